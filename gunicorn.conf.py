@@ -1,0 +1,97 @@
+"""How gunicorn serves Interleaf: two processes of twelve threads, reached from this machine only, with quiet logs."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import resource
+import sys
+from datetime import timedelta
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+bind = [f"127.0.0.1:{os.environ.get('PORT', '8000')}"]
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"  # a derivation releases the interpreter lock, so the other threads go on answering
+threads = 12  # more than the derivations that may run and wait, so that other pages are answered meanwhile
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 5000  # a fresh process now and then: Python cannot wipe the memory of an old one
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - the heartbeat file, made by mkstemp
+control_socket_disable = True  # nothing may steer the server from outside its process
+umask = os.umask(0o077) | 0o077  # no file of ours is for other users; the name `umask` is for gunicorn's own sockets
+accesslog = "-"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
+
+_PLAIN_SEGMENT = re.compile(r"[a-z][a-z.-]{0,31}")
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """Logs what happened and where in the program, never an id, a token, a header or a word somebody sent."""
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
+        """The parts of an access line; of the address only the words of our own routes stay."""
+        return {**super().atoms(resp, req, environ, request_time), "U": shape_of(environ.get("PATH_INFO") or "/")}
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """A warning, without the piece of a malformed request that gunicorn quotes in it."""
+        if str(msg).startswith("Invalid request"):
+            msg, args = f"Invalid request ({_name_of_error()})", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """An error: at the start in full, while serving by its type and the lines of code it passed."""
+        if str(msg).startswith("Exception in worker process"):
+            super().exception(msg, *args, **kwargs)
+        else:
+            happened = str(msg).split("%", maxsplit=1)[0].strip()
+            super().error("%s: %s at %s", happened, _name_of_error(), " < ".join(_lines_of_error()))
+
+
+def shape_of(path: str) -> str:
+    """The path with everything but plain lower-case words replaced: `/reflections/*/edit`."""
+    return "/".join(part if not part or _PLAIN_SEGMENT.fullmatch(part) else "*" for part in path.split("/"))
+
+
+def _name_of_error() -> str:
+    kind = sys.exc_info()[0]
+    return kind.__name__ if kind else "no detail"
+
+
+def _lines_of_error() -> list[str]:
+    trace, lines = sys.exc_info()[2], []
+    while trace is not None:
+        lines.append(f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")  # noqa: PTH119
+        trace = trace.tb_next
+    return lines[::-1]
+
+
+def on_starting(server: Any) -> None:
+    """Refuses to offer sign-ins without HTTPS to other machines, and keeps memory out of core dumps."""
+    addresses = [str(address[0]) for address in server.cfg.address if isinstance(address, tuple)]
+    if os.environ.get("INTERLEAF_PLAIN_HTTP") == "1" and any(address not in _LOCAL for address in addresses):
+        sys.exit("INTERLEAF_PLAIN_HTTP=1 serves this machine only; bind to 127.0.0.1 or put HTTPS in front.")
+    if os.environ.get("INTERLEAF_PLAIN_HTTP") != "1" and not os.environ.get("INTERLEAF_HOSTS", "").split():
+        sys.exit("Name the hosts this installation answers to:  INTERLEAF_HOSTS=journal.clinic.example")
+    keep_memory_private()
+
+
+def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn fixes the signature
+    """Applies to each worker what does not carry over to a child."""
+    keep_memory_private()
+
+
+def keep_memory_private() -> None:
+    """No core dumps, and no other process of the same user may read this one's memory (Linux)."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        set_dumpable = 4  # PR_SET_DUMPABLE in prctl(2)
+        ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
+
+
+logger_class = QuietLogger

@@ -1,0 +1,118 @@
+"""Makes an installation ready to serve: its secret file, its tables, and in a demonstration the clinic of one.
+
+`--serve` also sees to the port and says where to go; `--anew` first removes a demonstration that is there.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import flask_migrate
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from journal import create_app
+from journal.config import Settings
+from journal.crypto.errors import WrongSecret
+from journal.crypto.server import ServerSecret
+from journal.extensions import db
+from journal.services import demonstration, installation
+
+
+def main() -> None:
+    """Prepares what the environment names; ends with a sentence where something stands in the way."""
+    os.umask(0o077)  # the database and the secret are for this user alone
+    Path(os.environ.get("INSTANCE", "instance")).mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = Settings.from_environment()
+    try:
+        if "--anew" in sys.argv:
+            remove_demonstration(settings)
+        if "--serve" in sys.argv:
+            refuse_taken_port(os.environ["PORT"])
+        make_secret(settings)
+        accounts = fill(settings)
+    except (WrongSecret, SQLAlchemyError) as error:
+        sys.exit(f"Interleaf cannot start: {error}")
+    if "--serve" in sys.argv:
+        greet(os.environ["PORT"], accounts)
+    else:
+        print("Ready.")
+
+
+def refuse_taken_port(port: str) -> None:
+    """Ends with the way round when another program serves on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except (OSError, ValueError, OverflowError) as error:
+            sys.exit(f"Port {port} cannot be used ({error}). Choose another:  PORT=8123 make run")
+
+
+def database_exists(settings: Settings) -> bool:
+    """Whether the database that the settings point to has tables already."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        return False
+    engine = create_engine(url)
+    try:
+        return bool(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def make_secret(settings: Settings) -> None:
+    """Makes the secret file where there is neither one nor a database that was sealed with a lost one."""
+    if not settings.secret_file.exists() and not database_exists(settings):
+        ServerSecret.create(settings.secret_file)
+
+
+def fill(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Brings the tables up to date, loads the demonstration where there is no clinic, and gives its accounts."""
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
+        installation.begin()
+        if installation.is_demonstration() and installation.is_empty():
+            print("Loading the demonstration clinic.", flush=True)
+            demonstration.load()
+        return demonstration.accounts()
+
+
+def greet(port: str, accounts: tuple[tuple[str, str], ...]) -> None:
+    """Says where to go, and as whom."""
+    print(f"\nInterleaf serves on http://127.0.0.1:{port} (Ctrl-C stops it).")
+    for email, role in accounts:
+        print(f"  {role:<12}{email}")
+    if accounts:
+        print(f"  {'password':<12}{demonstration.PASSWORD}")
+    print(flush=True)
+
+
+def remove_demonstration(settings: Settings) -> None:
+    """Removes the SQLite database; ends with a sentence when it is in use or no demonstration. The secret stays."""
+    database = Path(str(make_url(settings.database_url).database))
+    if not database.exists():
+        return
+    app = create_app(settings)
+    with app.app_context():
+        if not installation.is_demonstration():
+            sys.exit(f"{database} is no demonstration; nothing was removed.")
+        db.session.remove()
+        db.engine.dispose()
+    with closing(sqlite3.connect(database, timeout=1)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")  # refused while anybody else has it open
+        except sqlite3.OperationalError:
+            sys.exit(f"{database} is in use; stop the server first. Nothing was removed.")
+    database.unlink()
+
+
+if __name__ == "__main__":
+    main()
