@@ -1,0 +1,23 @@
+"""What can go wrong when sealing and opening, in as few words as an attacker deserves."""
+
+from __future__ import annotations
+
+
+class CannotOpen(Exception):
+    """A sealed value is damaged, moved, forged, or under another key; never says which."""
+
+
+class KeyRefused(Exception):
+    """A public key or a grant is not what its owner signed."""
+
+
+class WrongSecret(Exception):
+    """The server's secret is missing, unreadable or belongs to another database."""
+
+
+class CodeMistyped(ValueError):
+    """A recovery code fails its own check characters, so it was typed wrong."""
+
+
+class Busy(Exception):
+    """More password derivations wait than this process will queue; try again in a moment."""

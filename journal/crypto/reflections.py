@@ -1,0 +1,68 @@
+"""Seals and opens reflections, their drafts and their earlier versions, each under a ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from journal.crypto.keys import RingKey
+from journal.crypto.sealing import Kind, Place, open_value, seal_value
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What lists show of a reflection."""
+
+    title: str
+    words: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A whole reflection: its head and its Markdown."""
+
+    head: Head
+    body: str
+
+
+def seal_head(ring: RingKey, table: str, place: Place, head: Head) -> bytes:
+    """Seals what lists show, for one of the tables `reflection`, `reflection_draft`, `reflection_version`."""
+    value = {"title": head.title, "words": head.words, "excerpt": head.excerpt}
+    return _seal(ring, _kind(table, "head_sealed"), place, value)
+
+
+def seal_body(ring: RingKey, table: str, place: Place, body: str) -> bytes:
+    """Seals the Markdown."""
+    return _seal(ring, _kind(table, "body_sealed"), place, {"body": body})
+
+
+def seal_search(ring: RingKey, table: str, place: Place, folded: str) -> bytes:
+    """Seals the folded words that search scans."""
+    return _seal(ring, _kind(table, "search_sealed"), place, {"folded": folded})
+
+
+def open_head(ring: RingKey, table: str, place: Place, sealed: bytes | None) -> Head:
+    """Opens the part that lists show. Raises `CannotOpen`."""
+    value = _open(ring, _kind(table, "head_sealed"), place, sealed)
+    return Head(title=value["title"], words=value["words"], excerpt=value["excerpt"])
+
+
+def open_body(ring: RingKey, table: str, place: Place, sealed: bytes | None) -> str:
+    """Opens the Markdown. Raises `CannotOpen`."""
+    body: str = _open(ring, _kind(table, "body_sealed"), place, sealed)["body"]
+    return body
+
+
+@cache
+def _kind(table: str, column: str) -> Kind:
+    return Kind(table, column)
+
+
+def _seal(ring: RingKey, kind: Kind, place: Place, value: dict[str, Any]) -> bytes:
+    return seal_value(ring.subkey(kind.purpose), ring.generation, kind, place, value, ring.ring_id, ring.generation)
+
+
+def _open(ring: RingKey, kind: Kind, place: Place, sealed: bytes | None) -> dict[str, Any]:
+    return open_value(ring.subkey(kind.purpose), kind, place, sealed, ring.ring_id, ring.generation)
