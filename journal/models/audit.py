@@ -1,0 +1,42 @@
+"""The audit: one chain of rows for each clinic, and the row that holds its end."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from journal.extensions import Model
+from journal.models.columns import Code, Moment, OptionalRef, Ref, Uuid
+
+
+class AuditHead(Model):
+    """The end of a clinic's chain; locked last in every writing transaction."""
+
+    __tablename__ = "audit_head"
+
+    clinic_id: Mapped[Ref] = mapped_column(Uuid, ForeignKey("clinic.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    mac: Mapped[bytes]
+    head_mac: Mapped[bytes]
+
+
+class AuditRow(Model):
+    """Who did what to which record: ids, a digest of the stored bytes, never words."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_record", "clinic_id", "record_id", "sequence"),
+        Index("ix_audit_patient", "clinic_id", "patient_id", "sequence"),
+    )
+
+    clinic_id: Mapped[Ref] = mapped_column(Uuid, ForeignKey("clinic.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[Moment]
+    actor_id: Mapped[OptionalRef]
+    act: Mapped[Code]
+    record_id: Mapped[Ref]
+    record_version: Mapped[int]
+    patient_id: Mapped[OptionalRef]
+    digest: Mapped[bytes]
+    previous_mac: Mapped[bytes]
+    mac: Mapped[bytes]

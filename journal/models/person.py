@@ -1,0 +1,96 @@
+"""People, the keys of each epoch, their ways in, and their sign-ins."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from journal.extensions import Model
+from journal.models.columns import Code, Id, Moment, OptionalMoment, Ref, Uuid, within_clinic
+
+
+class Person(Model):
+    """Somebody of a clinic; `mac` covers role, status, epoch, version and public keys."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("clinic_id", "id"),)
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref] = mapped_column(Uuid, ForeignKey("clinic.id"))
+    role: Mapped[Code]
+    status: Mapped[Code]
+    epoch: Mapped[int]
+    version: Mapped[int]
+    email_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    email_sealed: Mapped[bytes]
+    name_sealed: Mapped[bytes]
+    identifier_sealed: Mapped[bytes]
+    theme: Mapped[Code]
+    text_size: Mapped[Code]
+    created_at: Mapped[Moment]
+    mac: Mapped[bytes]
+
+
+class PersonKey(Model):
+    """The key pairs of a person in one epoch; old public keys stay for old signatures."""
+
+    __tablename__ = "person_key"
+    __table_args__ = (
+        within_clinic("person_id", "person"),
+        UniqueConstraint("clinic_id", "id"),
+        UniqueConstraint("person_id", "epoch"),
+    )
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    person_id: Mapped[Ref]
+    epoch: Mapped[int]
+    suite: Mapped[int]
+    sealing_public: Mapped[bytes]
+    signing_public: Mapped[bytes]
+    private_sealed: Mapped[bytes]
+    created_at: Mapped[Moment]
+    mac: Mapped[bytes]
+
+
+class Slot(Model):
+    """One way in: what proves a password or code, and the account key it opens."""
+
+    __tablename__ = "slot"
+    __table_args__ = (within_clinic("person_id", "person"), UniqueConstraint("person_id", "kind"))
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    person_id: Mapped[Ref]
+    kind: Mapped[Code]
+    profile: Mapped[Code]
+    salt: Mapped[bytes]
+    epoch: Mapped[int]
+    version: Mapped[int]
+    verifier_sealed: Mapped[bytes]
+    account_key_sealed: Mapped[bytes]
+    created_at: Mapped[Moment]
+
+
+class SignIn(Model):
+    """One sign-in; it loses its key when it ends and stays a day to name whose words are given back."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (
+        within_clinic("person_id", "person"),
+        UniqueConstraint("id_hash"),
+        Index("ix_sign_in_person", "clinic_id", "person_id"),
+        Index("ix_sign_in_expiry", "expires_at"),
+    )
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    person_id: Mapped[Ref]
+    id_hash: Mapped[bytes]
+    level: Mapped[Code]
+    epoch: Mapped[int]
+    key_sealed: Mapped[bytes | None]
+    created_at: Mapped[Moment]
+    last_seen_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]

@@ -1,0 +1,104 @@
+"""Reflections, their drafts and earlier versions, and who has read them."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from journal.extensions import Model
+from journal.models.columns import Code, Id, Moment, OptionalMoment, OptionalRef, Ref, within_clinic
+
+
+class Reflection(Model):
+    """The saved text of a reflection; `version` counts saved texts, `seal_version` every sealing."""
+
+    __tablename__ = "reflection"
+    __table_args__ = (
+        within_clinic("patient_id", "person"),
+        within_clinic("ring_id", "ring"),
+        UniqueConstraint("clinic_id", "id"),
+        Index("ix_reflection_patient", "patient_id", "id", "state"),
+        Index("ix_reflection_deleted", "deleted_at"),
+    )
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    patient_id: Mapped[Ref]
+    state: Mapped[Code]
+    version: Mapped[int]
+    seal_version: Mapped[int]
+    ring_id: Mapped[OptionalRef]
+    generation: Mapped[int]
+    head_sealed: Mapped[bytes | None]
+    body_sealed: Mapped[bytes | None]
+    search_sealed: Mapped[bytes | None]
+    created_at: Mapped[Moment]
+    saved_at: Mapped[Moment]
+    shared_at: Mapped[OptionalMoment]
+    deleted_at: Mapped[OptionalMoment]
+
+
+class ReflectionDraft(Model):
+    """Words that were typed and not yet saved, always under the patient's private ring."""
+
+    __tablename__ = "reflection_draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "id"], ["reflection.clinic_id", "reflection.id"], ondelete="CASCADE"),
+        within_clinic("patient_id", "person"),
+        within_clinic("ring_id", "ring"),
+    )
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    patient_id: Mapped[Ref]
+    version: Mapped[int]
+    base_version: Mapped[int]
+    ring_id: Mapped[Ref]
+    generation: Mapped[int]
+    head_sealed: Mapped[bytes]
+    body_sealed: Mapped[bytes]
+    saved_at: Mapped[Moment]
+
+
+class ReflectionVersion(Model):
+    """An earlier saved text of a reflection, under the patient's private ring."""
+
+    __tablename__ = "reflection_version"
+    __table_args__ = (
+        within_clinic("reflection_id", "reflection", ondelete="CASCADE"),
+        within_clinic("patient_id", "person"),
+        within_clinic("ring_id", "ring"),
+        UniqueConstraint("reflection_id", "number"),
+    )
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    reflection_id: Mapped[Ref]
+    patient_id: Mapped[Ref]
+    number: Mapped[int]
+    ring_id: Mapped[Ref]
+    generation: Mapped[int]
+    head_sealed: Mapped[bytes]
+    body_sealed: Mapped[bytes]
+    saved_at: Mapped[Moment]
+
+
+class Reading(Model):
+    """When one reader opened and reviewed one reflection, and which version."""
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        within_clinic("reflection_id", "reflection", ondelete="CASCADE"),
+        within_clinic("reader_id", "person"),
+        UniqueConstraint("reflection_id", "reader_id"),
+        Index("ix_reading_reader", "reader_id"),
+    )
+
+    id: Mapped[Id]
+    clinic_id: Mapped[Ref]
+    reflection_id: Mapped[Ref]
+    reader_id: Mapped[Ref]
+    opened_at: Mapped[Moment]
+    reviewed_at: Mapped[OptionalMoment]
+    reviewed_version: Mapped[int]
+    version: Mapped[int]
