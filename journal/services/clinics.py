@@ -1,0 +1,90 @@
+"""Clinics: what they are called, where they are, and what they tell their patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+
+from journal import clock
+from journal.extensions import db
+from journal.ids import make_id
+from journal.models import Clinic
+from journal.services import audit
+from journal.services.acts import Act
+from journal.services.work import unit_of_work
+
+READING_AGREEMENT = "What you share is read before your integration appointment, not in between."
+OUT_OF_HOURS = "Outside these hours a recording says whom you can call."
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicCard:
+    """A clinic as its people see it."""
+
+    name: str
+    country: str
+    phone: str
+    hours: str
+    out_of_hours: str
+    reading_agreement: str
+
+    @property
+    def phone_link(self) -> str:
+        """The phone number as a `tel:` link wants it."""
+        return "".join(character for character in self.phone if character.isdigit() or character == "+")
+
+
+class UnknownTimeZone(ValueError):
+    """The time zone is not one of the IANA database."""
+
+
+def create_clinic(
+    *,
+    name: str,
+    time_zone: str,
+    country: str,
+    phone: str,
+    hours: str,
+    out_of_hours: str = OUT_OF_HOURS,
+    reading_agreement: str = READING_AGREEMENT,
+) -> UUID:
+    """Makes a clinic and begins its audit. Raises `UnknownTimeZone`."""
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UnknownTimeZone(time_zone) from error
+    clinic = Clinic(
+        id=make_id(), name=name, time_zone=time_zone, country=country, phone=phone, hours=hours,
+        out_of_hours=out_of_hours, reading_agreement=reading_agreement, created_at=clock.now(), version=1,
+    )  # fmt: skip
+    with unit_of_work():
+        db.session.add(clinic)
+        db.session.flush()
+        audit.record(Act.CLINIC_CREATED, None, audit.stamp(clinic.id, clinic.id, 1, clinic.name, clinic.time_zone))
+    return clinic.id
+
+
+def card(clinic_id: UUID) -> ClinicCard:
+    """What a clinic tells its people."""
+    return card_of(db.session.get_one(Clinic, clinic_id))
+
+
+def only_card() -> ClinicCard | None:
+    """The clinic of an installation that has exactly one; before sign-in no other is known."""
+    clinics = db.session.scalars(select(Clinic).limit(2)).all()
+    return card_of(clinics[0]) if len(clinics) == 1 else None
+
+
+def card_of(clinic: Clinic) -> ClinicCard:
+    """What a clinic tells its people, from its row."""
+    return ClinicCard(
+        clinic.name, clinic.country, clinic.phone, clinic.hours, clinic.out_of_hours, clinic.reading_agreement
+    )
+
+
+def ids() -> list[UUID]:
+    """Every clinic of the installation; for commands and jobs."""
+    return list(db.session.scalars(select(Clinic.id).order_by(Clinic.id)))

@@ -1,0 +1,130 @@
+"""The stage of the demonstration: its people with their keys, and what each of them can be seen doing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from journal.services import (
+    account,
+    care,
+    clinics,
+    deleting,
+    drafts,
+    invitations,
+    notes,
+    replies,
+    reviews,
+    sign_ins,
+    writing,
+)  # fmt: skip
+from journal.services.actor import Actor
+from journal.services.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.slots import Unlocked
+
+Told = dict[str, Any]
+
+
+class Stage:
+    """The clinic as it comes to life. The data file calls a person by the first half of their address."""
+
+    clinic_id: UUID
+
+    def __init__(self, password: str) -> None:
+        self._password = password
+        self._invited: dict[str, invitations.Invited] = {}
+        self._actors: dict[str, Actor] = {}
+
+    def actor(self, name: str) -> Actor:
+        """Somebody who has joined, with their keys."""
+        return self._actors[name]
+
+    def open_clinic(self, told: Told) -> None:
+        """Makes the clinic."""
+        self.clinic_id = clinics.create_clinic(**{key: value for key, value in told.items() if key != "opened"})
+
+    def invite(self, told: Told) -> None:
+        """Invites a person, a patient with their therapist."""
+        name, therapist = told["account"], told.get("therapist")
+        self._invited[name] = invitations.invite(
+            self.clinic_id, role=told["role"], name=told["name"], email=f"{name}@demo.example",
+            identifier=told["identifier"], therapist_id=self._invited[therapist].person_id if therapist else None,
+        )  # fmt: skip
+
+    def join(self, told: Told) -> None:
+        """Accepts an invitation; the keys are unlocked once and stay so until the story ends."""
+        accepted = invitations.accept(self._invited[told["account"]].token, self._password)
+        actor = _unlocked(accepted.unlocked)
+        account.kit_stored(actor)
+        self._actors[told["account"]] = actor
+
+    def ask(self, told: Told) -> None:
+        """Assigns a therapist to a patient, who has not answered yet."""
+        patient, therapist = (self._invited[told[part]].person_id for part in ("patient", "therapist"))
+        care.ask(self.clinic_id, patient, therapist)
+
+
+def _unlocked(unlocked: Unlocked) -> Actor:
+    """Signs in, which opens the keys without stretching the password again, and out."""
+    found = sign_ins.find(sign_ins.begin(unlocked))
+    if found is None or found.actor is None:
+        raise LookupError("A sign-in of the demonstration did not open.")
+    sign_ins.end(found)
+    return found.actor
+
+
+class Sheet:
+    """One reflection of the story, from its first words on."""
+
+    id: UUID | None = None
+
+    def __init__(self, stage: Stage, writer: str) -> None:
+        self._stage, self._writer = stage, writer
+        self._note_ids: dict[str, UUID] = {}
+
+    def save(self, told: Told) -> None:
+        """Saves a version."""
+        self.id = writing.save(self._stage.actor(self._writer), self._words(told))
+
+    def draft(self, told: Told) -> None:
+        """Leaves words unsaved."""
+        drafts.save_draft(self._stage.actor(self._writer), self._words(told))
+
+    def _words(self, told: Told) -> Words:
+        writer = self._stage.actor(self._writer)
+        form = drafts.editor(writer, self.id) if self.id else drafts.new_editor(writer)
+        return Words(
+            form.id, told.get("title", ""), "\n".join(told["text"]), THERAPIST if told.get("shared") else ONLY_ME,
+            form.base_version, form.draft_version, form.token,
+        )  # fmt: skip
+
+    def delete(self) -> None:
+        """Its writer deletes it."""
+        deleting.delete_reflection(self._stage.actor(self._writer), self._known())
+
+    def open(self, reader: str) -> None:
+        """A therapist opens it, which leaves a receipt."""
+        reviews.open_reflection(self._stage.actor(reader), self._known())
+
+    def mark_reviewed(self, reader: str) -> None:
+        """A therapist marks it as reviewed."""
+        actor = self._stage.actor(reader)
+        reviews.mark_reviewed(actor, self._known(), reviews.open_reflection(actor, self._known()).version)
+
+    def note(self, told: Told) -> None:
+        """A therapist writes a note, on quoted words or on the whole."""
+        typed = notes.TypedNote(told["text"], told["visibility"], told.get("quote", ""))
+        self._note_ids[told["at"]] = notes.add(self._stage.actor(told["by"]), self._known(), typed)
+
+    def release(self, told: Told) -> None:
+        """Its therapist lets the patient see a note."""
+        notes.release(self._stage.actor(told["by"]), self._note_ids[told["at"]])
+
+    def reply(self, told: Told) -> None:
+        """The patient answers a note."""
+        replies.add(self._stage.actor(self._writer), self._note_ids[told["at"]], told["reply"]["text"])
+
+    def _known(self) -> UUID:
+        if self.id is None:
+            raise LookupError("Something happens to a reflection before it is saved.")
+        return self.id

@@ -1,0 +1,100 @@
+"""The rings an actor holds, own or granted, opened for the length of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, bindparam, select
+
+from journal.crypto.errors import CannotOpen, KeyRefused
+from journal.crypto.keys import RingKey
+from journal.crypto.rings import open_own_ring
+from journal.crypto.sealing import Place
+from journal.extensions import db
+from journal.models import Ring, RingGrant, RingKeyRow
+from journal.services import grants, people
+from journal.services.actor import Actor
+
+_RINGS: BindParameter[Any] = bindparam("rings", expanding=True)
+_OWN = (
+    select(RingKeyRow.id, RingKeyRow.ring_id, RingKeyRow.generation, Ring.kind, RingKeyRow.key_sealed)
+    .join(Ring, Ring.id == RingKeyRow.ring_id)
+    .where(Ring.owner_id == bindparam("owner"), Ring.id.in_(_RINGS))
+)
+_GRANTED = select(RingGrant).where(
+    RingGrant.recipient_id == bindparam("recipient"),
+    RingGrant.recipient_key_id == bindparam("key"),
+    RingGrant.ring_id.in_(_RINGS),
+)
+
+
+def open_ring(actor: Actor, ring_id: UUID | None, generation: int) -> RingKey:
+    """A ring key the actor holds, own or granted. Raises `CannotOpen`."""
+    if ring_id is None:
+        raise CannotOpen
+    if (ring_id, generation) not in actor.keys.rings:
+        load_rings(actor, {ring_id})
+    try:
+        return actor.keys.rings[ring_id, generation]
+    except KeyError as error:
+        raise CannotOpen from error
+
+
+def load_rings(actor: Actor, ring_ids: Collection[UUID]) -> None:
+    """Opens every generation of these rings that the actor holds; what cannot be opened is left out."""
+    # Patients hold rings of their own, everybody else nearly always granted ones: the second look is seldom needed.
+    loaders = (_load_own, _load_granted) if actor.role == "patient" else (_load_granted, _load_own)
+    missing = set(ring_ids)
+    for load in loaders:
+        if missing:
+            missing -= load(actor, missing)
+
+
+def _load_own(actor: Actor, ring_ids: Collection[UUID]) -> set[UUID]:
+    own: dict[tuple[UUID, int], RingKey] = {}
+    load_own(actor, ring_ids, own)
+    actor.keys.rings.update(own)
+    return {ring_id for ring_id, _ in own}
+
+
+def load_own(actor: Actor, ring_ids: Collection[UUID], into: dict[tuple[UUID, int], RingKey]) -> None:
+    """Opens every generation of those of these rings that are the actor's own."""
+    found = db.session.execute(_OWN, {"owner": actor.id, "rings": list(ring_ids)})
+    for row_id, ring_id, generation, kind, sealed in found:
+        place = own_place(actor.clinic_id, row_id, actor.id)
+        try:
+            key = open_own_ring(actor.keys.account_key, place, ring_id, generation, kind, sealed)
+        except CannotOpen:
+            continue
+        into[ring_id, generation] = key
+
+
+def _load_granted(actor: Actor, ring_ids: Collection[UUID]) -> set[UUID]:
+    opened = set()
+    held = {"recipient": actor.id, "key": actor.keys.key_id, "rings": list(ring_ids)}
+    for grant in db.session.scalars(_GRANTED, held).all():
+        try:
+            key = grants.open_adopted(actor, grant) if grant.adopted_sealed else grants.adopt(actor, grant)
+        except (CannotOpen, KeyRefused):
+            continue
+        actor.keys.rings[grant.ring_id, grant.generation] = key
+        opened.add(grant.ring_id)
+    return opened
+
+
+def newest_held(actor: Actor, ring_id: UUID | None) -> RingKey:
+    """The newest generation of a ring that the actor holds. Raises `CannotOpen`."""
+    if ring_id is None:
+        raise CannotOpen
+    load_rings(actor, {ring_id})
+    held = [key for (held_id, _), key in actor.keys.rings.items() if held_id == ring_id]
+    if not held:
+        raise CannotOpen
+    return max(held, key=lambda key: key.generation)
+
+
+def own_place(clinic_id: UUID, row: UUID, owner: UUID) -> Place:
+    """The place a ring key is bound to for its owner."""
+    return people.place(clinic_id, row, author=owner)

@@ -1,0 +1,94 @@
+"""The queries of lists, built once: what they select costs more to build than to run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
+
+from journal.models import Note, Reading, Reflection, ReflectionDraft, Reply, RingGrant
+from journal.services import texts
+
+_ROW = (
+    Reflection.id, Reflection.clinic_id, Reflection.patient_id, Reflection.state, Reflection.version,
+    Reflection.seal_version, Reflection.ring_id, Reflection.generation, Reflection.head_sealed, Reflection.created_at,
+    Reflection.saved_at, Reflection.deleted_at,
+)  # fmt: skip
+_DRAFT = (
+    ReflectionDraft.version.label("draft_version"), ReflectionDraft.ring_id.label("draft_ring_id"),
+    ReflectionDraft.generation.label("draft_generation"), ReflectionDraft.head_sealed.label("draft_head_sealed"),
+    ReflectionDraft.saved_at.label("draft_saved_at"),
+)  # fmt: skip
+_READER: BindParameter[Any] = bindparam("reader")
+_KEPT = Reflection.state.in_((texts.DRAFT, texts.PRIVATE, texts.SHARED))
+_OWN = Reflection.patient_id == bindparam("patient")
+_BY_READER = and_(Reading.reflection_id == Reflection.id, Reading.reader_id == _READER)
+# only what was granted: what was shared before a therapist came is not there for them
+_GRANTED = (
+    select(RingGrant.id)
+    .where(RingGrant.ring_id == Reflection.ring_id, RingGrant.generation == Reflection.generation)
+    .where(RingGrant.recipient_key_id == bindparam("key"))
+    .exists()
+)
+_SHARED = and_(
+    Reflection.patient_id.in_(bindparam("patients", expanding=True)), Reflection.state == texts.SHARED, _GRANTED
+)
+# never reviewed, or saved anew since: a new version waits again
+_UNREVIEWED = Reading.reviewed_at.is_(None) | (Reading.reviewed_version < Reflection.version)
+
+
+def _count_notes(which: ColumnElement[bool]) -> ColumnElement[int]:
+    of_row = select(func.count()).select_from(Note).where(Note.reflection_id == Reflection.id, which)
+    return of_row.scalar_subquery().label("note_count")
+
+
+_REVIEWED_AT = select(func.max(Reading.reviewed_at)).where(Reading.reflection_id == Reflection.id).scalar_subquery()
+_UNREAD_REPLIES = (
+    select(func.count())
+    .select_from(Reply)
+    .join(Note, Note.id == Reply.note_id)
+    .where(Note.reflection_id == Reflection.id, Note.author_id == _READER, Reply.author_id != _READER)
+    .where(Reply.created_at > Reading.opened_at)
+    .correlate(Reflection, Reading)
+    .scalar_subquery()
+)
+
+
+def _page(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+_OWN_ROWS = (
+    select(*_ROW, *_DRAFT, _count_notes(Note.released_at.is_not(None)), _REVIEWED_AT.label("reviewed_at"))
+    .outerjoin(ReflectionDraft, ReflectionDraft.id == Reflection.id)
+    .order_by(Reflection.id.desc())
+)
+OWN = _page(_OWN_ROWS.where(_OWN, _KEPT))
+OWN_DRAFTS = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DRAFT))
+OWN_DELETED = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DELETED))
+_HOW_MANY = (
+    select(func.count()).select_from(Reflection).where(_OWN, _KEPT).scalar_subquery().label("total"),
+    select(Reflection.id).where(_OWN, Reflection.state == texts.DELETED).exists().label("has_deleted"),
+)
+HOW_MANY, OWN_COUNTED = select(*_HOW_MANY), OWN.add_columns(*_HOW_MANY)
+
+SHARED = (
+    select(*_ROW, _count_notes(Note.author_id == _READER), _UNREAD_REPLIES.label("unread_replies"), Reading.reviewed_at)
+    .outerjoin(Reading, _BY_READER)
+    .where(_SHARED)
+    .order_by(Reflection.id)
+)
+WAITING = _page(SHARED.where(_UNREVIEWED))
+WAITING_IDS = (
+    select(Reflection.id, Reflection.patient_id)
+    .outerjoin(Reading, _BY_READER)
+    .where(_SHARED, _UNREVIEWED)
+    .order_by(Reflection.id)
+)
+COUNT_SHARED = select(Reflection.patient_id, func.count()).where(_SHARED).group_by(Reflection.patient_id)
+HOW_MANY_WAIT = (
+    select(Reflection.patient_id, func.count())
+    .outerjoin(Reading, _BY_READER)
+    .where(_SHARED, _UNREVIEWED)
+    .group_by(Reflection.patient_id)
+)

@@ -1,0 +1,191 @@
+"""Notes on a reflection: written by the therapist, seen by whom each was meant for, tied to words by selectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from journal import anchors, clock
+from journal.crypto.keys import RingKey
+from journal.crypto.notes import seal_anchor, seal_note
+from journal.crypto.sealing import Place
+from journal.crypto.tokens import token_fits_id
+from journal.extensions import db, server_secret
+from journal.ids import make_id
+from journal.markdown import reading_text
+from journal.models import Note, Reflection
+from journal.permissions import About, NotAllowed, Permission, allows, require
+from journal.services import audit, care, held_rings, people, rings, texts
+from journal.services.actor import Actor
+from journal.services.acts import Act
+from journal.services.work import unit_of_work
+
+ONLY_ME, NOW, AT_APPOINTMENT = "only_me", "now", "appointment"
+VISIBILITIES = (ONLY_ME, NOW, AT_APPOINTMENT)
+WORDS, WHOLE, WITHDRAWN, EDITED_AWAY = "words", "whole", "withdrawn", "edited_away"
+LONGEST = 10_000  # Unicode code points
+_ON_REFLECTION = select(Note).where(Note.reflection_id == bindparam("reflection")).order_by(Note.id)
+
+
+class NoteRefused(ValueError):
+    """The note cannot be kept as it is; the message says why, and its words are given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNote:
+    """A note as it was typed, with the words it is about and where the browser found them."""
+
+    text: str
+    visibility: str
+    quoted_words: str = ""
+    start: int | None = None
+    prefix: str = ""
+    suffix: str = ""
+    version: int | None = None
+    id: UUID | None = None
+    token: str = ""
+
+
+def add(actor: Actor, reflection_id: UUID, typed: TypedNote) -> UUID:
+    """Writes a note on a shared reflection. Raises `NotAllowed`, `NoteRefused`, `CannotOpen`."""
+    _check(typed)
+    with unit_of_work():
+        reflection = texts.find(reflection_id, lock=True)
+        if reflection is None:
+            raise NotAllowed
+        require(actor.who, Permission.NOTE_WRITE, about_reflection(actor, reflection))
+        if typed.id is not None and (written := db.session.get(Note, typed.id)) is not None:
+            return _same(actor, reflection, written)  # the form was sent twice
+        anchor = _anchor(actor, reflection, typed)
+        note = _new_note(actor, reflection, typed, anchored=anchor is not None)
+        _seal(actor, reflection, note, typed.text.strip(), anchor)
+        db.session.add(note)
+        audit.record(Act.NOTE_WRITTEN, actor.id, stamp(note))
+    return note.id
+
+
+def _same(actor: Actor, reflection: Reflection, written: Note) -> UUID:
+    if (written.author_id, written.reflection_id) != (actor.id, reflection.id):
+        raise NotAllowed
+    return written.id
+
+
+def _id_for(actor: Actor, typed: TypedNote) -> UUID:
+    """The id that was made with the form, if it was made for this person; else a new one."""
+    if typed.id is not None and token_fits_id(server_secret(), actor.id, typed.id, typed.token):
+        return typed.id
+    return make_id()
+
+
+def _check(typed: TypedNote) -> None:
+    if typed.visibility not in VISIBILITIES:
+        raise NoteRefused("Choose who can see this note.")
+    if not typed.text.strip():
+        raise NoteRefused("Write a few words first.")
+    if len(typed.text) > LONGEST or len(typed.quoted_words) > LONGEST:
+        raise NoteRefused(f"A note and the words it quotes have at most {LONGEST:,} characters each.")
+
+
+def _anchor(actor: Actor, reflection: Reflection, typed: TypedNote) -> anchors.Anchor | None:
+    quoted = typed.quoted_words.strip()
+    if not quoted:
+        return None
+    reading = reading_text(texts.body(actor, reflection))
+    anchor = anchors.make(reading, quoted, typed.start, typed.prefix, typed.suffix)
+    if anchor is None:
+        raise NoteRefused(
+            "The quoted words are not in the reflection as it stands. Your note is still here: "
+            "select them again, or leave the field empty."
+        )
+    return anchor
+
+
+def _new_note(actor: Actor, reflection: Reflection, typed: TypedNote, *, anchored: bool) -> Note:
+    moment, seen = clock.now(), min(typed.version or reflection.version, reflection.version)
+    return Note(
+        id=_id_for(actor, typed), clinic_id=reflection.clinic_id, reflection_id=reflection.id,
+        patient_id=reflection.patient_id,
+        author_id=actor.id, visibility=typed.visibility, anchoring=WORDS if anchored else WHOLE,
+        reflection_version=seen, text_version=1, created_at=moment,
+        released_at=moment if typed.visibility == NOW else None, version=1,
+    )  # fmt: skip
+
+
+def _seal(actor: Actor, reflection: Reflection, note: Note, text: str, anchor: anchors.Anchor | None) -> None:
+    ring = _ring_for(actor, reflection, note.visibility)
+    note.ring_id, note.generation = ring.ring_id, ring.generation
+    note.body_sealed = seal_note(ring, place_of(note), text)
+    note.anchor_sealed = seal_anchor(ring, place_of(note), anchor.to_json()) if anchor else None
+
+
+def _ring_for(actor: Actor, reflection: Reflection, visibility: str) -> RingKey:
+    if visibility == ONLY_ME:
+        return rings.notes_ring(actor, reflection.patient_id)
+    return held_rings.newest_held(actor, reflection.ring_id)
+
+
+def release(actor: Actor, note_id: UUID) -> UUID:
+    """Lets the patient see a note that waited for the appointment; returns its reflection. Raises `NotAllowed`."""
+    with unit_of_work():
+        note = db.session.scalars(select(Note).where(Note.id == note_id).with_for_update()).one_or_none()
+        if note is None:
+            raise NotAllowed
+        require(actor.who, Permission.NOTE_RELEASE, about_note(actor, note))
+        if note.released_at is None:
+            note.released_at, note.version = clock.now(), note.version + 1
+            audit.record(Act.NOTE_RELEASED, actor.id, stamp(note))
+    return note.reflection_id
+
+
+def about_reflection(actor: Actor, reflection: Reflection) -> About:
+    """The facts permissions need about a reflection; care is looked up for therapists only."""
+    return About(
+        reflection.clinic_id, patient_id=reflection.patient_id, shared=reflection.state == texts.SHARED,
+        in_care=_in_care(actor, reflection.patient_id),
+    )  # fmt: skip
+
+
+def about_note(actor: Actor, note: Note, *, in_care: bool | None = None) -> About:
+    """The facts permissions need about a note."""
+    return About(
+        note.clinic_id, patient_id=note.patient_id, author_id=note.author_id,
+        visible_to_patient=note.released_at is not None, only_author=note.visibility == ONLY_ME,
+        in_care=_in_care(actor, note.patient_id) if in_care is None else in_care,
+    )  # fmt: skip
+
+
+def _in_care(actor: Actor, patient_id: UUID) -> bool:
+    return actor.role == "therapist" and care.active_relation(patient_id, actor.id) is not None
+
+
+def on_unshared(actor: Actor, patient_id: UUID) -> list[Note]:
+    """This therapist's notes on what the patient no longer shares; the caller has asked whether they may."""
+    query = (
+        select(Note)
+        .join(Reflection, Reflection.id == Note.reflection_id)
+        .where(Note.author_id == actor.id, Note.patient_id == patient_id, Reflection.state != texts.SHARED)
+    )
+    return list(db.session.scalars(query.order_by(Note.id)))
+
+
+def visible(actor: Actor, reflection_id: UUID, patient_id: UUID) -> list[Note]:
+    """The notes on a reflection that this actor may see, oldest first."""
+    found = db.session.scalars(_ON_REFLECTION, {"reflection": reflection_id}).all()
+    in_care = bool(found) and _in_care(actor, patient_id)
+    return [note for note in found if allows(actor.who, Permission.NOTE_READ, about_note(actor, note, in_care=in_care))]
+
+
+def stamp(note: Note) -> audit.Stamp:
+    """The note as the audit remembers it."""
+    return audit.stamp(
+        note.clinic_id, note.id, note.version, note.reflection_id, note.author_id, note.visibility, note.anchoring,
+        note.ring_id, note.generation, note.body_sealed, note.anchor_sealed, note.released_at,
+        patient_id=note.patient_id,
+    )  # fmt: skip
+
+
+def place_of(note: Note) -> Place:
+    """The place the sealed columns of a note are bound to."""
+    return people.place(note.clinic_id, note.id, note.text_version, note.patient_id, note.author_id, note.reflection_id)

@@ -1,0 +1,91 @@
+"""Hands that reach where the application does not: into stored rows, and for one thing from many threads at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from journal.crypto.tokens import token_for_id
+from journal.extensions import Model, db, server_secret
+from journal.ids import make_id
+from journal.models import Ring
+from journal.services import audit, ring_rows, writing
+from journal.services.actor import Actor
+from journal.services.acts import Act
+from journal.services.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.work import unit_of_work
+from tests.support.cast import Cast, Member, join
+
+
+def stored(model: type[Model], *where: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """The rows as they are stored, without any session."""
+    table = model.__table__
+    with db.engine.connect() as connection:
+        return [
+            dict(row) for row in connection.execute(select(table).where(*where).order_by(*table.primary_key)).mappings()
+        ]
+
+
+def overwrite(model: type[Model], *where: ColumnElement[bool], **values: Any) -> None:
+    """Writes into rows past the application, as somebody who holds the database could."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        assert connection.execute(update(model).where(*where).values(**values)).rowcount
+
+
+def put(model: type[Model], row: dict[str, Any]) -> None:
+    """Puts a row in past the application."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(insert(model).values(row))
+
+
+def remove(model: type[Model], *where: ColumnElement[bool]) -> None:
+    """Removes rows past the application."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        assert connection.execute(delete(model).where(*where)).rowcount
+
+
+def at_once(app: Flask, work: Callable[[int], Any], times: int) -> list[Any]:
+    """What each of many threads got, beginning together; a failure is given back as the exception."""
+    ready = threading.Barrier(times)
+
+    def attempt(number: int) -> Any:
+        with app.app_context():
+            ready.wait(60)
+            try:
+                return work(number)
+            except Exception as error:  # noqa: BLE001 - the test looks at it
+                return error
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(attempt, range(times)))
+
+
+def write(actor: Actor, text: str = "The lake was warm.", *, shared: bool = False, title: str = "") -> Any:
+    """Saves a new reflection and gives its id."""
+    made = make_id()
+    token = token_for_id(server_secret(), actor.id, made)
+    return writing.save(actor, Words(made, title, text, THERAPIST if shared else ONLY_ME, token=token))
+
+
+def make_due(ring_id: UUID) -> None:
+    """Marks a ring as due for a new generation, as the end of care does."""
+    with unit_of_work():
+        ring = db.session.get_one(Ring, ring_id)
+        ring.rotation_due, ring.version = True, ring.version + 1
+        ring_rows.close(ring)
+        audit.record(Act.RING_RENEWED, None, ring_rows.stamp(ring))
+    db.session.remove()
+
+
+def newcomer(cast: Cast, name: str = "Noor Haddad", role: str = "therapist", therapist: Member | None = None) -> Member:
+    """Somebody who has just joined the clinic of the cast."""
+    return join(cast.clinic_id, name, role, "Staff 09", "copper kettle on a cold morning", therapist)

@@ -1,0 +1,76 @@
+"""The caseload: a therapist's own patients, what waits of each, and new replies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from journal.permissions import NotAllowed
+from journal.services import caseload, replies, reviews
+from journal.services.actor import Actor
+from tests.support.cast import Cast
+from tests.views.written import noted, private, shared
+
+
+@pytest.fixture
+def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
+    with app.app_context():
+        yield cast.patient.actor()
+
+
+@pytest.fixture
+def therapist(patient: Actor, cast: Cast) -> Actor:
+    return cast.therapist.actor()
+
+
+def test_what_waits_is_oldest_first_and_counted(patient: Actor, therapist: Actor) -> None:
+    first, second = shared(patient), shared(patient)
+    private(patient)
+    [waiting] = caseload.waiting(therapist).patients
+    assert [row.id for row in waiting.rows] == [first, second]
+    assert (waiting.name, waiting.identifier) == ("Maya Lindqvist", "1988-04-17")
+    reviews.mark_reviewed(therapist, first, 1)
+    [counted] = caseload.patients(therapist)
+    assert (counted.to_read, counted.shared) == (1, 2)
+    assert [row.id for row in caseload.patient(therapist, patient.id).rows] == [second, first]
+
+
+def test_a_reply_is_new_until_its_reflection_is_opened(patient: Actor, therapist: Actor) -> None:
+    reflection_id = shared(patient)
+    reviews.open_reflection(therapist, reflection_id)
+    note_id = noted(therapist, reflection_id)
+    replies.add(patient, note_id, "an answer")
+    assert caseload.waiting(therapist).patients[0].unread_replies == 1
+    reviews.open_reflection(therapist, reflection_id)
+    assert caseload.waiting(therapist).patients[0].unread_replies == 0
+
+
+def test_each_therapist_has_their_own_patients(cast: Cast, patient: Actor) -> None:
+    shared(patient)
+    other = cast.other_therapist.actor()
+    assert [each.name for each in caseload.patients(other)] == ["Jonah Weiss"]
+    assert caseload.queue(other) == []
+    with pytest.raises(NotAllowed):
+        caseload.patient(other, patient.id)
+
+
+@pytest.mark.parametrize("part", ["patient", "manager"])
+def test_a_caseload_is_a_therapist_s(cast: Cast, patient: Actor, part: str) -> None:
+    who = getattr(cast, part).actor()
+    for asked in (caseload.waiting, caseload.patients, caseload.queue):
+        with pytest.raises(NotAllowed):
+            asked(who)
+    with pytest.raises(NotAllowed):
+        caseload.patient(who, patient.id)
+    with pytest.raises(NotAllowed):
+        caseload.patient(cast.therapist.actor(), cast.manager.id)
+
+
+def test_more_than_a_page_waits_on_the_next(patient: Actor, therapist: Actor) -> None:
+    made = [shared(patient) for _ in range(31)]
+    first, second = caseload.waiting(therapist), caseload.waiting(therapist, 2)
+    assert (first.page, first.pages, first.waiting_patients) == (1, 2, 1)
+    assert [row.id for review in (first, second) for row in review.patients[0].rows] == made
+    assert first.patients[0].to_read == second.patients[0].to_read == 31

@@ -1,0 +1,101 @@
+"""Deleting: gone for others at once, restorable for seven days by its writer, then destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from journal import clock
+from journal.extensions import db
+from journal.models import Note, Reflection, ReflectionDraft, ReflectionVersion
+from journal.permissions import NotAllowed
+from journal.services import deleting, drafts, reflections, reviews, texts, verification, writing
+from journal.services.actor import Actor
+from journal.services.drafts import Words
+from tests.support.cast import Cast
+from tests.views.written import drafted, noted, private, shared
+
+
+@pytest.fixture
+def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
+    with app.app_context():
+        yield cast.patient.actor()
+
+
+@pytest.fixture
+def therapist(patient: Actor, cast: Cast) -> Actor:
+    return cast.therapist.actor()
+
+
+def test_a_deleted_reflection_is_private_first(patient: Actor, therapist: Actor) -> None:
+    reflection_id = shared(patient)
+    note_id = noted(therapist, reflection_id, "to share")
+    deleting.delete_reflection(patient, reflection_id)
+    row = db.session.get_one(Reflection, reflection_id)
+    assert (row.state, row.ring_id) == ("deleted", texts.private_ring(patient).ring_id)
+    assert db.session.get_one(Note, note_id).anchoring == "withdrawn"
+    with pytest.raises(NotAllowed):
+        reviews.open_reflection(therapist, reflection_id)
+
+
+@pytest.mark.parametrize("make", [private, shared, drafted])
+def test_it_comes_back_for_its_writer_alone(patient: Actor, make: object) -> None:
+    reflection_id = make(patient)  # type: ignore[operator]
+    deleting.delete_reflection(patient, reflection_id)
+    with clock.at(clock.now() + timedelta(days=6, hours=23, minutes=59)):
+        deleting.restore(patient, reflection_id)
+    assert db.session.get_one(Reflection, reflection_id).state == ("draft" if make is drafted else "private")
+    assert drafts.editor(patient, reflection_id).text
+
+
+def test_after_seven_days_it_does_not_come_back_though_no_job_has_run(patient: Actor) -> None:
+    reflection_id = private(patient)
+    deleting.delete_reflection(patient, reflection_id)
+    with clock.at(clock.now() + timedelta(days=7, seconds=1)), pytest.raises(NotAllowed):
+        deleting.restore(patient, reflection_id)
+
+
+def test_destroying_takes_versions_drafts_and_every_sealed_value(patient: Actor) -> None:
+    kept, gone = private(patient, "stays"), private(patient, "goes")
+    writing.save(patient, Words(gone, "", "goes too", base_version=1))
+    drafts.save_draft(patient, Words(gone, "", "and this", base_version=2))
+    deleting.delete_reflection(patient, gone)
+    with clock.at(clock.now() + timedelta(days=7, seconds=1)):
+        assert (deleting.destroy_expired(), deleting.destroy_expired()) == (1, 0)
+    row = db.session.get_one(Reflection, gone)
+    assert (row.state, row.head_sealed, row.body_sealed, row.search_sealed) == ("destroyed", None, None, None)
+    for table in (ReflectionVersion, ReflectionDraft):
+        assert db.session.scalar(select(func.count()).select_from(table)) == 0
+    for refused in (reflections.page, deleting.restore, deleting.delete_reflection, drafts.editor):
+        with pytest.raises(NotAllowed):
+            refused(patient, gone)
+    assert reflections.page(patient, kept).readable
+    assert not list(verification.verify(patient.clinic_id))
+
+
+def test_a_deleted_reflection_is_neither_changed_nor_deleted_again(patient: Actor) -> None:
+    reflection_id = private(patient)
+    deleting.delete_reflection(patient, reflection_id)
+    with pytest.raises(NotAllowed):
+        writing.save(patient, Words(reflection_id, "", "x", base_version=1))
+    with pytest.raises(NotAllowed):
+        deleting.delete_reflection(patient, reflection_id)
+
+
+def test_what_was_not_deleted_is_not_restored(patient: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        deleting.restore(patient, private(patient))
+
+
+@pytest.mark.parametrize("part", ["other_patient", "therapist", "manager"])
+def test_nobody_else_deletes_or_restores(cast: Cast, patient: Actor, part: str) -> None:
+    who, reflection_id = getattr(cast, part).actor(), shared(patient)
+    with pytest.raises(NotAllowed):
+        deleting.delete_reflection(who, reflection_id)
+    deleting.delete_reflection(patient, reflection_id)
+    with pytest.raises(NotAllowed):
+        deleting.restore(who, reflection_id)

@@ -1,0 +1,192 @@
+"""The demonstration clinic: who is in it, what each of them finds, and that it comes nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from journal import clock
+from journal.config import Settings
+from journal.extensions import db
+from journal.models import AuditRow, Installation, Person, Reflection
+from journal.services import (
+    accounts,
+    care,
+    caseload,
+    clinics,
+    demonstration,
+    drafts,
+    installation,
+    lists,
+    people,
+    reflections,
+    reviews,
+    sign_ins,
+    today,
+    verification,
+)
+from journal.services.actor import Actor
+from journal.services.demonstration import NotADemonstration
+from tests.support.forms import press
+from tests.support.installations import running
+
+TOLD = pytest.mark.one_engine("what the story tells is the same on both")
+
+
+@pytest.fixture
+def begun(settings: Settings) -> Iterator[Flask]:
+    """An application on an empty database that was begun as a demonstration."""
+    with running(replace(settings, demonstration=True)) as app:
+        app.config["PREFERRED_URL_SCHEME"] = "http" if settings.plain_http else "https"
+        with app.app_context():
+            db.session.get_one(Installation, 1).demonstration = True
+            db.session.commit()
+        yield app
+
+
+@pytest.fixture
+def loaded(begun: Flask) -> Flask:
+    """The demonstration as `make run` leaves it."""
+    with begun.app_context():
+        demonstration.load()
+    return begun
+
+
+@pytest.fixture
+def inside(loaded: Flask) -> Iterator[None]:
+    """Lets the test call services."""
+    with loaded.app_context():
+        yield
+
+
+def whoever(name: str) -> Actor:
+    """Somebody of the demonstration, signed in."""
+    found = sign_ins.find(sign_ins.begin(accounts.check_password(f"{name}@demo.example", demonstration.PASSWORD)))
+    assert found is not None
+    assert found.actor is not None
+    return found.actor
+
+
+def one(rows: Any, title: str) -> Any:
+    """The only row with that title."""
+    (found,) = [row for row in rows if row.title == title]
+    return found
+
+
+def sign_in(client: FlaskClient, name: str) -> str:
+    """Signs in through the page, and gives the heading of the page after it."""
+    page = client.get("/sign-in")
+    assert f"{name}@demo.example" in page.text
+    assert demonstration.PASSWORD in page.text
+    press(client, page, "Sign in", email=f"{name}@demo.example", password=demonstration.PASSWORD)
+    answer = client.get("/", follow_redirects=True)
+    return "".join(re.findall(r"<h1[^>]*>([^<]+)</h1>", answer.text))
+
+
+def test_each_account_the_sign_in_page_names_opens_on_its_own_first_page(loaded: Flask) -> None:
+    headings = {name: sign_in(loaded.test_client(), name) for name in ("patient", "therapist", "manager")}
+    assert headings == {"patient": "Today", "therapist": "Review", "manager": "Clinic"}
+
+
+@TOLD
+def test_the_patient_finds_her_journal_in_the_middle_of_the_series(inside: None) -> None:
+    nora = whoever("patient")
+    journal = lists.journal(nora)
+    states = [row.state for row in journal.rows]
+    assert (states.count("draft"), states.count("private"), states.count("shared")) == (1, 3, 7)
+    assert [row.title for row in journal.deleted] == ["Not to be sent"]
+    rooms = reflections.page(nora, one(journal.rows, "Empty rooms").id)
+    assert [version.number for version in rooms.versions] == [2, 1]
+    assert drafts.editor(nora, one(journal.rows, "The photograph").id).draft_version == 1
+    shown = today.today(nora)
+    assert (len(shown.drafts), shown.waiting_notes, shown.therapists) == (1, 1, ("Judith Amsel",))
+
+
+@TOLD
+def test_her_notes_say_what_each_of_the_two_may_see(inside: None) -> None:
+    nora, judith = whoever("patient"), whoever("therapist")
+    radio = one(lists.journal(nora).rows, "The radio")
+    hers = reflections.page(nora, radio.id)
+    assert [(note.visibility, len(note.replies)) for note in hers.notes] == [("now", 1), ("now", 0)]
+    assert [seen.name for seen in hers.read_by] == ["Judith Amsel"]
+    notes = reviews.open_reflection(judith, radio.id).notes
+    assert [note.visibility for note in notes] == ["now", "appointment", "only_me", "now"]
+    assert [note.placement for note in notes] == ["words", "words", "words", "whole"]
+    assert notes[1].released_at is None
+
+
+@TOLD
+def test_the_therapist_finds_something_to_read_and_replies_to_it(inside: None) -> None:
+    waiting = {patient.name: patient for patient in caseload.waiting(whoever("therapist")).patients}
+    nora = waiting["Nora Castellan"]
+    assert [row.title for row in nora.rows] == ["", "Before we meet"]
+    assert (nora.identifier, nora.unread_replies) == ("born 4 May 1986", 1)
+    counts = {name: patient.to_read for name, patient in waiting.items() if name != nora.name}
+    assert counts == {"Amina Sørensen": 0, "Daniel Kowalczyk": 1, "Grace Bellamy": 1, "Margaret Oyelaran": 1}
+
+
+@TOLD
+def test_the_others_stand_at_other_points_of_the_arc(inside: None) -> None:
+    manager = whoever("manager")
+    cards = {card.name: card for card in people.everyone(manager)}
+    assert {card.role for card in cards.values()} == set(people.ROLES)
+    assert [name for name, card in cards.items() if card.status == "invited"] == ["Peter Halloran"]
+    assert all(card.identifier for card in cards.values())
+    assert lists.journal(whoever("amina.sorensen")).rows == ()
+    teo = whoever("teo.marchetti")
+    assert [request.name for request in today.today(teo).requests] == ["Judith Amsel"]
+    assert [reader.name for reader in care.readers(teo.id)] == ["Owen Farrell"]
+
+
+@TOLD
+def test_every_quoted_word_of_every_note_is_found_where_it_stands(inside: None) -> None:
+    told = json.loads((files("journal") / "data" / "demonstration.json").read_text(encoding="utf-8"))
+    quoted = [note for each in told["reflections"] for note in each.get("notes", ()) if "quote" in note]
+    therapists = [whoever(name) for name in ("therapist", "owen.farrell")]
+    placed = [
+        note.placement
+        for therapist in therapists
+        for patient in caseload.patients(therapist)
+        for row in caseload.patient(therapist, patient.id).rows
+        for note in reviews.open_reflection(therapist, row.id).notes
+    ]
+    assert placed.count("words") == len(quoted)
+    assert set(placed) == {"words", "whole"}
+
+
+def test_everything_lies_in_the_past_in_the_order_it_happened(inside: None) -> None:
+    (clinic_id,) = clinics.ids()
+    assert list(verification.verify(clinic_id)) == []
+    moments = list(db.session.scalars(select(AuditRow.at).order_by(AuditRow.sequence)))
+    assert moments == sorted(moments)
+    assert moments[-1] < clock.now()
+    by_id = list(db.session.scalars(select(Reflection.created_at).order_by(Reflection.id)))
+    assert by_id == sorted(by_id)
+
+
+def refuse_to_go_on(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_load_that_is_broken_off_leaves_nothing_and_can_be_repeated_until_it_is_whole(
+    begun: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with begun.app_context():
+        with monkeypatch.context() as patched:
+            patched.setattr(care, "ask", refuse_to_go_on)
+            with pytest.raises(KeyboardInterrupt):
+                demonstration.load()
+        assert installation.is_empty()
+        assert db.session.scalars(select(Person.id)).first() is None
+        demonstration.load()
+        with pytest.raises(NotADemonstration):
+            demonstration.load()

@@ -1,0 +1,120 @@
+"""Drafts: kept under the private ring, one after the other, never for anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from journal.extensions import db
+from journal.models import ReflectionDraft
+from journal.permissions import NotAllowed
+from journal.services import drafts, lists, reviews, texts, writing
+from journal.services.actor import Actor
+from journal.services.drafts import THERAPIST, Conflict, DraftSaved, Words
+from journal.services.refusals import TextTooLong
+from tests.support.cast import Cast
+
+
+@pytest.fixture
+def actor(app: Flask, cast: Cast) -> Iterator[Actor]:
+    with app.app_context():
+        yield cast.patient.actor()
+
+
+@pytest.fixture
+def shared(actor: Actor) -> UUID:
+    made = drafts.new_editor(actor)
+    return writing.save(actor, Words(made.id, "", "the shared words", THERAPIST, token=made.token))
+
+
+def test_a_draft_lies_under_the_private_ring_also_when_it_was_shared(actor: Actor, shared: UUID) -> None:
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    draft = db.session.get_one(ReflectionDraft, shared)
+    assert draft.ring_id == texts.private_ring(actor).ring_id
+    assert draft.base_version == 1
+
+
+def test_the_editor_says_which_version_the_therapist_sees(actor: Actor, shared: UUID) -> None:
+    assert drafts.editor(actor, shared).shared_version_at is None
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    editor = drafts.editor(actor, shared)
+    assert editor.shared_version_at is not None
+    assert (editor.text, editor.audience) == ("changed", THERAPIST)
+    assert editor.readers == ("Dr. Ines Okafor",)
+
+
+def test_the_therapist_sees_the_saved_version(cast: Cast, actor: Actor, shared: UUID) -> None:
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    reader = cast.therapist.actor()
+    assert "the shared words" in reviews.open_reflection(reader, shared).html
+    assert not lists.shared(reader, [actor.id])[0].has_draft
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seen=st.tuples(st.integers(0, 3), st.integers(0, 3)))
+def test_a_draft_follows_only_the_one_that_was_seen(actor: Actor, seen: tuple[int, int]) -> None:
+    made = drafts.new_editor(actor)
+    for number in range(2):
+        kept = drafts.save_draft(actor, Words(made.id, "", "words", draft_version=number, token=made.token))
+        assert kept == DraftSaved(number + 1, 0, kept.saved_at)
+    words = Words(made.id, "", "more", base_version=seen[0], draft_version=seen[1])
+    if seen == (0, 2):
+        assert drafts.save_draft(actor, words).version == 3
+    else:
+        with pytest.raises(Conflict):
+            drafts.save_draft(actor, words)
+        assert drafts.editor(actor, made.id).text == "words"
+
+
+def test_a_draft_of_a_save_that_was_not_seen_is_a_conflict(actor: Actor, shared: UUID) -> None:
+    writing.save(actor, Words(shared, "", "newer", THERAPIST, base_version=1))
+    with pytest.raises(Conflict):
+        drafts.save_draft(actor, Words(shared, "", "older", base_version=1))
+
+
+def test_saving_takes_the_draft_away(actor: Actor, shared: UUID) -> None:
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    writing.save(actor, Words(shared, "", "changed", THERAPIST, base_version=1, draft_version=1))
+    assert db.session.get(ReflectionDraft, shared) is None
+
+
+def test_dropping_changes_leaves_the_saved_words(actor: Actor, shared: UUID) -> None:
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    drafts.discard(actor, shared)
+    assert drafts.editor(actor, shared).text == "the shared words"
+    drafts.discard(actor, shared)
+
+
+def test_a_draft_too_long_leaves_the_one_before(actor: Actor, shared: UUID) -> None:
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    with pytest.raises(TextTooLong):
+        drafts.save_draft(actor, Words(shared, "", "x" * 100_001, base_version=1, draft_version=1))
+    assert drafts.editor(actor, shared).text == "changed"
+
+
+@pytest.mark.parametrize("part", ["other_patient", "therapist", "other_therapist", "manager"])
+def test_nobody_else_drafts_opens_or_drops(cast: Cast, actor: Actor, shared: UUID, part: str) -> None:
+    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    who = getattr(cast, part).actor()
+    with pytest.raises(NotAllowed):
+        drafts.save_draft(who, Words(shared, "", "x", base_version=1, draft_version=1))
+    for refused in (drafts.editor, drafts.discard):
+        with pytest.raises(NotAllowed):
+            refused(who, shared)
+    with pytest.raises(NotAllowed):
+        drafts.editor_with(who, Words(shared, "", "x"))
+    if part != "other_patient":
+        with pytest.raises(NotAllowed):
+            drafts.new_editor(who)
+
+
+def test_the_key_for_the_device_is_the_person_s_own(cast: Cast, actor: Actor) -> None:
+    mine = drafts.new_editor(actor).keep_key
+    assert mine == drafts.new_editor(cast.patient.actor()).keep_key
+    assert mine != drafts.new_editor(cast.other_patient.actor()).keep_key
+    assert mine not in repr(drafts.new_editor(actor))

@@ -1,0 +1,76 @@
+"""Replies: the patient's answer to a note they can see, sealed under the ring of what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from journal.permissions import NotAllowed
+from journal.services import note_views, notes, replies, texts
+from journal.services.actor import Actor
+from journal.services.refusals import ReplyRefused
+from tests.support.cast import Cast
+from tests.views.written import noted, shared
+
+
+@pytest.fixture
+def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
+    with app.app_context():
+        yield cast.patient.actor()
+
+
+@pytest.fixture
+def therapist(patient: Actor, cast: Cast) -> Actor:
+    return cast.therapist.actor()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
+def test_what_was_answered_is_read_by_both(patient: Actor, therapist: Actor, text: str) -> None:
+    reflection_id = shared(patient)
+    note_id = noted(therapist, reflection_id)
+    if not text.strip():
+        with pytest.raises(ReplyRefused):
+            replies.add(patient, note_id, text)
+        return
+    assert replies.add(patient, note_id, text) == reflection_id
+    for reader in (patient, therapist):
+        [shown], _ = note_views.views(reader, notes.visible(reader, reflection_id, patient.id), "words to share")
+        assert [(each.text, each.is_me) for each in shown.replies] == [(text.strip(), reader is patient)]
+
+
+def test_a_reply_lies_under_the_care_ring(patient: Actor, therapist: Actor) -> None:
+    from journal.extensions import db
+    from journal.models import Reply
+
+    replies.add(patient, noted(therapist, shared(patient)), "x" * 10_000)
+    assert db.session.query(Reply).one().ring_id == texts.care_ring(patient).ring_id
+
+
+@pytest.mark.parametrize("text", ["", " \n", "x" * 10_001])
+def test_a_reply_that_cannot_be_kept_leaves_no_row(patient: Actor, therapist: Actor, text: str) -> None:
+    reflection_id = shared(patient)
+    note_id = noted(therapist, reflection_id)
+    with pytest.raises(ReplyRefused):
+        replies.add(patient, note_id, text)
+    assert replies.of_notes(patient, notes.visible(patient, reflection_id, patient.id)) == {}
+
+
+@pytest.mark.parametrize("visibility", ["only_me", "appointment"])
+def test_a_note_that_is_not_shown_takes_no_reply(patient: Actor, therapist: Actor, visibility: str) -> None:
+    note_id = noted(therapist, shared(patient), visibility=visibility)
+    with pytest.raises(NotAllowed):
+        replies.add(patient, note_id, "?")
+    with pytest.raises(NotAllowed):
+        replies.reflection_of(patient, note_id)
+
+
+@pytest.mark.parametrize("part", ["other_patient", "therapist", "other_therapist", "manager"])
+def test_only_the_patient_replies(cast: Cast, patient: Actor, therapist: Actor, part: str) -> None:
+    note_id = noted(therapist, shared(patient))
+    with pytest.raises(NotAllowed):
+        replies.add(getattr(cast, part).actor(), note_id, "?")

@@ -1,0 +1,58 @@
+"""Today: what was begun, what came last, and how many notes wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from journal.permissions import NotAllowed
+from journal.services import care, care_requests, replies, today
+from journal.services.actor import Actor
+from tests.support.cast import Cast
+from tests.views.written import drafted, noted, private, shared
+
+
+@pytest.fixture
+def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
+    with app.app_context():
+        yield cast.patient.actor()
+
+
+@pytest.fixture
+def therapist(patient: Actor, cast: Cast) -> Actor:
+    return cast.therapist.actor()
+
+
+def test_drafts_and_saved_ones_stand_apart(patient: Actor) -> None:
+    begun, saved = drafted(patient), private(patient)
+    shown = today.today(patient)
+    assert ([row.id for row in shown.drafts], [row.id for row in shown.recent]) == ([begun], [saved])
+    assert shown.therapists == ("Dr. Ines Okafor",)
+
+
+def test_a_note_waits_until_it_is_answered(patient: Actor, therapist: Actor) -> None:
+    reflection_id = shared(patient)
+    note_id = noted(therapist, reflection_id)
+    noted(therapist, reflection_id, visibility="appointment")
+    noted(therapist, reflection_id, visibility="only_me")
+    assert today.today(patient).waiting_notes == 1
+    replies.add(patient, note_id, "an answer")
+    assert today.today(patient).waiting_notes == 0
+
+
+def test_a_request_waits_until_it_is_answered(cast: Cast, patient: Actor) -> None:
+    request_id = care.ask(cast.clinic_id, patient.id, cast.other_therapist.id)
+    [request] = today.today(patient).requests
+    assert (request.id, request.name) == (request_id, "Tomas Reyes")
+    assert len(request.fingerprint_words.split()) > 5
+    care_requests.answer(patient, request_id, accept=False)
+    assert today.today(patient).requests == ()
+    assert today.today(patient).therapists == ("Dr. Ines Okafor",)
+
+
+@pytest.mark.parametrize("part", ["therapist", "manager"])
+def test_today_is_a_patient_s(cast: Cast, patient: Actor, part: str) -> None:
+    with pytest.raises(NotAllowed):
+        today.today(getattr(cast, part).actor())

@@ -1,0 +1,117 @@
+"""One table says who may do what: anything not in it, of another clinic, or not known for sure is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from uuid import UUID
+
+import pytest
+
+from journal import permissions
+from journal.permissions import TABLE, About, NotAllowed, Permission, Who, allows, require
+
+CLINIC, ELSEWHERE = UUID(int=1), UUID(int=2)
+MAYA, INES, SOMEBODY = UUID(int=11), UUID(int=12), UUID(int=13)
+ROLES = ("patient", "therapist", "prescriber", "nurse", "manager", "", "PATIENT", "admin")
+EVERYTHING = About(CLINIC, MAYA, INES, in_care=True, shared=True, visible_to_patient=True)
+PATIENT, THERAPIST = Who(MAYA, CLINIC, "patient"), Who(INES, CLINIC, "therapist")
+FACTS = [
+    About(CLINIC, patient, author, in_care, shared, visible, only_author)
+    for patient, author in product((MAYA, SOMEBODY, None), (INES, SOMEBODY, None))
+    for in_care, shared, visible, only_author in product((False, True), repeat=4)
+]
+NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
+    Permission.REFLECTION_WRITE: (PATIENT, {"patient_id": MAYA}),
+    Permission.REFLECTION_REVIEW: (THERAPIST, {"in_care": True, "shared": True}),
+    Permission.NOTE_WRITE: (THERAPIST, {"in_care": True, "shared": True}),
+    Permission.NOTE_READ: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
+    Permission.NOTE_RELEASE: (THERAPIST, {"in_care": True, "author_id": INES}),
+    Permission.REPLY_WRITE: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
+    Permission.PATIENT_LIST: (THERAPIST, {}),
+    Permission.PATIENT_READ: (THERAPIST, {"in_care": True}),
+    Permission.CARE_ANSWER: (PATIENT, {"patient_id": MAYA}),
+    Permission.PEOPLE_LIST: (Who(SOMEBODY, CLINIC, "manager"), {}),
+}
+
+
+def test_every_permission_stands_in_the_table_and_in_this_test() -> None:
+    assert set(TABLE) == set(Permission) == set(NEEDS)
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_what_is_needed_is_enough_and_nothing_less_is(permission: Permission) -> None:
+    who, facts = NEEDS[permission]
+    assert allows(who, permission, About(CLINIC, **facts))  # type: ignore[arg-type]
+    for missing in facts:
+        less = {name: value for name, value in facts.items() if name != missing}
+        assert not allows(who, permission, About(CLINIC, **less))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_is_allowed_across_clinics(permission: Permission, role: str) -> None:
+    for person, about in product((MAYA, INES, SOMEBODY), FACTS):
+        assert not allows(Who(person, ELSEWHERE, role), permission, about)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("role", ["prescriber", "nurse", "", "PATIENT", "admin"])
+def test_a_role_without_a_place_in_the_table_may_nothing(permission: Permission, role: str) -> None:
+    for person, about in product((MAYA, INES, SOMEBODY), FACTS):
+        assert not allows(Who(person, CLINIC, role), permission, about)
+
+
+def test_what_is_not_in_the_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permissions, "TABLE", {})
+    for permission, person, role in product(Permission, (MAYA, INES), ROLES):
+        assert not allows(Who(person, CLINIC, role), permission, EVERYTHING)
+    assert not allows(PATIENT, "reflection.erase", EVERYTHING)  # type: ignore[arg-type]
+
+
+def test_a_manager_sees_people_and_nothing_that_was_written() -> None:
+    for permission, person, about in product(Permission, (MAYA, INES, SOMEBODY), FACTS):
+        may = allows(Who(person, CLINIC, "manager"), permission, about)
+        assert may is (permission is Permission.PEOPLE_LIST)
+
+
+def test_a_patient_may_nothing_with_what_is_another_patients() -> None:
+    for permission, about in product(Permission, FACTS):
+        if about.patient_id != MAYA:
+            assert not allows(PATIENT, permission, about)
+
+
+def test_a_therapist_outside_the_care_may_only_list_their_own_patients() -> None:
+    for permission, about in product(Permission, FACTS):
+        if not about.in_care and permission is not Permission.PATIENT_LIST:
+            assert not allows(THERAPIST, permission, about)
+
+
+def test_a_therapist_never_writes_answers_or_reads_what_is_not_shared() -> None:
+    for about in FACTS:
+        for permission in (Permission.REFLECTION_WRITE, Permission.CARE_ANSWER, Permission.REPLY_WRITE):
+            assert not allows(THERAPIST, permission, about)
+        for permission in (Permission.REFLECTION_REVIEW, Permission.NOTE_WRITE):
+            assert allows(THERAPIST, permission, about) is (about.in_care and about.shared)
+
+
+def test_a_note_for_its_author_is_read_by_its_author_in_care_only() -> None:
+    note = About(CLINIC, MAYA, INES, in_care=True, shared=True, only_author=True)
+    assert allows(THERAPIST, Permission.NOTE_READ, note)
+    assert not allows(replace(THERAPIST, id=SOMEBODY), Permission.NOTE_READ, note)
+    assert not allows(THERAPIST, Permission.NOTE_READ, replace(note, in_care=False))
+    assert not allows(PATIENT, Permission.NOTE_READ, note)
+    assert not allows(THERAPIST, Permission.NOTE_RELEASE, note)
+
+
+def test_a_note_that_waits_is_kept_from_the_patient() -> None:
+    waiting = About(CLINIC, MAYA, INES, in_care=True, shared=True)
+    assert not allows(PATIENT, Permission.NOTE_READ, waiting)
+    assert not allows(PATIENT, Permission.REPLY_WRITE, waiting)
+    assert allows(PATIENT, Permission.NOTE_READ, replace(waiting, visible_to_patient=True))
+
+
+def test_being_refused_is_an_error_that_names_the_permission() -> None:
+    require(PATIENT, Permission.REFLECTION_WRITE, About(CLINIC, MAYA))
+    with pytest.raises(NotAllowed, match=r"reflection\.write"):
+        require(PATIENT, Permission.REFLECTION_WRITE, About(CLINIC, SOMEBODY))
