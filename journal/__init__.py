@@ -1,0 +1,78 @@
+"""Interleaf: a journal shared by a patient in ketamine-assisted therapy and their therapist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from journal import cli, errors, headers, models, pages, signin, views
+from journal.config import MAX_BODY_BYTES, Settings
+from journal.crypto.accounts import require_support
+from journal.crypto.errors import WrongSecret
+from journal.crypto.server import ServerSecret
+from journal.crypto.tokens import form_signing_key
+from journal.extensions import csrf, db, login, migrate, prepare_engine
+from journal.services import installation
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Builds the application. Raises `WrongSecret` when the secret file is missing or not this database's."""
+    settings = settings or Settings.from_environment()
+    secret = ServerSecret.load(settings.secret_file)
+    require_support()
+    app = Flask(__name__, root_path=str(ROOT))
+    app.config.from_mapping(_flask_settings(settings, secret))
+    app.extensions["interleaf.secret"] = secret
+    app.extensions["interleaf.settings"] = settings
+    signin.init_app(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    login.init_app(app, add_context_processor=False)  # pages get no actor, whose keys open things
+    csrf.init_app(app)
+    headers.init_app(app)
+    pages.init_app(app)
+    views.init_app(app)
+    errors.init_app(app)
+    cli.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+        _check_secret()
+    return app
+
+
+def _check_secret() -> None:
+    try:
+        installation.check_secret()
+    except WrongSecret:
+        db.engine.dispose()
+        raise
+
+
+def _flask_settings(settings: Settings, secret: ServerSecret) -> dict[str, Any]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "WTF_CSRF_SECRET_KEY": form_signing_key(secret),
+        "WTF_CSRF_TIME_LIMIT": None,  # somebody may write for hours
+        "WTF_CSRF_SSL_STRICT": False,  # our own check of Origin and Sec-Fetch-Site stands in signin.py
+        "SESSION_PROTECTION": None,
+        "MAX_CONTENT_LENGTH": MAX_BODY_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY_BYTES,
+        "MAX_FORM_PARTS": 50,
+        "TRUSTED_HOSTS": list(LOCAL_HOSTS if settings.plain_http else settings.trusted_hosts) or None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # addresses of static files carry their hash
+    }
+
+
+def _engine_options(database_url: str) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_parameters": True}
+    if database_url.startswith("postgresql"):
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+    return options

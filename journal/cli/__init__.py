@@ -1,0 +1,13 @@
+"""Commands: thin, like views."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from journal.cli import audit, care, clinic, demo, jobs, people
+
+
+def init_app(app: Flask) -> None:
+    """Registers every command."""
+    for group in (audit.group, care.group, clinic.group, demo.group, jobs.group, people.group):
+        app.cli.add_command(group)

@@ -1,0 +1,37 @@
+"""Setting up a clinic."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from journal.cli.groups import CommandGroup, one_line
+from journal.services import clinics, installation
+from journal.services.clinics import UnknownTimeZone
+
+group = CommandGroup("clinic", help="The clinics of this installation.")
+
+
+def _country(_ctx: click.Context, _param: click.Parameter, code: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", code):
+        raise click.BadParameter("Give the two letters of ISO 3166: US, GB, IE ...")
+    return code.upper()
+
+
+@group.command("create")
+@click.option("--name", required=True, type=one_line(200))
+@click.option("--time-zone", required=True, help="For example Europe/Dublin.")
+@click.option("--country", required=True, callback=_country, help="Two letters, for the help lines: US, GB, IE ...")
+@click.option("--phone", required=True, type=one_line(40), help="With the country's code, for example +353 1 555 0134.")
+@click.option("--hours", required=True, type=one_line(200), help="For example: weekdays 9 to 17.")
+def create(name: str, time_zone: str, country: str, phone: str, hours: str) -> None:
+    """Make a clinic, and print its id, which the other commands ask for."""
+    installation.begin()  # ties the database to the secret file before anything is sealed
+    try:
+        clinic_id = clinics.create_clinic(name=name, time_zone=time_zone, country=country, phone=phone, hours=hours)
+    except UnknownTimeZone as error:
+        raise click.BadParameter(
+            f"{error} is not a time zone of the IANA database.", param_hint="--time-zone"
+        ) from error
+    click.echo(clinic_id)

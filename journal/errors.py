@@ -1,0 +1,94 @@
+"""What a person sees when something goes wrong: what happened, that their words are safe, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from journal.crypto.errors import Busy, CannotOpen, KeyRefused
+from journal.extensions import DATABASE_DOWN, db
+from journal.permissions import NotAllowed
+from journal.views import giving_back
+
+SECONDS_TO_WAIT = 5
+_SENTENCES: dict[int, tuple[str, ...]] = {
+    400: ("This could not be sent", "Nothing was changed. Go back and try again."),
+    404: ("There is nothing here", "The address may be mistyped, or the page is not yours to see."),
+    405: ("There is nothing here", "This address is not opened that way."),
+    409: ("Something is not as you left it", "Nothing was changed or shared. Please tell the clinic before you go on."),
+    413: ("This is too long", "Nothing was saved of it yet. A reflection holds 100,000 characters."),
+    422: ("This cannot be opened", "What is stored here does not open with your keys. Everything else still does."),
+    500: ("Something went wrong here", "It is not your doing. What was saved before is safe."),
+    503: ("Not reachable just now", "What was saved before is safe. Please try again in a moment."),
+}
+OUT_OF_TIME = "Your sign-in or this page had run out. Nothing was changed; what you typed is below."
+KEY_CHANGED = "A key is not the one you agreed to, so nothing was shared. Please call the clinic before you go on."
+
+
+def init_app(app: Flask) -> None:
+    """Registers what answers each kind of failure."""
+    app.register_error_handler(NotAllowed, lambda _error: answer(404))
+    app.register_error_handler(CannotOpen, lambda _error: answer(422))
+    app.register_error_handler(KeyRefused, lambda _error: answer(409, KEY_CHANGED))
+    app.register_error_handler(Busy, lambda _error: _try_later("busy"))
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    for error in DATABASE_DOWN:
+        app.register_error_handler(error, _database_down)
+
+
+def answer(status: int, *sentences: str) -> ResponseReturnValue:
+    """The page for a status, with what was typed given back; JSON where a script asked."""
+    heading, *usual = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])
+    if giving_back.wants_json():
+        return jsonify(reason=_REASONS.get(status, "refused")), status
+    words = giving_back.typed_words()
+    page = render_template("errors/error.html", heading=heading, sentences=sentences or usual, words=words,
+                           retry_url=None)  # fmt: skip
+    return page, status
+
+
+_REASONS = {400: "form_token", 404: "not_found", 409: "conflict", 413: "too_long", 503: "unreachable"}
+
+
+def _expired_form(_error: CSRFError) -> ResponseReturnValue:
+    given_back = giving_back.after_expired_form()
+    return given_back or answer(400, OUT_OF_TIME)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    response = make_response(answer(status))
+    if status == 405 and isinstance(allowed := getattr(error, "valid_methods", None), list):
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[::-1])
+    current_app.logger.error("%s at %s: %s", type(error).__name__, request.endpoint, where)  # never its own words
+    g.database_down = True  # whatever failed, this page asks nothing of the database
+    db.session.rollback()
+    return answer(500)
+
+
+def _database_down(_error: Any) -> ResponseReturnValue:
+    g.database_down = True
+    db.session.rollback()
+    current_app.logger.error("the database cannot be reached")
+    return _try_later("unreachable")
+
+
+def _try_later(reason: str) -> ResponseReturnValue:
+    response = make_response((jsonify(reason=reason), 503) if giving_back.wants_json() else answer(503))
+    response.headers["Retry-After"] = str(SECONDS_TO_WAIT)
+    return response

@@ -1,0 +1,75 @@
+"""The application's extensions, unbound until `create_app` binds them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, cast
+
+from flask import current_app
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionInTime
+from sqlalchemy.orm import DeclarativeBase
+
+from journal.config import Settings
+from journal.crypto.server import ServerSecret
+
+DATABASE_DOWN = (OperationalError, InterfaceError, InternalError, NoConnectionInTime)
+SQLITE_BEGIN = "sqlite_begin"  # execution option: how a transaction on SQLite begins
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+class Model(DeclarativeBase):
+    """What every table is made from."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+migrate = Migrate()
+login = LoginManager()
+csrf = CSRFProtect()
+
+
+def server_secret() -> ServerSecret:
+    """The secret of the application at work."""
+    return cast(ServerSecret, current_app.extensions["interleaf.secret"])
+
+
+def settings() -> Settings:
+    """The settings of the application at work."""
+    return cast(Settings, current_app.extensions["interleaf.settings"])
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Makes SQLite keep its promises: durable commits, foreign keys, and transactions that begin when told."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN loses updates under threads
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    how = connection.get_execution_options().get(SQLITE_BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {how}")

@@ -1,0 +1,1 @@
+"""What may be typed: each form returns clean values of the domain."""

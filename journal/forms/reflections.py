@@ -1,0 +1,45 @@
+"""The form of a reflection."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField, validators
+from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
+
+from journal.services.drafts import ONLY_ME, THERAPIST, Words
+
+LARGEST = 2**31 - 1
+
+
+class ReflectionForm(FlaskForm):
+    """What was typed, who may read it, and the versions its writer had seen."""
+
+    title = StringField("Title (optional)", default="")
+    text = TextAreaField("Your reflection", default="")
+    audience = StringField("Who can read this", [AnyOf((ONLY_ME, THERAPIST))], default=ONLY_ME)
+    base_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
+    draft_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
+    token = HiddenField(default="")
+    resolution = HiddenField(validators=[Optional(), AnyOf(("use_this", "keep_both"))], default="")
+    new_id = HiddenField(validators=[Optional(), validators.UUID()], default="")
+    new_token = HiddenField(default="")
+
+    def validate_resolution(self, field: HiddenField) -> None:
+        """Keeping both needs the id that was made with the conflict page."""
+        if field.data == "keep_both" and not self.new_id.data:
+            raise ValidationError
+
+    def words(self, reflection_id: UUID) -> Words:
+        """What was typed, for the reflection it belongs to."""
+        return Words(
+            reflection_id, self.title.data or "", self.text.data or "", self.audience.data or ONLY_ME,
+            self.base_version.data or 0, self.draft_version.data or 0, self.token.data or "",
+        )  # fmt: skip
+
+    def words_apart(self) -> Words:
+        """What was typed, as a new reflection for its writer alone."""
+        return Words(
+            UUID(self.new_id.data), self.title.data or "", self.text.data or "", token=self.new_token.data or ""
+        )

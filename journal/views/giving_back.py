@@ -1,0 +1,87 @@
+"""Gives typed words back: after an expired sign-in, an expired form, or a database that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from journal.services import carried_words
+from journal.services.carried_words import CarriedWords
+from journal.signin import actor, found_sign_in
+from journal.views import invitations, reflections, review
+from journal.views import signin as signin_view
+
+_SHOWN = ("title", "text", "quoted_words", "note", "reply", "email")
+OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
+
+
+def wants_json() -> bool:
+    """Whether a script asked, and wants an answer it can read."""
+    return request.endpoint == "reflections.draft" or request.accept_mimetypes.best == "application/json"
+
+
+def typed_words() -> dict[str, str]:
+    """The words of the form that was sent, to be shown again; none of a form that another site sent."""
+    if g.get("foreign"):
+        return {}
+    try:
+        typed = g.get("given_back") or request.form
+        return {name: value for name in _SHOWN if (value := typed.get(name))}
+    except HTTPException:
+        return {}  # too large to be read at all; the browser still has them
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Answers somebody who is not signed in: with their words carried along, where there are any."""
+    if wants_json():
+        return {"reason": "signed_out"}, 401
+    if request.method == "GET":
+        target = request.path if request.path != "/" else None
+        return redirect(url_for("signin.sign_in", next=target))
+    return signin_view.page(carried=_carried(), status=401)
+
+
+def _carried() -> str | None:
+    found = found_sign_in()
+    if found is None or request.endpoint not in _RENDERERS:
+        return None
+    fields = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    target = str(next(iter((request.view_args or {}).values())))
+    return carried_words.carry(found.clinic_id, found.person_id, CarriedWords(request.endpoint, target, fields))
+
+
+def after_sign_in(carried: str) -> ResponseReturnValue | None:
+    """The form with the words that were carried, if they are this person's."""
+    words = carried_words.read(actor(), carried)
+    return give_back(words.endpoint, UUID(words.target), words.fields) if words else None
+
+
+def after_expired_form() -> ResponseReturnValue | None:
+    """The form anew with the words that were typed, for a signed-in person."""
+    if wants_json() or not current_user.is_authenticated:
+        return None
+    if request.endpoint == "invitations.accept":
+        return invitations.gone()  # the page with the kit was loaded again
+    if request.endpoint not in _RENDERERS:
+        return None
+    target = next(iter((request.view_args or {}).values()))
+    return give_back(request.endpoint, target, request.form.to_dict())
+
+
+def give_back(endpoint: str, target: UUID, fields: dict[str, str]) -> ResponseReturnValue:
+    """Renders the form a person was filling in, as they left it; shows the words where that page is gone."""
+    g.given_back = fields
+    return _RENDERERS[endpoint](target, fields, OUT_OF_DATE)
+
+
+_RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]] = {
+    "reflections.save": reflections.given_back,
+    "notes.add": review.note_given_back,
+    "replies.add": reflections.reply_given_back,
+}

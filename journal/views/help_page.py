@@ -1,0 +1,27 @@
+"""Help, signed in or out, with or without the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from journal.services import help as help_service
+from journal.signin import clinic_of_visitor
+
+bp = Blueprint("help_page", __name__)
+
+
+@bp.get("/help")
+def show() -> ResponseReturnValue:
+    """Whom to call, and what the clinic answers."""
+    country, clinic = help_service.for_clinic(clinic_of_visitor())
+    return render_template("help/help.html", country=country, clinic=clinic)
+
+
+@bp.get("/sw.js")
+def worker() -> ResponseReturnValue:
+    """The service worker that keeps the help page for when there is no connection."""
+    script = Path(str(current_app.static_folder)) / "js" / "help-worker.js"
+    return Response(script.read_text(encoding="utf-8"), mimetype="text/javascript")

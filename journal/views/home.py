@@ -1,0 +1,31 @@
+"""The first page of each role."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from journal import pages
+from journal.services import today
+from journal.signin import actor
+
+bp = Blueprint("home", __name__)
+FIRST_PAGES = {
+    "therapist": "review.index",
+    "manager": "sections.clinic",
+    "prescriber": "sections.sessions",
+    "nurse": "sections.sessions",
+}
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Today for a patient; the page of their work for everybody else."""
+    if actor().role != "patient":
+        return redirect(url_for(FIRST_PAGES[actor().role]))
+    shown = today.today(actor())
+    return render_template(
+        "home/today.html", requests=shown.requests, kit_waits=shown.kit_waits, drafts=shown.drafts, recent=shown.recent,
+        therapists=shown.therapists, waiting_notes=shown.waiting_notes,
+        latest_note=shown.latest_note, clinic=pages.clinic(),
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Accepting an invitation."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from journal import clock, signin
+from journal.forms.access import NewPasswordForm
+from journal.services import invitations
+from journal.services.accounts import Kit
+from journal.services.invitations import InvitationGone
+from journal.services.refusals import WeakPassword
+
+bp = Blueprint("invitations", __name__)
+
+
+@bp.route("/invitations/<token>", methods=["GET", "POST"])
+def accept(token: str) -> ResponseReturnValue:
+    """The page of a one-time link: choose a password, and get the kit."""
+    form, error = NewPasswordForm(), None
+    try:
+        if form.validate_on_submit():
+            accepted = invitations.accept(token, form.password.data or "")
+            signin.begin(accepted.unlocked)
+            return kit_page(accepted.kit)
+        invitation = invitations.find(token)
+    except InvitationGone:
+        return gone()
+    except WeakPassword as weak:
+        error, invitation = str(weak), invitations.find(token)
+    return render_template("invitations/accept.html", form=form, invitation=invitation, error=error)
+
+
+def gone() -> ResponseReturnValue:
+    """A link that is used up; whoever has just used it is told that their account is ready."""
+    return render_template("invitations/gone.html"), 410
+
+
+def kit_page(kit: Kit) -> ResponseReturnValue:
+    """The kit, shown once."""
+    return render_template("invitations/kit.html", kit={"code": kit.code, "made_at": clock.now()})

@@ -1,0 +1,142 @@
+"""A patient's reflections: journal, writing, one reflection, and its versions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from journal import pages
+from journal.forms.reflections import ReflectionForm
+from journal.services import drafts, lists, reflections, reviews, writing
+from journal.services.drafts import Conflict, Editor, Words
+from journal.services.refusals import NobodyReads, NoWords, TextTooLong
+from journal.services.texts import LONGEST_BODY
+from journal.signin import actor
+
+bp = Blueprint("reflections", __name__, url_prefix="/reflections")
+SEEN = ("base_version", "draft_version")
+TOO_LONG = (
+    "This is longer than a reflection can be: 100,000 characters, and 200 for a title. "
+    "Nothing is lost; shorten it and save again."
+)
+EMPTY = "There are no words here yet, so nothing was saved. Write a few, or leave."
+NOBODY = "No therapist can read here now, so this was not shared. Your words are still here; save them for yourself."
+
+REFUSED = {NobodyReads: (NOBODY, 409), NoWords: (EMPTY, 400), TextTooLong: (TOO_LONG, 413)}
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """The journal, newest first."""
+    journal = lists.journal(actor(), request.args.get("page", 1, int))
+    return render_template(
+        "reflections/index.html", rows=journal.rows, page=journal.page, pages=journal.pages, deleted=journal.deleted
+    )
+
+
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    """An empty page to write on."""
+    return _write(drafts.new_editor(actor()))
+
+
+@bp.get("/<uuid:reflection_id>/edit")
+def edit(reflection_id: UUID) -> ResponseReturnValue:
+    """The page to go on writing."""
+    return _write(drafts.editor(actor(), reflection_id))
+
+
+def _write(editor: Editor, error: str | None = None, status: int = 200) -> ResponseReturnValue:
+    return render_template("reflections/write.html", editor=editor, error=error), status
+
+
+@bp.post("/<uuid:reflection_id>")
+def save(reflection_id: UUID) -> ResponseReturnValue:
+    """Saves a version for whoever was chosen; a conflict shows both texts."""
+    form = ReflectionForm()
+    words = form.words(reflection_id)
+    if not form.validate():
+        return _write(drafts.editor_with(actor(), words), "Choose who can read this, and save again.", 400)
+    try:
+        return _saved(form, words)
+    except Conflict:
+        return render_template("reflections/conflict.html", conflict=writing.both_texts(actor(), words)), 409
+    except (NobodyReads, NoWords, TextTooLong) as refused:
+        return _write(drafts.editor_with(actor(), words), *REFUSED[type(refused)])
+
+
+def _saved(form: ReflectionForm, words: Words) -> ResponseReturnValue:
+    """Saves as the conflict page chose, or as the form stands."""
+    apart = form.resolution.data == "keep_both"
+    kept = form.words_apart() if apart else words
+    writing.save(actor(), kept, replace=form.resolution.data == "use_this")
+    shared = kept.audience == drafts.THERAPIST
+    pages.leave_notice("kept-both" if apart else "shared" if shared else "saved")
+    return redirect(url_for(".show", reflection_id=kept.id), 303)
+
+
+@bp.post("/<uuid:reflection_id>/draft")
+def draft(reflection_id: UUID) -> ResponseReturnValue:
+    """Keeps what was typed, for a script; never changes who can read it."""
+    form = ReflectionForm()
+    try:
+        kept = drafts.save_draft(actor(), form.words(reflection_id))
+    except Conflict:
+        return {"reason": "conflict"}, 409
+    except TextTooLong:
+        return {"reason": "too_long", "limit": LONGEST_BODY}, 413
+    return {
+        "draft_version": kept.version, "base_version": kept.base_version, "saved_at": kept.saved_at.isoformat(),
+        "saved_text": f"Saved as a draft, {pages.said(kept.saved_at)}",
+    }  # fmt: skip
+
+
+@bp.post("/<uuid:reflection_id>/draft/discard")
+def discard_draft(reflection_id: UUID) -> ResponseReturnValue:
+    """Lets go of what was typed since the last save."""
+    drafts.discard(actor(), reflection_id)
+    pages.leave_notice("draft-discarded")
+    return redirect(url_for(".show", reflection_id=reflection_id), 303)
+
+
+@bp.get("/<uuid:reflection_id>")
+def show(reflection_id: UUID) -> ResponseReturnValue:
+    """One reflection; a draft goes on being written, a therapist is sent to the review page."""
+    if actor().role == "therapist":
+        reviews.check_may_open(actor(), reflection_id)
+        return redirect(url_for("review.show", reflection_id=reflection_id))
+    return page(reflection_id)
+
+
+def page(reflection_id: UUID, given: dict[str, Any] | None = None, error: str | None = None) -> ResponseReturnValue:
+    """The page of one reflection, with a reply given back where one was refused."""
+    shown = reflections.page(actor(), reflection_id)
+    if shown.version == 0 and shown.deleted_until is None:
+        return redirect(url_for(".edit", reflection_id=reflection_id))
+    return render_template("reflections/show.html", reflection=shown, given=given or {}, error=error)
+
+
+@bp.get("/<uuid:reflection_id>/versions/<int(max=2147483647):number>")
+def version(reflection_id: UUID, number: int) -> ResponseReturnValue:
+    """An earlier saved text."""
+    shown = reflections.version(actor(), reflection_id, number)
+    return render_template("reflections/version.html", reflection_id=reflection_id, version=shown)
+
+
+def given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The writing page with the words of an earlier form; saving them goes through the conflict check."""
+    base, draft = (int(seen) if (seen := fields.get(name, "")[:9]).isdecimal() else 0 for name in SEEN)
+    words = Words(
+        reflection_id, fields.get("title", ""), fields.get("text", ""), fields.get("audience", drafts.ONLY_ME),
+        base, draft, fields.get("token", ""),
+    )  # fmt: skip
+    return _write(drafts.editor_with(actor(), words), error)
+
+
+def reply_given_back(note_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The page of a reflection with a reply that was not sent."""
+    reflection_id = reflections.of_note(actor(), note_id)
+    return page(reflection_id, {"note_id": note_id, "reply": fields.get("reply", "")}, error)

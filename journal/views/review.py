@@ -1,0 +1,61 @@
+"""The therapist's review: what waits, and one reflection to read."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from journal import pages
+from journal.forms.notes import ReviewedForm
+from journal.services import caseload, reviews
+from journal.signin import actor
+
+bp = Blueprint("review", __name__, url_prefix="/review")
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """A section for each patient with what waits to be read, oldest first."""
+    review = caseload.waiting(actor(), request.args.get("page", 1, int))
+    return render_template("review/index.html", review=review, reading_agreement=pages.clinic().reading_agreement)
+
+
+@bp.get("/<uuid:reflection_id>")
+def show(reflection_id: UUID) -> ResponseReturnValue:
+    """One shared reflection, opened with a receipt the patient sees."""
+    return page(reflection_id)
+
+
+def page(
+    reflection_id: UUID, note_form: dict[str, Any] | None = None, error: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The reading page, with a note given back where one was refused."""
+    shown = reviews.open_reflection(actor(), reflection_id)
+    return render_template("review/show.html", reflection=shown, note_form=note_form or {}, error=error), status
+
+
+def note_given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The reading page with a note that was not saved."""
+    return page(reflection_id, fields, error)
+
+
+@bp.post("/<uuid:reflection_id>/reviewed")
+def mark(reflection_id: UUID) -> ResponseReturnValue:
+    """Marks as reviewed; the patient sees it."""
+    form = ReviewedForm()
+    if not form.validate():
+        abort(400)
+    reviews.mark_reviewed(actor(), reflection_id, form.version.data or 1)
+    pages.leave_notice("reviewed")
+    return redirect(url_for(".show", reflection_id=reflection_id, _anchor="reviewed"), 303)
+
+
+@bp.post("/<uuid:reflection_id>/reviewed/undo")
+def undo(reflection_id: UUID) -> ResponseReturnValue:
+    """Takes the mark back."""
+    reviews.undo_reviewed(actor(), reflection_id)
+    pages.leave_notice("review-undone")
+    return redirect(url_for(".show", reflection_id=reflection_id), 303)

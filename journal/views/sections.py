@@ -1,0 +1,156 @@
+"""Sections whose work comes later: each says what will be here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from journal.services import caseload
+from journal.signin import actor
+
+bp = Blueprint("sections", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """Where to go from an empty page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An empty section, and whose it is."""
+
+    heading: str
+    roles: tuple[str, ...]
+    sentences: tuple[str, ...]
+    first_step: FirstStep | None = None
+
+
+CARE = ("therapist", "prescriber", "nurse")
+EVERYONE = ("patient", *CARE, "manager")
+WRITE = FirstStep("New reflection", "/reflections/new")
+SECTIONS = {
+    "sessions": Section(
+        "Sessions", ("patient", *CARE),
+        ("Dosing sessions are listed here with what was intended and what was noted.", "None has been entered so far."),
+    ),
+    "measures": Section(
+        "Measures", ("patient", "therapist"),
+        ("Questionnaires your clinic asks for are listed here, and how the answers change over time.",
+         "None has been asked for so far."),
+    ),
+    "appointments": Section(
+        "Appointments", ("patient", "therapist", "manager"),
+        ("Appointments between patient and therapist are listed here.",
+         "None is booked here, so no reading date is set."), FirstStep("Go to Review", "/"),
+    ),
+    "search": Section(
+        "Search", ("patient", "therapist"),
+        ("Words in everything you may read are found from here.", "Until then, the lists are in order of time."),
+    ),
+    "plan": Section(
+        "Coping plan", ("patient",),
+        ("Your own plan for hard hours is kept here, in your words.", "You can begin it as a reflection for yourself."),
+        WRITE,
+    ),
+    "learn": Section(
+        "Learn", EVERYONE,
+        ("Short cards with sources, on what is known and what is not, are kept here.", "None has been added so far."),
+    ),
+    "clinic": Section(
+        "Clinic", ("manager",),
+        ("What the clinic tells its patients is kept here: hours, phone, and when reflections are read.",
+         "For now, whoever runs the server changes them."), FirstStep("See the people", "/people"),
+    ),
+    "care-teams": Section(
+        "Care teams", ("manager",),
+        ("Who cares for whom is listed here. A therapist reads only after the patient has said yes.",
+         "For now, whoever runs the server assigns a therapist."),
+    ),
+    "audit": Section(
+        "Audit", ("manager",),
+        ("Who did what, and when, is listed here; never a word of content.",
+         "For now, whoever runs the server can check that it is whole."),
+    ),
+}  # fmt: skip
+
+
+def _shown(name: str) -> ResponseReturnValue:
+    section = SECTIONS[name]
+    if actor().role not in section.roles:
+        abort(404)
+    return render_template(
+        "sections/empty.html", heading=section.heading, sentences=section.sentences, first_step=section.first_step
+    )
+
+
+@bp.get("/sessions")
+def sessions() -> ResponseReturnValue:
+    """Dosing sessions."""
+    return _shown("sessions")
+
+
+@bp.get("/measures")
+def measures() -> ResponseReturnValue:
+    """Questionnaires and their course."""
+    return _shown("measures")
+
+
+@bp.get("/appointments")
+def appointments() -> ResponseReturnValue:
+    """Appointments."""
+    return _shown("appointments")
+
+
+@bp.get("/search")
+def search() -> ResponseReturnValue:
+    """Search."""
+    return _shown("search")
+
+
+@bp.get("/plan")
+def plan() -> ResponseReturnValue:
+    """The coping plan."""
+    return _shown("plan")
+
+
+@bp.get("/learn")
+def learn() -> ResponseReturnValue:
+    """Learning cards."""
+    return _shown("learn")
+
+
+@bp.get("/clinic")
+def clinic() -> ResponseReturnValue:
+    """The manager's first page."""
+    return _shown("clinic")
+
+
+@bp.get("/care-teams")
+def care_teams() -> ResponseReturnValue:
+    """Who cares for whom."""
+    return _shown("care-teams")
+
+
+@bp.get("/audit")
+def audit() -> ResponseReturnValue:
+    """Who did what."""
+    return _shown("audit")
+
+
+@bp.get("/patients/<uuid:patient_id>/brief")
+def brief(patient_id: UUID) -> ResponseReturnValue:
+    """The brief before an appointment."""
+    caseload.patient(actor(), patient_id)
+    sentences = (
+        "What to know before an appointment is gathered here: measures, what the patient asked for, what is new.",
+        "Until appointments and measures are entered, everything shared stands on the patient's page.",
+    )
+    step = FirstStep("Open the patient's page", f"/patients/{patient_id}")
+    return render_template("sections/empty.html", heading="Brief", sentences=sentences, first_step=step)

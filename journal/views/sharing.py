@@ -1,0 +1,44 @@
+"""Sharing a reflection, and making it private again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from journal import pages
+from journal.services import reflections, sharing
+from journal.services.refusals import NobodyReads
+from journal.signin import actor
+from journal.views.reflections import NOBODY
+from journal.views.reflections import page as reflection_page
+
+bp = Blueprint("sharing", __name__, url_prefix="/reflections/<uuid:reflection_id>")
+
+
+@bp.post("/share")
+def share(reflection_id: UUID) -> ResponseReturnValue:
+    """Lets the therapist read the saved version; what that means stands beside the button."""
+    try:
+        sharing.share(actor(), reflection_id)
+    except NobodyReads:
+        return reflection_page(reflection_id, error=NOBODY)
+    pages.leave_notice("shared")
+    return redirect(url_for("reflections.show", reflection_id=reflection_id), 303)
+
+
+@bp.get("/make-private")
+def ask_make_private(reflection_id: UUID) -> ResponseReturnValue:
+    """Says what making it private does, and what it cannot undo."""
+    return render_template(
+        "reflections/make_private.html", reflection=reflections.about_to_change(actor(), reflection_id)
+    )
+
+
+@bp.post("/make-private")
+def make_private(reflection_id: UUID) -> ResponseReturnValue:
+    """Takes the therapist's copy away."""
+    sharing.make_private(actor(), reflection_id)
+    pages.leave_notice("made-private")
+    return redirect(url_for("reflections.show", reflection_id=reflection_id), 303)

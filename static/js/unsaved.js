@@ -1,0 +1,12 @@
+// Asks before a page with an unsaved note or reply is left, also by another button of the same page.
+const forms = [...document.querySelectorAll("form[data-unsaved]")];
+let leaving = null;
+
+// Words that were given back stand in the page from the start and are not sent yet either.
+const hasWords = (form) => [...form.querySelectorAll("textarea:not(.quoted)")].some((field) => field.value.trim());
+for (const form of forms) form.addEventListener("submit", () => { leaving = form; });
+
+addEventListener("beforeunload", (event) => {
+  if (forms.some((form) => form !== leaving && hasWords(form))) event.preventDefault();
+  leaving = null;
+});
