@@ -1,0 +1,1 @@
+"""The tests of Interleaf; the folders mirror `journal/`."""

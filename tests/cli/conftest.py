@@ -1,0 +1,33 @@
+"""Running commands as somebody with a shell on the server does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def command(app: Flask) -> Command:
+    """Runs one command of `flask --app wsgi`, given word by word."""
+
+    def run(*words: object) -> Result:
+        return app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+    return run
+
+
+@pytest.fixture
+def done(command: Command) -> Callable[..., str]:
+    """Runs a command that must succeed, and gives the first line it prints."""
+
+    def run(*words: object) -> str:
+        result = command(*words)
+        assert result.exit_code == 0, result.output
+        return result.stdout.splitlines()[0]
+
+    return run

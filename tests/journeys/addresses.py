@@ -1,0 +1,60 @@
+"""Every page that somebody can open, with something on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.journeys.backstage import Backstage
+from tests.support.cast import Member
+
+VISITOR = ("/sign-in", "/recover", "/help", "/invitations/never-was-one")
+EMPTY = {
+    "patient": ("/", "/reflections", "/reflections/new", "/sessions", "/measures", "/account", "/appointments",
+                "/search", "/plan", "/learn", "/help", "/nowhere"),
+    "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn"),
+    "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A shared reflection with all kinds of notes, a private one, a draft beside, a deleted one, and a request."""
+
+    shared: str
+    private: str
+    patient: Member
+
+    def of_patient(self) -> tuple[str, ...]:
+        """What the patient opens."""
+        own, kept = f"/reflections/{self.shared}", f"/reflections/{self.private}"
+        return ("/", "/reflections", own, f"{own}/edit", f"{own}/versions/1", f"{own}/make-private", f"{own}/delete",
+                kept, f"{kept}/edit", "/account")  # fmt: skip
+
+    def of_therapist(self) -> tuple[str, ...]:
+        """What the therapist opens."""
+        patient = f"/patients/{self.patient.id}"
+        return ("/review", f"/review/{self.shared}", "/patients", patient, f"{patient}/brief")
+
+
+def fill(backstage: Backstage) -> Filled:
+    """Makes something of every kind."""
+    cast = backstage.cast
+    text = (
+        "## By the water\n\nA *long* evening.\n\n- one\n- two\n\n> quoted, with [a link](https://example.org)\n\n"
+        + "Tide. " * 80
+    )
+    shared = backstage.write(text, "A title long enough to need two lines on a telephone")
+    note = backstage.annotate(shared, "About one word.", "long")
+    backstage.reply(note, "An answer to it.")
+    backstage.annotate(shared, "About the whole.")
+    backstage.annotate(shared, "For later.", "one", "appointment")
+    backstage.annotate(shared, "For herself.", "two", "only_me")
+    backstage.rewrite(shared, text.replace("long", "short"))
+    backstage.write("Waits to be read.")
+    private = backstage.write("For nobody else.", shared=False)
+    backstage.delete(backstage.write("Thrown away.", "Old", shared=False))
+    withdrawn = backstage.write("Taken back.", "Back")
+    backstage.annotate(withdrawn, "Kept by its writer.", "Taken")
+    backstage.make_private(withdrawn)
+    backstage.ask(cast.patient, cast.other_therapist)
+    return Filled(shared, private, cast.patient)

@@ -1,0 +1,97 @@
+"""The server's own settings: logs that say nothing about people, and no plain HTTP for other machines."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import runpy
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from gunicorn.config import Config
+
+from tests.support.server import ROOT
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    before = os.umask(0o022)  # reading the settings narrows it, for the server
+    try:
+        return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("/", "/"),
+        ("/reflections", "/reflections"),
+        ("/reflections/0192f0c1-7e57-7000-8000-000000000001/edit", "/reflections/*/edit"),
+        ("/invitations/Zk3xYbQ2token", "/invitations/*"),
+        ("/static/css/base.css", "/static/css/base.css"),
+        ("/a secret of somebody's", "/*"),
+    ],
+)
+def test_the_access_log_keeps_only_the_shape_of_an_address(settings: dict[str, Any], path: str, shape: str) -> None:
+    assert settings["shape_of"](path) == shape
+
+
+def test_the_access_log_names_nobody(settings: dict[str, Any]) -> None:
+    named = re.findall(r"%\((.+?)\)", settings["access_log_format"])
+    assert set(named) == {"t", "m", "U", "s", "b", "M"}  # when, method, shape, status, bytes, milliseconds
+
+
+@pytest.fixture
+def logger(settings: dict[str, Any], caplog: pytest.LogCaptureFixture) -> Any:
+    made = settings["QuietLogger"](Config())
+    made.error_log.addHandler(caplog.handler)
+    yield made
+    made.error_log.removeHandler(caplog.handler)
+
+
+def test_a_malformed_request_is_not_quoted(logger: Any, caplog: pytest.LogCaptureFixture) -> None:
+    logger.warning("Invalid request from ip=192.0.2.7: Invalid HTTP Header: 'Cookie: interleaf=quiet water'")
+    assert "Invalid request" in caplog.text
+    assert "quiet water" not in caplog.text
+    assert "192.0.2.7" not in caplog.text
+
+
+def test_an_error_while_serving_is_told_without_its_words(logger: Any, caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError("quiet water")
+    except ValueError:
+        logger.exception("Error handling request %s %s", "GET", "/reflections?q=quiet+water")
+    assert "ValueError" in caplog.text
+    assert "test_server_settings.py:" in caplog.text
+    assert "quiet" not in caplog.text
+
+
+def test_an_error_at_the_start_is_told_in_full(logger: Any, caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError("The secret file is missing.")
+    except ValueError:
+        logger.exception("Exception in worker process")
+    assert "The secret file is missing." in caplog.text
+
+
+def test_other_messages_pass(logger: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "gunicorn.error")
+    logger.info("Booting worker with pid: %s", 7)
+    assert "Booting worker with pid: 7" in caplog.text
+
+
+@pytest.mark.parametrize(("address", "refused"), [("127.0.0.1", False), ("::1", False), ("0.0.0.0", True)])
+def test_plain_http_is_for_this_machine_only(
+    settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch, address: str, refused: bool
+) -> None:
+    monkeypatch.setenv("INTERLEAF_PLAIN_HTTP", "1")
+    monkeypatch.setitem(settings["on_starting"].__globals__, "keep_memory_private", lambda: None)
+    server = SimpleNamespace(cfg=SimpleNamespace(address=[(address, 8000)]))
+    if refused:
+        with pytest.raises(SystemExit, match="this machine only"):
+            settings["on_starting"](server)
+    else:
+        settings["on_starting"](server)

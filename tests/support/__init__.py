@@ -1,0 +1,1 @@
+"""What many tests share: engines, the cast, forms, browsers, and the rules of the house."""

@@ -1,0 +1,97 @@
+"""The cast of every test: a patient, her therapist, another of each, and a manager, made as real people are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from journal.services import accounts, clinics, invitations, sign_ins
+from journal.services.actor import Actor
+from tests.support.forms import press
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the cast, with what only they know."""
+
+    id: UUID
+    clinic_id: UUID
+    name: str
+    email: str
+    role: str
+    identifier: str
+    password: str
+    kit_code: str
+
+    def actor(self) -> Actor:
+        """This person with their keys unlocked, for calling a service inside an application context."""
+        found = sign_ins.find(sign_ins.begin(accounts.check_password(self.email, self.password)))
+        assert found is not None
+        assert found.actor is not None
+        return found.actor
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everyone, by the part they play: Ines treats Maya, Tomas treats Jonah, Ruth manages."""
+
+    patient: Member
+    therapist: Member
+    other_patient: Member
+    other_therapist: Member
+    manager: Member
+
+    def __iter__(self) -> Iterator[Member]:
+        return (getattr(self, part.name) for part in fields(self))
+
+    @property
+    def clinic_id(self) -> UUID:
+        """The clinic they all belong to."""
+        return self.patient.clinic_id
+
+
+def make_clinic() -> UUID:
+    """A clinic to belong to."""
+    return clinics.create_clinic(
+        name="Harbour Street Clinic",
+        time_zone="America/New_York",
+        country="US",
+        phone="+1 212 555 0134",
+        hours="Monday to Friday, 9:00 to 17:00",
+    )
+
+
+def make_cast() -> Cast:
+    """Makes the clinic and everyone in it through the services, inside an application context."""
+    clinic = make_clinic()
+    manager = join(clinic, "Ruth Adeyemi", "manager", "Staff 01", "ledger of patient mornings")
+    therapist = join(clinic, "Dr. Ines Okafor", "therapist", "Staff 02", "nine herons above the weir")
+    other_therapist = join(clinic, "Tomas Reyes", "therapist", "Staff 03", "a kettle on the far stove")
+    return Cast(
+        patient=join(clinic, "Maya Lindqvist", "patient", "1988-04-17", "slow tide under the pier", therapist),
+        therapist=therapist,
+        other_patient=join(clinic, "Jonah Weiss", "patient", "1979-11-02", "gravel road after rain", other_therapist),
+        other_therapist=other_therapist,
+        manager=manager,
+    )
+
+
+def join(clinic: UUID, name: str, role: str, identifier: str, password: str, therapist: Member | None = None) -> Member:
+    """Invites one person and accepts for them, as the link in the message would."""
+    email = f"{name.removeprefix('Dr. ').split()[0].lower()}@people.example"
+    invited = invitations.invite(
+        clinic, role=role, name=name, email=email, identifier=identifier, therapist_id=therapist and therapist.id
+    )
+    accepted = invitations.accept(invited.token, password)
+    return Member(invited.person_id, clinic, name, email, role, identifier, password, accepted.kit.code)
+
+
+def sign_in(client: FlaskClient, member: Member) -> TestResponse:
+    """Signs somebody in through the real form and gives the answer, which must be a redirect."""
+    answer = press(client, client.get("/sign-in"), "Sign in", email=member.email, password=member.password)
+    assert answer.status_code in (302, 303), answer.text
+    return answer

@@ -1,0 +1,101 @@
+"""Ready installations: a secret, and databases that are empty, migrated or hold the cast, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import flask_migrate
+from flask import Flask
+
+from journal import create_app
+from journal.config import Settings
+from journal.crypto.passwords import PROFILES, Profile
+from journal.crypto.server import ServerSecret
+from journal.extensions import db
+from journal.services import installation
+from tests.support import engines
+from tests.support.cast import Cast, make_cast
+from tests.support.server import ROOT
+
+State = Literal["empty", "migrated", "cast"]
+REAL, CHEAP = "interleaf-2026", "test"
+PROFILES[CHEAP] = Profile(memory_kib=32, iterations=1, lanes=1)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A database in a known state that is only ever copied."""
+
+    address: str
+    cast: Cast | None
+
+
+class Installations:
+    """Starts each engine, and brings a database into each state, when a test first asks for it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="interleaf-secret-"))
+        self.secret_file = self.folder / "secret.json"
+        ServerSecret.create(self.secret_file)
+        self._engines: dict[str, engines.Engine] = {}
+        self._prepared: dict[tuple[str, State, str], Prepared] = {}
+
+    def engine(self, name: str) -> engines.Engine:
+        """The running engine with that name."""
+        if name not in self._engines:
+            self._engines[name] = engines.start(name)
+        return self._engines[name]
+
+    def prepared(self, engine: str, state: State, profile: str = CHEAP) -> Prepared:
+        """The database to copy from."""
+        key = (engine, state, profile)
+        if key not in self._prepared:
+            self._prepared[key] = self._prepare(engine, state, profile)
+        return self._prepared[key]
+
+    def _prepare(self, engine: str, state: State, profile: str) -> Prepared:
+        place = self.engine(engine)
+        if state == "empty":
+            return Prepared(place.create(), None)
+        before: State = "migrated" if state == "cast" else "empty"
+        address = place.copy(self.prepared(engine, before, profile).address)
+        with running(Settings(address, self.secret_file, kdf_profile=profile)) as app, app.app_context():
+            if state == "cast":
+                return Prepared(address, make_cast())
+            flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+            installation.begin()
+        return Prepared(address, None)
+
+    @contextmanager
+    def database(self, engine: str, state: State, profile: str = CHEAP) -> Iterator[str]:
+        """The address of a database of one's own in that state, removed afterwards."""
+        place = self.engine(engine)
+        address = place.copy(self.prepared(engine, state, profile).address)
+        try:
+            yield address
+        finally:
+            place.drop(address)
+
+    def close(self) -> None:
+        """Stops every engine and removes all files."""
+        for engine in self._engines.values():
+            engine.close()
+        shutil.rmtree(self.folder)
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Flask]:
+    """An application that gives its database connections back at the end."""
+    app = create_app(settings)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()

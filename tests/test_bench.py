@@ -1,0 +1,118 @@
+"""The bench measures, its pass-through replaces sealing and nothing else, and the product knows of neither."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bench import figures, passthrough, table, texts
+from bench.browser import Browser, Request, sign_in_request
+from bench.filling import Facts
+from bench.installations import KINDS, all_served, filled
+from bench.load import client
+from bench.measuring import Size, measure
+from bench.servers import ROOT
+
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
+SMALL = Size(rounds=1, alone=1, at_once=8, bursts=1, reflections=25)
+SENTENCE = texts.prose(1)[:40].encode()
+DIFFERENT_EACH_TIME = re.compile(r"[0-9a-f-]{36}|value=\"[^\"]*\"|<time.*?</time>|Reflection, [^<]*")
+WHAT_CHANGES = """
+import pkgutil, importlib, sys
+import journal
+for found in pkgutil.walk_packages(journal.__path__, "journal."):
+    importlib.import_module(found.name)
+from bench.passthrough import replace_sealing
+from journal.crypto.keys import Key
+
+def all_there_is():
+    modules = {name: module for name, module in sys.modules.items() if name.startswith("journal")}
+    there = {(name, key): value for name, module in modules.items() for key, value in vars(module).items()}
+    return there | {("Key", key): value for key, value in vars(Key).items()}
+
+before = all_there_is()
+replace_sealing()
+print(*sorted({key for (name, key), value in all_there_is().items() if before.get((name, key)) is not value}))
+"""
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A small installation of each kind."""
+    with filled(KINDS, SMALL.reflections) as folder:
+        yield folder
+
+
+def test_a_page_without_sealing_is_the_same_page(folder: Path) -> None:
+    with all_served(folder) as (servers, _):
+        pages = [_journal(servers[kind].port, folder / kind) for kind in (figures.PRODUCT, figures.PASSTHROUGH)]
+    assert pages[0] == pages[1]
+    assert texts.title(SMALL.reflections - 1) in pages[0]
+
+
+def test_every_figure_has_a_row_with_its_times_and_ratios(folder: Path) -> None:
+    with all_served(folder) as (servers, sites), client() as load:
+        rows = table.rows(measure(figures.FIGURES, sites, load, SMALL))
+        assert all(megabytes > 10 for megabytes in servers[figures.PRODUCT].megabytes())
+    assert [row[0] for row in rows] == ["reference page", *(figure.name for figure in figures.FIGURES)]
+    assert all(float(cell) > 0 for row in rows for cell in row[1:4])
+    assert {len(row) for row in rows} == {len(table.HEADINGS)}
+
+
+def test_the_words_lie_open_only_without_sealing(folder: Path) -> None:
+    assert SENTENCE not in _stored(folder / figures.PRODUCT)
+    assert SENTENCE in _stored(folder / figures.PASSTHROUGH)
+
+
+def test_the_pass_through_replaces_nothing_but_sealing(folder: Path) -> None:
+    assert _run(WHAT_CHANGES, folder / figures.PASSTHROUGH).split() == ["bound", "seal", "subkey", "unseal"]
+
+
+def test_the_pass_through_refuses_a_folder_that_is_not_the_bench_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INSTANCE", str(tmp_path))
+    with pytest.raises(passthrough.NotTheBench):
+        passthrough.replace_sealing()
+
+
+def test_the_product_never_loads_the_bench(folder: Path) -> None:
+    loaded = _run("import wsgi, sys; print(*sys.modules)", folder / figures.PRODUCT).split()
+    assert "journal" in loaded
+    assert not [name for name in loaded if name.split(".")[0] == "bench"]
+
+
+@pytest.mark.parametrize("part", ["journal", "migrations", "scripts", "wsgi.py", "gunicorn.conf.py"])
+def test_nothing_of_the_product_names_the_bench(part: str) -> None:
+    files = [ROOT / part] if part.endswith(".py") else sorted((ROOT / part).rglob("*.py"))
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    imports = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {alias.name for node in imports for alias in node.names}
+    named |= {node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module}
+    assert files
+    assert not [name for name in named if name.split(".")[0] == "bench"]
+
+
+def _stored(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("interleaf.db*"))
+
+
+def _journal(port: int, folder: Path) -> str:
+    with closing(Browser(port)) as browser:
+        browser.expect(sign_in_request(browser, *Facts.read(folder).people["patient"]))
+        return DIFFERENT_EACH_TIME.sub("", browser.expect(Request("GET", "/reflections", 200)))
+
+
+def _run(code: str, folder: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"INSTANCE": str(folder), "INTERLEAF_PLAIN_HTTP": "1"}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout

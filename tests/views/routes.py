@@ -1,0 +1,154 @@
+"""Every address of the application: who may use it, what it answers them, and what it must be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from journal.services import care
+from tests.support.cast import Cast, Member, join
+from tests.views.steps import SignedIn, annotate, rewrite, share
+
+EVERYONE = ("patient", "other_patient", "therapist", "other_therapist", "manager", "nurse", "prescriber")
+PATIENTS = ("patient", "other_patient")
+THERAPISTS = ("therapist", "other_therapist")
+CARE = (*THERAPISTS, "nurse", "prescriber")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who is answered with which status; everybody else finds nothing there, strangers the sign-in page."""
+
+    answers: dict[str, int]
+    fields: dict[str, str] = field(default_factory=dict)
+    public: bool = False
+
+
+def open_to(people: tuple[str, ...], status: int = 200, **fields: str) -> Row:
+    """A row with the same answer for some of the cast."""
+    return Row(dict.fromkeys(people, status), fields)
+
+
+PUBLIC = Row({}, public=True)
+OWN = "/reflections/<uuid:reflection_id>"
+READ = "/review/<uuid:reflection_id>"
+OWNER, READER = ("patient",), ("therapist",)
+WRITTEN = {"text": "changed by hand", "audience": "only_me", "base_version": "2"}
+TABLE = {
+    "GET /static/<path:filename>": PUBLIC,
+    "GET /sign-in": PUBLIC,
+    "POST /sign-in": PUBLIC,
+    "POST /sign-out": PUBLIC,
+    "GET /form-token": PUBLIC,
+    "GET /invitations/<token>": PUBLIC,
+    "POST /invitations/<token>": PUBLIC,
+    "GET /recover": PUBLIC,
+    "POST /recover": PUBLIC,
+    "GET /help": PUBLIC,
+    "GET /sw.js": PUBLIC,
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /": Row(dict.fromkeys(PATIENTS, 200) | dict.fromkeys((*CARE, "manager"), 302)),
+    "GET /account": open_to(EVERYONE),
+    "POST /account/appearance": open_to(EVERYONE, 303, theme="dark", text_size="large"),
+    "POST /account/kit": open_to(EVERYONE, 401, password="not this one at all"),
+    "POST /account/kit-stored": open_to(EVERYONE, 303, stored="yes"),
+    "GET /sessions": open_to((*PATIENTS, *CARE)),
+    "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
+    "GET /appointments": open_to((*PATIENTS, *THERAPISTS, "manager")),
+    "GET /search": open_to((*PATIENTS, *THERAPISTS)),
+    "GET /plan": open_to(PATIENTS),
+    "GET /learn": open_to(EVERYONE),
+    "GET /clinic": open_to(("manager",)),
+    "GET /people": open_to(("manager",)),
+    "GET /care-teams": open_to(("manager",)),
+    "GET /audit": open_to(("manager",)),
+    "GET /review": open_to(THERAPISTS),
+    "GET /patients": open_to(THERAPISTS),
+    "GET /patients/<uuid:patient_id>": open_to(READER),
+    "GET /patients/<uuid:patient_id>/brief": open_to(READER),
+    f"GET {READ}": open_to(READER),
+    f"POST {READ}/notes": open_to(READER, 303, note="seen", visibility="now"),
+    f"POST {READ}/reviewed": open_to(READER, 303, version="2"),
+    f"POST {READ}/reviewed/undo": open_to(READER, 303),
+    "POST /notes/<uuid:note_id>/release": open_to(READER, 303),
+    "POST /notes/<uuid:note_id>/replies": open_to(OWNER, 303, reply="thank you"),
+    "GET /reflections": open_to(PATIENTS),
+    "GET /reflections/new": open_to(PATIENTS),
+    f"GET {OWN}": Row({"therapist": 302, "patient": 200}),
+    f"GET {OWN}/edit": open_to(OWNER),
+    f"GET {OWN}/versions/<int(max=2147483647):number>": open_to(OWNER),
+    f"POST {OWN}/draft": open_to(OWNER, 200, **WRITTEN),
+    f"POST {OWN}": open_to(OWNER, 303, draft_version="1", **WRITTEN),
+    f"POST {OWN}/draft/discard": open_to(OWNER, 303),
+    f"POST {OWN}/share": open_to(OWNER, 303),
+    f"GET {OWN}/make-private": open_to(OWNER),
+    f"POST {OWN}/make-private": open_to(OWNER, 303),
+    f"GET {OWN}/delete": open_to(OWNER),
+    f"POST {OWN}/delete": open_to(OWNER, 303),
+    f"POST {OWN}/restore": open_to(OWNER, 303),
+    "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
+}
+PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the patient and her therapist have made, by the names the addresses use."""
+
+    reflection_id: str
+    answered_note: str
+    waiting_note: str
+    request_id: UUID
+    patient_id: UUID
+
+    def path(self, key: str) -> str:
+        """The address of a row, about these things."""
+        note = self.waiting_note if "release" in key else self.answered_note
+        return _filled(key, self.reflection_id, note, str(self.patient_id), str(self.request_id))
+
+
+def path_to_nothing(key: str) -> str:
+    """The address of a row, about ids that nobody has made."""
+    return _filled(key, *(str(uuid4()) for _ in range(4)))
+
+
+def path_of_no_id(key: str, instead: str) -> str:
+    """The address of a row with something that is no id in its place."""
+    return _filled(key, instead, instead, instead, instead)
+
+
+def _filled(key: str, reflection: str, note: str, patient: str, request: str) -> str:
+    path = key.split()[1]
+    places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
+    for name, value in places.items():
+        path = path.replace(f"<uuid:{name}>", value)
+    return path.replace("<int(max=2147483647):number>", "1")
+
+
+def has_id(key: str) -> bool:
+    """Whether the address names one thing."""
+    return "<uuid:" in key
+
+
+def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
+    """A shared reflection in its second version, a note for each address, and a request to answer."""
+    patient, therapist = signed_in(cast.patient), signed_in(cast.therapist)
+    reflection_id = share(patient, "the first version of it", "A title")
+    rewrite(patient, reflection_id, text="the second version of it", audience="therapist")
+    answered = annotate(therapist, reflection_id, "a word about it")
+    waiting = annotate(therapist, reflection_id, "for later", visibility="appointment")
+    with app.app_context():
+        request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
+    return Things(reflection_id, answered, waiting, request_id, cast.patient.id)
+
+
+def member(app: Flask, cast: Cast, who: str) -> Member:
+    """Somebody of the cast; a nurse or a prescriber joins the clinic first."""
+    if who not in ("nurse", "prescriber"):
+        found: Member = getattr(cast, who)
+        return found
+    with app.app_context():
+        return join(cast.clinic_id, f"{who.capitalize()} Haddad", who, "Staff 09", "seven lamps along the quay")
