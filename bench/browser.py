@@ -1,0 +1,111 @@
+"""The least of a browser that the bench needs: one kept-alive connection, cookies, and the hidden fields of a form."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+PATIENCE = 60  # seconds
+_HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
+_NEW_REFLECTION = re.compile(r'data-reflection="([0-9a-f-]{36})"')
+
+
+class Unexpected(Exception):
+    """The server gave another answer than the one that is measured."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, ready to be sent, with the status it must be answered with."""
+
+    method: str
+    path: str
+    status: int
+    form: dict[str, str] | None = None
+
+
+class Visitor(ABC):
+    """Somebody who sends requests."""
+
+    @abstractmethod
+    def send(self, request: Request) -> tuple[int, str]:
+        """Sends a request and reads its whole answer; gives its status and text."""
+
+    @abstractmethod
+    def drop_cookies(self) -> None:
+        """Becomes a visitor who has never been here."""
+
+    def expect(self, request: Request) -> str:
+        """Sends a request that must be answered with its status. Raises `Unexpected`."""
+        status, text = self.send(request)
+        if status != request.status:
+            raise Unexpected(f"{request.method} {request.path} was answered {status}, not {request.status}")
+        return text
+
+
+class Browser(Visitor):
+    """A connection and its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self._headers = {"Host": f"127.0.0.1:{port}"}
+        self._cookies: dict[str, str] = {}
+
+    def send(self, request: Request) -> tuple[int, str]:
+        """Sends a request and reads its whole answer; gives its status and text."""
+        headers, body = dict(self._headers), None
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if request.form is not None:
+            body, headers["Content-Type"] = urlencode(request.form), "application/x-www-form-urlencoded"
+        try:
+            self._connection.request(request.method, request.path, body, headers)
+            answer = self._connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self._connection.close()  # the server let go of a connection that was idle for long
+            self._connection.request(request.method, request.path, body, headers)
+            answer = self._connection.getresponse()
+        text = answer.read().decode()
+        self._keep_cookies(answer.headers.get_all("Set-Cookie") or [])
+        return answer.status, text
+
+    def _keep_cookies(self, given: list[str]) -> None:
+        for cookie in given:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            if value:
+                self._cookies[name] = value
+            else:
+                self._cookies.pop(name, None)
+
+    def drop_cookies(self) -> None:
+        """Becomes a visitor who has never been here."""
+        self._cookies.clear()
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
+
+
+def sign_in_request(browser: Visitor, email: str, password: str) -> Request:
+    """Fetches the sign-in form as a new visitor; the request that sends it."""
+    browser.drop_cookies()
+    page = browser.expect(Request("GET", "/sign-in", 200))
+    return Request("POST", "/sign-in", 302, {**_hidden(page), "email": email, "password": password})
+
+
+def save_request(browser: Visitor, title: str, text: str, audience: str) -> Request:
+    """Fetches an empty page to write on, with its new id and token; the request that saves these words on it."""
+    page = browser.expect(Request("GET", "/reflections/new", 200))
+    found = _NEW_REFLECTION.search(page)
+    if found is None:
+        raise Unexpected("the page to write on has no id")
+    words = {"title": title, "text": text, "audience": audience}
+    return Request("POST", f"/reflections/{found[1]}", 303, {**_hidden(page, found.start()), **words})
+
+
+def _hidden(page: str, start: int = 0) -> dict[str, str]:
+    form = page[page.rfind("<form", 0, start) if start else page.index("<form") :]
+    return dict(_HIDDEN.findall(form[: form.index("</form>")]))

@@ -1,0 +1,171 @@
+"""The load client, a process of its own so that it shares no interpreter with a server: jobs in, times out, as JSON.
+
+`python -m bench.client` reads one job a line from standard input and answers each with one line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from itertools import count, cycle
+from select import select
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from bench import texts
+from bench.browser import Browser, Request, Unexpected, save_request, sign_in_request
+from journal.crypto.passwords import PROFILES
+
+PROFILE = "interleaf-2026"
+BUSY = 503
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to send, how often, and from how many at once.
+
+    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `sign_in` (a new visitor each) or `argon`
+    (a bare derivation, no server). `until_told` asks one client to go on until an empty line comes, whatever `requests`
+    says.
+    """
+
+    kind: str
+    port: int = 0
+    email: str = ""
+    password: str = ""
+    paths: tuple[str, ...] = ()
+    audience: str = "only_me"
+    requests: int = 1
+    clients: int = 1
+    until_told: bool = False
+    may_be_busy: bool = False
+
+
+@dataclass(frozen=True)
+class Times:
+    """When each timed request began (monotonic clock) and how long it took, in seconds, and how many were turned away.
+
+    `elapsed` is from the first request to the last answer, of all clients together."""
+
+    begun: list[float]
+    took: list[float]
+    elapsed: float
+    busy: int
+
+
+Step = tuple[Browser, Request]
+_numbers = count(1)
+_kept: dict[tuple[int, str, int], Browser] = {}
+
+
+def main() -> None:
+    """Answers jobs until there are no more."""
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(asdict(run(Job(**json.loads(line))))), flush=True)
+
+
+def run(job: Job) -> Times:
+    """Does one job; what is not timed, signing in and fetching forms, comes before all that is."""
+    if job.kind == "argon":
+        return _together([[_derive] * job.requests])
+    clients = [_steps(job, number) for number in range(job.clients)]
+    if job.until_told:
+        return _until_told(clients[0])
+    turned_away: list[int] = []
+    times = _together([[_sender(job, step, turned_away) for step in steps] for steps in clients])
+    return replace(times, busy=len(turned_away))
+
+
+def _steps(job: Job, number: int) -> list[Step]:
+    """What one of the clients will send, each with the browser that sends it."""
+    share = job.requests // job.clients
+    if job.kind == "sign_in":
+        visitors = [Browser(job.port) for _ in range(share)]
+        return [(visitor, sign_in_request(visitor, job.email, job.password)) for visitor in visitors]
+    browser = _signed_in(job, number)
+    if job.kind == "save":
+        words = [(f"Page {new}", texts.prose(new)) for new, _ in zip(_numbers, range(share), strict=False)]
+        return [(browser, save_request(browser, title, text, job.audience)) for title, text in words]
+    browser.expect(Request("GET", "/healthz" if job.email else job.paths[0], 200))  # the connection may have been idle
+    return [(browser, Request("GET", job.paths[step % len(job.paths)], 200)) for step in range(share)]
+
+
+def _signed_in(job: Job, number: int) -> Browser:
+    """A browser that is kept, and stays signed in, from one job to the next."""
+    place = (job.port, job.email, number)
+    if place not in _kept:
+        browser = _kept[place] = Browser(job.port)
+        if job.email:
+            browser.expect(sign_in_request(browser, job.email, job.password))
+    return _kept[place]
+
+
+def _sender(job: Job, step: Step, turned_away: list[int]) -> Callable[[], None]:
+    browser, request = step
+
+    def send() -> None:
+        status, _ = browser.send(request)
+        if job.may_be_busy and status == BUSY:
+            turned_away.append(status)
+        elif status != request.status:
+            raise Unexpected(f"{request.method} {request.path} was answered {status}, not {request.status}")
+
+    return send
+
+
+def _derive() -> None:
+    """One bare derivation of the profile that the product uses."""
+    cost = PROFILES[PROFILE]
+    Argon2id(
+        salt=b"s" * 24, length=32, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
+    ).derive(b"seven quiet lanterns")
+
+
+def _until_told(steps: list[Step]) -> Times:
+    begun, took, start = [], [], time.monotonic()
+    for browser, request in cycle(steps):
+        begun.append(time.monotonic())
+        browser.expect(request)
+        took.append(time.monotonic() - begun[-1])
+        if select([sys.stdin], [], [], 0)[0]:
+            break
+    return Times(begun, took, time.monotonic() - start, 0)
+
+
+def _together(clients: list[list[Callable[[], None]]]) -> Times:
+    """Lets all clients begin at the same moment, and times every request."""
+    begun: list[float] = []
+    took: list[float] = []
+    failures: list[Exception] = []
+    barrier = threading.Barrier(len(clients) + 1)
+
+    def work(calls: list[Callable[[], None]]) -> None:
+        barrier.wait()
+        try:
+            for call in calls:
+                start = time.monotonic()
+                call()
+                took.append(time.monotonic() - start)
+                begun.append(start)
+        except Exception as error:  # noqa: BLE001 - it is raised again where it can be seen
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(calls,)) for calls in clients]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    start = time.monotonic()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return Times(begun, took, time.monotonic() - start, 0)
+
+
+if __name__ == "__main__":
+    main()
