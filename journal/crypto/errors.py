@@ -15,6 +15,10 @@ class WrongSecret(Exception):
     """The server's secret is missing, unreadable or belongs to another database."""
 
 
+class PasskeyRefused(Exception):
+    """What a browser answered for a passkey is not what was asked of it, or not of this site; never says which."""
+
+
 class CodeMistyped(ValueError):
     """A recovery code fails its own check characters, so it was typed wrong."""
 

@@ -77,5 +77,15 @@ def open_grant(recipient: KeyPairs, owner: PublicKeys, terms: GrantTerms, grant:
     return ring
 
 
+def is_signed(signer: PublicKeys, terms: GrantTerms, grant: SealedGrant) -> bool:
+    """Whether a signer made this grant on these terms; opens nothing."""
+    try:
+        public = Ed25519PublicKey.from_public_bytes(signer.signing)
+        public.verify(grant.signature, _signed(terms.encode(), grant.sealed))
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
 def _signed(encoded_terms: bytes, sealed: bytes) -> bytes:
     return canonical(encoded_terms, hashlib.sha256(sealed).digest())

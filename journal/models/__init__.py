@@ -1,25 +1,50 @@
 """Storage: columns and relationships; every ciphertext column ends in `_sealed`."""
 
-from journal.models.audit import AuditHead, AuditRow
+from journal.models.audit import AuditCheckpoint, AuditHead, AuditRow
 from journal.models.care import CareRelation, Invitation, Pin
 from journal.models.clinic import Clinic, Installation
+from journal.models.consent import Consent, ConsentText
+from journal.models.cover import Cover
+from journal.models.death import Death
+from journal.models.dosing_session import DosingSession
+from journal.models.factor import Totp
 from journal.models.note import Note, Reply
+from journal.models.notice import Notice
+from journal.models.passkey import Challenge, Passkey
 from journal.models.person import Person, PersonKey, SignIn, Slot
+from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice, RecoveryGrant, RecoveryWait
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
+from journal.models.throttle import Device, Throttle
+from journal.models.withdrawn import WithdrawnCopy
 
 __all__ = [
+    "AuditCheckpoint",
     "AuditHead",
     "AuditRow",
     "CareRelation",
+    "Challenge",
     "Clinic",
+    "ClinicRecoveryKey",
+    "Consent",
+    "ConsentText",
+    "Cover",
+    "Death",
+    "Device",
+    "DosingSession",
     "Installation",
     "Invitation",
+    "NewStart",
     "Note",
+    "Notice",
+    "Passkey",
     "Person",
     "PersonKey",
     "Pin",
     "Reading",
+    "RecoveryChoice",
+    "RecoveryGrant",
+    "RecoveryWait",
     "Reflection",
     "ReflectionDraft",
     "ReflectionVersion",
@@ -29,4 +54,7 @@ __all__ = [
     "RingKeyRow",
     "SignIn",
     "Slot",
+    "Throttle",
+    "Totp",
+    "WithdrawnCopy",
 ]

@@ -1,4 +1,4 @@
-"""The audit: one chain of rows for each clinic, and the row that holds its end."""
+"""The audit: one chain of rows for each clinic, the row that holds its end, and its checkpoints."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ class AuditHead(Model):
 
 
 class AuditRow(Model):
-    """Who did what to which record: ids, a digest of the stored bytes, never words."""
+    """Who did what to which record: ids, a digest of the stored bytes, never words; the database lets no row change."""
 
     __tablename__ = "audit"
     __table_args__ = (
         Index("ix_audit_record", "clinic_id", "record_id", "sequence"),
         Index("ix_audit_patient", "clinic_id", "patient_id", "sequence"),
+        Index("ix_audit_actor", "clinic_id", "actor_id", "sequence"),
     )
 
     clinic_id: Mapped[Ref] = mapped_column(Uuid, ForeignKey("clinic.id"), primary_key=True)
@@ -39,4 +40,16 @@ class AuditRow(Model):
     patient_id: Mapped[OptionalRef]
     digest: Mapped[bytes]
     previous_mac: Mapped[bytes]
+    mac: Mapped[bytes]
+
+
+class AuditCheckpoint(Model):
+    """A row of the chain and its place, noted when it was the newest one."""
+
+    __tablename__ = "audit_checkpoint"
+
+    clinic_id: Mapped[Ref] = mapped_column(Uuid, ForeignKey("clinic.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    row_mac: Mapped[bytes]
+    at: Mapped[Moment]
     mac: Mapped[bytes]

@@ -64,4 +64,5 @@ class Pin(Model):
     owner_id: Mapped[Ref]
     subject_id: Mapped[Ref]
     fingerprint_sealed: Mapped[bytes]
+    version: Mapped[int]
     created_at: Mapped[Moment]

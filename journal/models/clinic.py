@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
-from journal.models.columns import Code, Id, Moment
+from journal.models.columns import Code, Id, Moment, OptionalMoment
 
 
 class Installation(Model):
@@ -32,5 +32,16 @@ class Clinic(Model):
     hours: Mapped[str] = mapped_column(String(200))
     out_of_hours: Mapped[str] = mapped_column(Text)
     reading_agreement: Mapped[str] = mapped_column(Text)
+    decisions_at_minutes: Mapped[int] = mapped_column(default=540, server_default="540")  # of the day after a session
+    closed_at: Mapped[OptionalMoment]  # nobody is invited or assigned any more; patients keep what is theirs
+    idle_staff_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
+    idle_patient_minutes: Mapped[int] = mapped_column(default=30, server_default="30")
+    adult_age: Mapped[int] = mapped_column(default=18, server_default="18")
+    help_lines: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON; empty: the country's
+    keeps_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
+    retention_years: Mapped[int] = mapped_column(default=7, server_default="7")
+    record_chart: Mapped[str] = mapped_column(Text, default="", server_default="")  # empty: not decided yet
+    record_court: Mapped[str] = mapped_column(Text, default="", server_default="")
+    record_insurer: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[Moment]
     version: Mapped[int]

@@ -55,6 +55,7 @@ OptionalRef = Annotated[uuid.UUID | None, mapped_column(Uuid)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 OptionalMoment = Annotated[datetime | None, mapped_column(UtcDateTime)]
 Code = Annotated[str, mapped_column(String(32))]
+OptionalCode = Annotated[str | None, mapped_column(String(32))]
 
 
 def within_clinic(column: str, target: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:

@@ -39,6 +39,7 @@ class Note(Model):
     anchor_sealed: Mapped[bytes | None]
     created_at: Mapped[Moment]
     released_at: Mapped[OptionalMoment]
+    withdrawn_at: Mapped[OptionalMoment]
     version: Mapped[int]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
-from journal.models.columns import Code, Id, Moment, OptionalMoment, Ref, Uuid, within_clinic
+from journal.models.columns import Code, Id, Moment, OptionalCode, OptionalMoment, Ref, Uuid, within_clinic
 
 
 class Person(Model):
-    """Somebody of a clinic; `mac` covers role, status, epoch, version and public keys."""
+    """Somebody of a clinic; `mac` covers role, status, epoch, version and second factors."""
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("clinic_id", "id"),)
@@ -21,10 +21,13 @@ class Person(Model):
     status: Mapped[Code]
     epoch: Mapped[int]
     version: Mapped[int]
+    factors: Mapped[bytes | None]  # digest of all second factors; none where there is none
     email_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     email_sealed: Mapped[bytes]
     name_sealed: Mapped[bytes]
     identifier_sealed: Mapped[bytes]
+    quick_lock_sealed: Mapped[bytes | None]  # the PIN of a shared phone, under the account key
+    credentials_sealed: Mapped[bytes | None]  # what staff may put behind their name, such as "LMFT"
     theme: Mapped[Code]
     text_size: Mapped[Code]
     created_at: Mapped[Moment]
@@ -62,7 +65,7 @@ class Slot(Model):
     id: Mapped[Id]
     clinic_id: Mapped[Ref]
     person_id: Mapped[Ref]
-    kind: Mapped[Code]
+    kind: Mapped[str] = mapped_column(String(64))  # of a passkey it holds the passkey's id
     profile: Mapped[Code]
     salt: Mapped[bytes]
     epoch: Mapped[int]
@@ -90,7 +93,15 @@ class SignIn(Model):
     level: Mapped[Code]
     epoch: Mapped[int]
     key_sealed: Mapped[bytes | None]
+    new_password_sealed: Mapped[bytes | None]  # of a recovery that waits for the second factor
+    proved_at: Mapped[OptionalMoment]
+    proof_mac: Mapped[bytes | None]
+    begun_mac: Mapped[bytes | None]  # that this server began it, for whom, until when
+    device: Mapped[OptionalCode]  # in words, such as "Firefox on Android"
+    locked_at: Mapped[OptionalMoment]
+    wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")  # PINs typed since it was locked
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
+    ended_by: Mapped[OptionalCode]

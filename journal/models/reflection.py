@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
 from journal.models.columns import Code, Id, Moment, OptionalMoment, OptionalRef, Ref, within_clinic
@@ -35,6 +35,7 @@ class Reflection(Model):
     created_at: Mapped[Moment]
     saved_at: Mapped[Moment]
     shared_at: Mapped[OptionalMoment]
+    kept_when_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     deleted_at: Mapped[OptionalMoment]
 
 

@@ -10,7 +10,9 @@ from journal.models.columns import Code, Id, Moment, OptionalRef, Ref, within_cl
 
 
 class Ring(Model):
-    """A ring of keys with one owner; `patient_id` names whom it is about, `mac` covers all that decides."""
+    """A ring of keys with one owner; `patient_id` names whom it is about, `mac` covers all that decides.
+
+    A care ring with a `reader_id` is for that one therapist; one without is for everyone in care."""
 
     __tablename__ = "ring"
     __table_args__ = (
@@ -24,6 +26,7 @@ class Ring(Model):
     clinic_id: Mapped[Ref]
     owner_id: Mapped[Ref]
     patient_id: Mapped[OptionalRef]
+    reader_id: Mapped[OptionalRef]
     kind: Mapped[Code]
     generation: Mapped[int]
     rotation_due: Mapped[bool]
@@ -55,6 +58,7 @@ class RingGrant(Model):
         within_clinic("recipient_id", "person"),
         within_clinic("recipient_key_id", "person_key"),
         within_clinic("signer_key_id", "person_key"),
+        within_clinic("recovery_key_id", "clinic_recovery_key"),
         UniqueConstraint("ring_id", "generation", "recipient_key_id"),
         Index("ix_ring_grant_recipient", "recipient_id"),
     )
@@ -66,7 +70,8 @@ class RingGrant(Model):
     kind: Mapped[Code]
     recipient_id: Mapped[Ref]
     recipient_key_id: Mapped[Ref]
-    signer_key_id: Mapped[Ref]
+    signer_key_id: Mapped[OptionalRef]  # none where the clinic's recovery key signed
+    recovery_key_id: Mapped[OptionalRef]
     grant_sealed: Mapped[bytes]
     commitment: Mapped[bytes]
     signature: Mapped[bytes]
