@@ -24,7 +24,30 @@ class Permission(StrEnum):
     PATIENT_LIST = "patient.list"
     PATIENT_READ = "patient.read"
     CARE_ANSWER = "care.answer"
+    CARE_END = "care.end"
+    COVER_NAME = "cover.name"
+    CLINIC_CLOSE = "clinic.close"
+    DEATH_NOTE = "death.note"
+    DEATH_ANSWER = "death.answer"
+    SESSION_CHECK_IN = "session.check_in"
+    QUICK_LOCK_SET = "quick_lock.set"
+    CONSENT_READ = "consent.read"
+    CONSENT_ANSWER = "consent.answer"
+    CONSENT_PUBLISH = "consent.publish"
+    WITHDRAWN_READ = "withdrawn.read"
     PEOPLE_LIST = "people.list"
+    PERSON_START_AGAIN = "person.start_again"
+    HISTORY_RETURN = "history.return"
+    HISTORY_TAKE_BACK = "history.take_back"
+    RECOVERY_KEY_ANSWER = "recovery_key.answer"
+    PERSON_INVITE = "person.invite"
+    PERSON_DISABLE = "person.disable"
+    SIGN_INS_END = "person.end_sign_ins"
+    CLINIC_CHANGE = "clinic.change"
+    CARE_ASSIGN = "care.assign"
+    AUDIT_READ = "audit.read"
+    HISTORY_READ = "history.read"
+    JOURNAL_EXPORT = "journal.export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,9 @@ class About:
     shared: bool = False
     visible_to_patient: bool = False
     only_author: bool = False
+    therapist_id: UUID | None = None
+    person_id: UUID | None = None
+    account_open: bool = False
 
 
 Predicate = Callable[[Who, About], bool]
@@ -64,6 +90,10 @@ def _reviews(who: Who, about: About) -> bool:
     return _therapist_in_care(who, about) and about.shared
 
 
+def _writes_note(who: Who, about: About) -> bool:
+    return _reviews(who, about) and about.account_open
+
+
 def _reads_note(who: Who, about: About) -> bool:
     if who.role == "therapist":
         return about.in_care and (who.id == about.author_id or not about.only_author)
@@ -71,11 +101,23 @@ def _reads_note(who: Who, about: About) -> bool:
 
 
 def _releases_note(who: Who, about: About) -> bool:
-    return _therapist_in_care(who, about) and who.id == about.author_id and not about.only_author
+    own = who.id == about.author_id and not about.only_author
+    return _therapist_in_care(who, about) and own and about.account_open
 
 
 def _replies(who: Who, about: About) -> bool:
     return _own(who, about) and about.visible_to_patient
+
+
+def _ends_care(who: Who, about: About) -> bool:
+    own = who.role == "therapist" and who.id == about.therapist_id
+    return who.role == "manager" or own or _own(who, about)
+
+
+def _answers_death(who: Who, about: About) -> bool:
+    if about.author_id in (None, who.id):
+        return False  # the second person is somebody else
+    return who.role == "manager" or _therapist_in_care(who, about)
 
 
 def _is_therapist(who: Who, about: About) -> bool:
@@ -86,17 +128,52 @@ def _is_manager(who: Who, about: About) -> bool:
     return who.role == "manager"
 
 
+def _asks_or_answers(who: Who, about: About) -> bool:
+    return who.role in ("patient", "manager")
+
+
+def _reads_withdrawn(who: Who, about: About) -> bool:
+    return _own(who, about) or _therapist_in_care(who, about)
+
+
+def _manages_another(who: Who, about: About) -> bool:
+    return who.role == "manager" and about.person_id is not None and who.id != about.person_id
+
+
 TABLE: dict[Permission, Predicate] = {
     Permission.REFLECTION_WRITE: _own,
     Permission.REFLECTION_REVIEW: _reviews,
-    Permission.NOTE_WRITE: _reviews,
+    Permission.NOTE_WRITE: _writes_note,
     Permission.NOTE_READ: _reads_note,
     Permission.NOTE_RELEASE: _releases_note,
     Permission.REPLY_WRITE: _replies,
     Permission.PATIENT_LIST: _is_therapist,
     Permission.PATIENT_READ: _therapist_in_care,
     Permission.CARE_ANSWER: _own,
+    Permission.QUICK_LOCK_SET: _own,
+    Permission.CARE_END: _ends_care,
+    Permission.COVER_NAME: _is_therapist,
+    Permission.CLINIC_CLOSE: _is_manager,
+    Permission.DEATH_NOTE: _is_manager,
+    Permission.DEATH_ANSWER: _answers_death,
+    Permission.SESSION_CHECK_IN: _therapist_in_care,
+    Permission.CONSENT_READ: _asks_or_answers,
+    Permission.CONSENT_ANSWER: _own,
+    Permission.CONSENT_PUBLISH: _is_manager,
+    Permission.WITHDRAWN_READ: _reads_withdrawn,
     Permission.PEOPLE_LIST: _is_manager,
+    Permission.PERSON_START_AGAIN: _manages_another,
+    Permission.HISTORY_RETURN: _therapist_in_care,
+    Permission.HISTORY_TAKE_BACK: _own,
+    Permission.RECOVERY_KEY_ANSWER: _own,
+    Permission.PERSON_INVITE: _is_manager,
+    Permission.PERSON_DISABLE: _is_manager,
+    Permission.SIGN_INS_END: _is_manager,
+    Permission.CLINIC_CHANGE: _is_manager,
+    Permission.CARE_ASSIGN: _is_manager,
+    Permission.AUDIT_READ: _is_manager,
+    Permission.HISTORY_READ: _own,
+    Permission.JOURNAL_EXPORT: _own,
 }
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from journal.extensions import db
 from journal.models import Person
-from journal.services import audit, care, people
+from journal.services import audit, care_stopping, care_today, consents, people
 from journal.services.actor import Actor
 from journal.services.acts import Act
+from journal.services.care_stopping import TherapistInCare
+from journal.services.care_today import CareToday
+from journal.services.consents import Standing
 from journal.services.people import PersonCard
 from journal.services.work import unit_of_work
 
@@ -18,15 +21,24 @@ class OwnAccount:
     """Who one is here, and who can read what one shares."""
 
     person: PersonCard
-    therapists: tuple[str, ...]
+    care: CareToday | None
     fingerprint_words: str
+    consents: tuple[Standing, ...]
+    in_care: tuple[TherapistInCare, ...] = ()
+
+    @property
+    def therapists(self) -> tuple[str, ...]:
+        """The names of those who can read now."""
+        return tuple(reader.name for reader in self.care.readers) if self.care else ()
 
 
 def own(actor: Actor) -> OwnAccount:
     """The actor's own account."""
     person, key = people.current_key(actor.id)
-    therapists = tuple(reader.name for reader in care.readers(actor.id))
-    return OwnAccount(people.card(person), therapists, people.public_keys(key).in_words())
+    readers = care_today.state(actor) if actor.role == "patient" else None
+    asked = tuple(consents.of_actor(actor)) if actor.role == "patient" else ()
+    in_care = care_stopping.therapists(actor) if actor.role == "patient" else ()
+    return OwnAccount(people.card(person), readers, people.public_keys(key).in_words(), asked, in_care)
 
 
 def kit_waits(actor: Actor) -> bool:

@@ -1,37 +1,27 @@
-"""Accounts: their keys, proving a password, and coming back with the recovery kit."""
+"""Accounts: their keys, and proving or changing a password."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from uuid import UUID
-
-from sqlalchemy import update
 
 from journal import clock
 from journal.crypto.accounts import KeyPairs, wrap_key_pairs
 from journal.crypto.keys import AccountKey
 from journal.crypto.passwords import PROFILES, Proof, make_salt, prove_password
-from journal.crypto.recovery import make_code, prove_code
 from journal.crypto.slots import SlotTerms
 from journal.extensions import db, settings
 from journal.ids import make_id
-from journal.models import Person, PersonKey, SignIn
-from journal.services import audit, people, slots
+from journal.models import Person, PersonKey
+from journal.services import audit, idle, kits, notices, people, slots, throttles
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
+from journal.services.kits import Kit
+from journal.services.notices import Notice
 from journal.services.password_policy import check_new_password
-from journal.services.slots import PASSWORD, RECOVERY_CODE, Unlocked, WrongSignIn
+from journal.services.slots import PASSWORD, Unlocked, WrongSignIn
 from journal.services.work import unit_of_work
 
 FIRST_EPOCH = 1
-_NO_STRETCHING = "none"  # a recovery code is strong enough by itself
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """A recovery kit, shown once."""
-
-    code: str = field(repr=False)
 
 
 def prove_new_password(password: str, epoch: int = FIRST_EPOCH) -> tuple[Proof, SlotTerms]:
@@ -48,7 +38,7 @@ def open_account(person: Person, proof: Proof, terms: SlotTerms) -> tuple[Keys, 
     db.session.add(key)
     people.close_key(key)
     slots.put(person, terms, proof, account_key)
-    kit = _new_kit(person, account_key)
+    kit = kits.make(person, account_key)
     return Keys(account_key, person.epoch, key.id, people.place(person.clinic_id, key.id), key.private_sealed), kit
 
 
@@ -62,20 +52,26 @@ def _key_row(person: Person, pairs: KeyPairs, account_key: AccountKey) -> Person
     )  # fmt: skip
 
 
-def _new_kit(person: Person, account_key: AccountKey) -> Kit:
-    code, salt = make_code(), make_salt()
-    terms = SlotTerms(RECOVERY_CODE, _NO_STRETCHING, salt, person.epoch)
-    slots.put(person, terms, prove_code(code, salt), account_key)
-    return Kit(code)
-
-
-def new_kit(actor: Actor, password: str) -> Kit:
-    """A new kit in the place of the old one, for who knows the password. Raises `WrongSignIn`, `Busy`."""
-    unlocked = check_password(people.email_of(db.session.get_one(Person, actor.id)), password)
-    if unlocked.person_id != actor.id:
-        raise WrongSignIn
+def change_password(actor: Actor, current: str, new: str, address: str, device: str | None) -> None:
+    """Puts a new password in the place of the current one, and ends every sign-in of the person.
+    Raises `WrongSignIn`, `WeakPassword`, `TooMany`, `Busy`."""
+    check_new_password(new)
+    try_own_password(actor, current, address, device)
+    db.session.remove()
+    proof, terms = prove_new_password(new, actor.keys.epoch)
     with unit_of_work():
-        return _new_kit(db.session.get_one(Person, actor.id), unlocked.account_key)
+        person = slots.person_of_this_epoch(actor)
+        slots.put(person, terms, proof, actor.keys.account_key)
+        end_sign_ins(person.id)
+        audit.record(Act.PASSWORD_CHANGED, person.id, people.stamp(person))
+        notices.put(person.clinic_id, person.id, Notice.PASSWORD_CHANGED)
+
+
+def try_own_password(actor: Actor, password: str, address: str, device: str | None) -> None:
+    """Proves who is signed in by their password. Raises `WrongSignIn`, `TooMany`, `Busy`."""
+    email = people.email_of(db.session.get_one(Person, actor.id))
+    if try_password(email, password, address, device).person_id != actor.id:
+        raise WrongSignIn
 
 
 def check_password(email: str, password: str) -> Unlocked:
@@ -90,30 +86,13 @@ def check_password(email: str, password: str) -> Unlocked:
     return slots.unlock(*found, proof)
 
 
-def recover(email: str, code: str, new_password: str) -> tuple[Unlocked, Kit]:
-    """Sets a new password with the kit's code, ends every sign-in, and gives a new kit.
-
-    Raises `WrongSignIn`, `WeakPassword`, `CodeMistyped`, `Busy`."""
-    _, seen = _unlock_with_code(email, code)  # cheap, and before any stretching
-    db.session.remove()
-    new_proof, terms = prove_new_password(new_password, seen.epoch)
-    with unit_of_work():
-        person, unlocked = _unlock_with_code(email, code, lock=True)
-        slots.put(person, terms, new_proof, unlocked.account_key)
-        kit = _new_kit(person, unlocked.account_key)
-        _end_sign_ins(person.id)
-        audit.record(Act.PERSON_RECOVERED, person.id, people.stamp(person))
-    return unlocked, kit
+def try_password(email: str, password: str, address: str, device: str | None) -> Unlocked:
+    """Opens an account for a visitor, of whom only so many tries are taken: refused before anything is derived.
+    Raises `TooMany`, `WrongSignIn`, `Busy`."""
+    with throttles.attempt(throttles.PASSWORD, email, address, device):
+        return check_password(email, password)
 
 
-def _unlock_with_code(email: str, code: str, *, lock: bool = False) -> tuple[Person, Unlocked]:
-    found = slots.find(email, RECOVERY_CODE, lock=lock)
-    proof = prove_code(code, found[1].salt if found else make_salt())
-    if found is None:
-        raise WrongSignIn
-    return found[0], slots.unlock(*found, proof)
-
-
-def _end_sign_ins(person_id: UUID) -> None:
-    open_ones = (SignIn.person_id == person_id) & SignIn.ended_at.is_(None)
-    db.session.execute(update(SignIn).where(open_ones).values(ended_at=clock.now(), key_sealed=None))
+def end_sign_ins(person_id: UUID) -> None:
+    """Ends every sign-in of somebody; in the caller's unit of work."""
+    idle.end_all(person_id)

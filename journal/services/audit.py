@@ -16,6 +16,7 @@ from journal.crypto.canonical import Part, canonical
 from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
 from journal.models import AuditHead, AuditRow
+from journal.services import checkpoints
 from journal.services.acts import Act
 
 _PENDING = "audit"
@@ -24,17 +25,10 @@ _COLUMNS = _ROWS.c
 _OF_HEAD = _HEADS.c.clinic_id == bindparam("clinic")
 _HEAD = select(_HEADS.c.sequence, _HEADS.c.mac).where(_OF_HEAD).with_for_update()
 _BEGIN_HEAD, _MOVE_HEAD = insert(_HEADS).values(clinic_id=bindparam("clinic")), update(_HEADS).where(_OF_HEAD)
-_NEWEST_ACTS = (
+_ACTS = (
     select(*_COLUMNS)
-    .where(
-        _COLUMNS.clinic_id == bindparam("clinic"),
-        _COLUMNS.sequence.in_(
-            select(func.max(_COLUMNS.sequence))
-            .where(_COLUMNS.clinic_id == bindparam("clinic"), _COLUMNS.record_id == bindparam("record"))
-            .where(_COLUMNS.act.in_(bindparam("acts", expanding=True)))
-            .group_by(_COLUMNS.actor_id, _COLUMNS.act)
-        ),
-    )
+    .where(_COLUMNS.clinic_id == bindparam("clinic"), _COLUMNS.record_id == bindparam("record"))
+    .where(_COLUMNS.act.in_(bindparam("acts", expanding=True)))
     .order_by(_COLUMNS.sequence.desc())
 )
 _NEWEST = select(*_COLUMNS).where(
@@ -99,13 +93,16 @@ def write_pending() -> None:
 def _append(clinic_id: UUID, events: list[_Event]) -> None:
     head = db.session.execute(_HEAD, {"clinic": clinic_id}).one_or_none()
     sequence, mac = head or (0, b"")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for event in events:
         sequence += 1
         parts = _parts(sequence, mac, event)
         mac = server_secret().mac("audit", *parts.values())
         rows.append({**parts, "mac": mac})
     db.session.execute(insert(_ROWS), rows)
+    for row in rows:
+        if row["sequence"] % checkpoints.EVERY == 0:
+            checkpoints.keep(checkpoints.make(clinic_id, row["sequence"], row["mac"], row["at"]))
     moved = {"clinic": clinic_id, "sequence": sequence, "mac": mac, "head_mac": _head_mac(clinic_id, sequence, mac)}
     db.session.execute(_MOVE_HEAD if head else _BEGIN_HEAD, moved)
 
@@ -170,9 +167,11 @@ def _says(row: Any, stamped: Stamp) -> bool:
 
 
 def newest_stamp(clinic_id: UUID, record_id: UUID) -> Stamp | None:
-    """A record as its newest audit row remembers it."""
+    """A record as its newest audit row remembers it; one that no record is like where that row was changed."""
     row = db.session.execute(_NEWEST, {"clinic": clinic_id, "records": [record_id]}).one_or_none()
-    return Stamp(clinic_id, record_id, row.record_version, row.digest, row.patient_id) if row else None
+    if row is None:
+        return None
+    return Stamp(clinic_id, record_id, row.record_version, row.digest if row_holds(row) else b"", row.patient_id)
 
 
 def knows(clinic_id: UUID, record_id: UUID) -> bool:
@@ -184,4 +183,7 @@ def knows(clinic_id: UUID, record_id: UUID) -> bool:
 def newest_acts(clinic_id: UUID, record_id: UUID, acts: Sequence[Act]) -> Sequence[Any]:
     """The newest row of each actor and act among these acts on a record, newest first; only rows whose MAC holds."""
     wanted = {"clinic": clinic_id, "record": record_id, "acts": list(acts)}
-    return [row for row in db.session.execute(_NEWEST_ACTS, wanted) if row_holds(row)]
+    newest: dict[tuple[UUID | None, str], Any] = {}
+    for row in db.session.execute(_ACTS, wanted):
+        newest.setdefault((row.actor_id, row.act), row)
+    return [row for row in newest.values() if row_holds(row)]

@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from journal import clock
-from journal.crypto.canonical import Part
-from journal.extensions import db, server_secret
-from journal.ids import make_id
-from journal.models import CareRelation, Person, PersonKey, Reflection, Ring, RingGrant
+from journal.extensions import db
+from journal.models import CareRelation, Clinic, Cover, Person, PersonKey, Reflection, Ring, RingGrant
 from journal.permissions import About, Permission, require
-from journal.services import audit, grants, people
+from journal.services import audit, cover_rows, grants, notices, people
 from journal.services.actor import Actor
 from journal.services.acts import Act
+from journal.services.care_rows import (
+    ACTIVE,
+    ASKED,
+    DECLINED,
+    ENDED,
+    is_current,
+    is_whole,
+    move,
+    new_relation,
+    stamp,
+)  # fmt: skip
+from journal.services.notices import Notice
 from journal.services.work import unit_of_work
 
-ASKED, ACTIVE, DECLINED = "asked", "active", "declined"
+__all__ = [
+    "ACTIVE", "ASKED", "DECLINED", "ENDED", "CareRefused", "Reader", "active_relation", "ask", "covered_by", "holders",
+    "in_care", "is_current", "is_therapist", "is_whole", "live_covers", "move", "new_relation", "patients_of",
+    "readers", "readers_of", "stamp",
+]  # fmt: skip
 
-_READERS = (
-    select(CareRelation, Person, RingGrant)
-    .join(Person, Person.id == CareRelation.therapist_id)
+_HOLDERS = (
+    select(Person, RingGrant)
     .join(PersonKey, (PersonKey.person_id == Person.id) & (PersonKey.epoch == Person.epoch))
     .join(RingGrant, RingGrant.recipient_key_id == PersonKey.id)
     .where(RingGrant.ring_id == bindparam("ring"), RingGrant.generation == bindparam("generation"))
-    .where(CareRelation.patient_id == bindparam("patient"), CareRelation.state == ACTIVE, Person.status == "active")
+    .where(Person.status == "active")
+)
+_READERS = (
+    _HOLDERS.add_columns(CareRelation)
+    .join(CareRelation, CareRelation.therapist_id == Person.id)
+    .where(CareRelation.patient_id == bindparam("patient"), CareRelation.state == ACTIVE)
     .order_by(CareRelation.started_at)
 )
-
-_CARE_RING = (
-    select(Ring.id, Ring.generation)
-    .where(Ring.owner_id == bindparam("patient"), Ring.kind == "care")
-    .order_by(Ring.id)
-    .limit(1)
-)
+_COVERS = select(Cover).where(Cover.state == cover_rows.GRANTED)
+_COVERS_OF_PATIENT = _COVERS.where(Cover.patient_id == bindparam("patient")).order_by(Cover.starts_on)
+_COVERED_BY = _COVERS.where(Cover.covering_id == bindparam("covering")).order_by(Cover.starts_on)
+_OF_ALL = (Ring.owner_id == bindparam("patient")) & (Ring.kind == "care") & Ring.reader_id.is_(None)
+_CARE_RING = select(Ring.id, Ring.generation).where(_OF_ALL).order_by(Ring.id).limit(1)
 _PATIENTS = (
     select(CareRelation, Person)
     .join(Person, Person.id == CareRelation.patient_id)
@@ -45,6 +62,7 @@ _PATIENTS = (
 _PAIR = select(CareRelation).where(
     CareRelation.patient_id == bindparam("patient"), CareRelation.therapist_id == bindparam("therapist")
 )
+_HELD_PAIR = _PAIR.with_for_update(read=True).execution_options(populate_existing=True)
 
 
 class CareRefused(ValueError):
@@ -53,11 +71,12 @@ class CareRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A therapist who holds the key to what the patient shares."""
+    """A therapist who holds the key to what the patient shares; one who covers for another does so until a day."""
 
     id: UUID
     name: str
     since: datetime
+    until: date | None = None
 
 
 def is_therapist(clinic_id: UUID, person_id: UUID) -> bool:
@@ -68,25 +87,32 @@ def is_therapist(clinic_id: UUID, person_id: UUID) -> bool:
     )
 
 
-def ask(clinic_id: UUID, patient_id: UUID, therapist_id: UUID) -> UUID:
+def ask(clinic_id: UUID, patient_id: UUID, therapist_id: UUID, actor_id: UUID | None = None) -> UUID:
     """Assigns a therapist; nothing is readable until the patient says yes. Raises `CareRefused`."""
     with unit_of_work():
-        patient = db.session.get(Person, patient_id)
-        if patient is None or (patient.clinic_id, patient.role) != (clinic_id, "patient"):
-            raise CareRefused("There is no such patient in this clinic.")
+        _check_patient(clinic_id, patient_id)
         if not is_therapist(clinic_id, therapist_id):
             raise CareRefused("There is no such therapist in this clinic.")
         relation = _relation(patient_id, therapist_id) or new_relation(clinic_id, patient_id, therapist_id)
         if relation.state == ACTIVE:
             raise CareRefused("This therapist reads for this patient already.")
-        move(relation, ASKED, Act.CARE_ASKED, None)
+        move(relation, ASKED, Act.CARE_ASKED, actor_id)
+        notices.put(clinic_id, patient_id, Notice.CARE_ASKED)
     return relation.id
 
 
+def _check_patient(clinic_id: UUID, patient_id: UUID) -> None:
+    patient, clinic = db.session.get(Person, patient_id), db.session.get(Clinic, clinic_id)
+    if patient is None or (patient.clinic_id, patient.role) != (clinic_id, "patient"):
+        raise CareRefused("There is no such patient in this clinic.")
+    if patient.status == "ended" or clinic is None or clinic.closed_at is not None:
+        raise CareRefused("Nobody is assigned here any more.")
+
+
 def readers(patient_id: UUID) -> list[Reader]:
-    """The therapists who could read what the patient shares now: grants of the current care ring, in active care."""
+    """The therapists who could read what the patient shares with all now: grants of the current care ring, in care."""
     ring = db.session.execute(_CARE_RING, {"patient": patient_id}).one_or_none()
-    return _readers(patient_id, *ring) if ring else []
+    return holders(patient_id, *ring) if ring else []
 
 
 def readers_of(reflection: Reflection) -> list[Reader]:
@@ -94,79 +120,80 @@ def readers_of(reflection: Reflection) -> list[Reader]:
     if reflection.ring_id is None:
         return []
     shared_at = reflection.shared_at or reflection.saved_at
-    found = _readers(reflection.patient_id, reflection.ring_id, reflection.generation)
+    found = holders(reflection.patient_id, reflection.ring_id, reflection.generation)
     return [replace(reader, since=max(reader.since, shared_at)) for reader in found]
 
 
-def _readers(patient_id: UUID, ring_id: UUID, generation: int) -> list[Reader]:
-    """Those whose relation and grant are whole and newest."""
+def holders(patient_id: UUID, ring_id: UUID, generation: int) -> list[Reader]:
+    """Those in care who hold this generation; relation or cover, and grant, are whole and newest."""
     wanted = {"patient": patient_id, "ring": ring_id, "generation": generation}
-    found = [row for row in db.session.execute(_READERS, wanted).all() if is_whole(row[0])]
-    stamps = [each for relation, _, grant in found for each in (stamp(relation), grants.stamp(grant))]
-    stale = audit.stale(found[0][0].clinic_id, stamps) if found else set()
-    return [
+    found = [row for row in db.session.execute(_READERS, wanted).all() if is_whole(row[2])]
+    stamps = [each for _, grant, relation in found for each in (stamp(relation), grants.stamp(grant))]
+    stale = audit.stale(found[0][2].clinic_id, stamps) if found else set()
+    in_care = [
         Reader(person.id, people.name_of(person), relation.started_at or relation.asked_at)
-        for relation, person, grant in found
+        for person, grant, relation in found
         if relation.id not in stale and grant.id not in stale
+    ]
+    return in_care + _covering(wanted, {reader.id for reader in in_care})
+
+
+def _covering(wanted: dict[str, Any], known: set[UUID]) -> list[Reader]:
+    """Those who hold this generation because they cover for somebody today."""
+    covers = {cover.covering_id: cover for cover in live_covers(wanted["patient"]) if cover.covering_id not in known}
+    if not covers:
+        return []
+    held = [row for row in db.session.execute(_HOLDERS, wanted).all() if row[0].id in covers]
+    stale = audit.stale(held[0][0].clinic_id, [grants.stamp(grant) for _, grant in held]) if held else set()
+    return [
+        Reader(person.id, people.name_of(person), covers[person.id].created_at, covers[person.id].ends_on)
+        for person, grant in held
+        if grant.id not in stale
     ]
 
 
-def active_relation(patient_id: UUID, therapist_id: UUID) -> CareRelation | None:
-    """The relation under which this therapist may read this patient now."""
-    relation = _relation(patient_id, therapist_id)
+def live_covers(patient_id: UUID) -> list[Cover]:
+    """The covers of a patient that apply today."""
+    return _live(db.session.scalars(_COVERS_OF_PATIENT, {"patient": patient_id}).all())
+
+
+def covered_by(therapist_id: UUID) -> list[Cover]:
+    """The covers that let this therapist read today."""
+    return _live(db.session.scalars(_COVERED_BY, {"covering": therapist_id}).all())
+
+
+def _live(covers: Sequence[Cover]) -> list[Cover]:
+    if not covers:
+        return []
+    today = cover_rows.today(covers[0].clinic_id)
+    return cover_rows.current(covers[0].clinic_id, [each for each in covers if each.starts_on <= today <= each.ends_on])
+
+
+def active_relation(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> CareRelation | None:
+    """The relation under which this therapist may read this patient now; held, it cannot end before the commit."""
+    relation = _relation(patient_id, therapist_id, hold=hold)
     active = relation is not None and relation.state == ACTIVE and is_current(relation)
     return relation if active else None
 
 
+def in_care(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> bool:
+    """Whether this therapist treats this patient, or covers for who does, now."""
+    if active_relation(patient_id, therapist_id, hold=hold) is not None:
+        return True
+    return any(cover.covering_id == therapist_id for cover in live_covers(patient_id))
+
+
 def patients_of(actor: Actor) -> list[Person]:
-    """The patients in this therapist's active care. Raises `NotAllowed`."""
+    """The patients in this therapist's active care, and those they cover today. Raises `NotAllowed`."""
     require(actor.who, Permission.PATIENT_LIST, About(actor.clinic_id))
     rows = db.session.execute(_PATIENTS, {"therapist": actor.id})
     found = [(relation, person) for relation, person in rows if is_whole(relation)]
     stale = audit.stale(actor.clinic_id, [stamp(relation) for relation, _ in found])
-    return [person for relation, person in found if relation.id not in stale and people.is_whole(person)]
+    own = {person.id: person for relation, person in found if relation.id not in stale}
+    covered = [db.session.get_one(Person, cover.patient_id) for cover in covered_by(actor.id)]
+    return [person for person in ({each.id: each for each in covered} | own).values() if people.is_whole(person)]
 
 
-def _relation(patient_id: UUID, therapist_id: UUID) -> CareRelation | None:
-    return db.session.scalars(_PAIR, {"patient": patient_id, "therapist": therapist_id}).one_or_none()
-
-
-def new_relation(clinic_id: UUID, patient_id: UUID, therapist_id: UUID) -> CareRelation:
-    """A relation that has not begun; `move` gives it its state, version and MAC."""
-    return CareRelation(
-        id=make_id(), clinic_id=clinic_id, patient_id=patient_id, therapist_id=therapist_id,
-        state=ASKED, version=0, asked_at=clock.now(),
-    )  # fmt: skip
-
-
-def move(relation: CareRelation, state: str, act: Act, actor_id: UUID | None) -> None:
-    """Brings a relation into a state, with its audit row; in the caller's unit of work."""
-    relation.state, relation.version = state, relation.version + 1
-    if state == ACTIVE:
-        relation.started_at = clock.now()
-    relation.mac = server_secret().mac("care-relation", *_parts(relation))
-    db.session.add(relation)
-    audit.record(act, actor_id, stamp(relation))
-
-
-def is_whole(relation: CareRelation) -> bool:
-    """Whether the relation's MAC holds."""
-    return server_secret().mac_holds(relation.mac, "care-relation", *_parts(relation))
-
-
-def is_current(relation: CareRelation) -> bool:
-    """Whether the relation is whole, and what its newest audit row says."""
-    return is_whole(relation) and not audit.stale(relation.clinic_id, [stamp(relation)])
-
-
-def stamp(relation: CareRelation) -> audit.Stamp:
-    """The relation as the audit remembers it."""
-    return audit.stamp(
-        relation.clinic_id, relation.id, relation.version, *_parts(relation), patient_id=relation.patient_id
-    )
-
-
-def _parts(relation: CareRelation) -> tuple[Part, ...]:
-    return (
-        relation.id, relation.clinic_id, relation.patient_id, relation.therapist_id, relation.state, relation.version,
-    )  # fmt: skip
+def _relation(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> CareRelation | None:
+    query = _HELD_PAIR if hold else _PAIR
+    return db.session.scalars(query, {"patient": patient_id, "therapist": therapist_id}).one_or_none()

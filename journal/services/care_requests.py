@@ -12,7 +12,7 @@ from journal.crypto.keys import RingKey
 from journal.extensions import db
 from journal.models import CareRelation, PersonKey, Ring
 from journal.permissions import About, NotAllowed, Permission, Who, require
-from journal.services import care, grants, people, pins, rings
+from journal.services import care, covers, decisions, grants, people, pins, rings
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -24,11 +24,16 @@ class CareRequest:
 
     id: UUID
     name: str
+    credentials: str
     fingerprint_words: str
 
 
 def requests(actor: Actor) -> list[CareRequest]:
-    """The requests that wait for this patient's answer, of therapists whose keys are whole."""
+    """The requests that wait for this patient's answer, of therapists whose keys are whole.
+
+    None on a dosing day, and none where the therapist's key has changed: that is asked first."""
+    if not decisions.may_decide(actor.id):
+        return []
     waiting = select(CareRelation).where(CareRelation.patient_id == actor.id, CareRelation.state == care.ASKED)
     found = []
     for relation in db.session.scalars(waiting.order_by(CareRelation.asked_at)).all():
@@ -36,35 +41,47 @@ def requests(actor: Actor) -> list[CareRequest]:
             person, key = people.current_key(relation.therapist_id)
         except KeyRefused:
             continue
-        if care.is_current(relation):
+        if care.is_current(relation) and not _has_changed(actor, key):
             words = people.public_keys(key).in_words()
-            found.append(CareRequest(relation.id, people.name_of(person), words))
+            found.append(CareRequest(relation.id, people.name_of(person), people.credentials_of(person), words))
     return found
 
 
+def _has_changed(actor: Actor, key: PersonKey) -> bool:
+    return pins.is_pinned(actor.who, key.person_id) and not pins.holds(actor.who, actor.keys, key)
+
+
 def answer(actor: Actor, relation_id: UUID, *, accept: bool, also_before: bool = False) -> None:
-    """The patient's answer: only a yes grants the ring and pins the fingerprint. Raises `NotAllowed`, `KeyRefused`."""
+    """The patient's answer: only a yes grants the ring and pins the fingerprint.
+
+    Raises `NotAllowed`, `NotToday`, `KeyRefused`."""
     with unit_of_work():
         relation = db.session.get(CareRelation, relation_id, with_for_update=True)
         if relation is None or relation.state != care.ASKED or not care.is_current(relation):
             raise NotAllowed
         require(actor.who, Permission.CARE_ANSWER, About(relation.clinic_id, patient_id=relation.patient_id))
+        decisions.require_decision(relation.patient_id)
         if not accept:
             care.move(relation, care.DECLINED, Act.CARE_DECLINED, actor.id)
             return
         key = _therapist_key(relation.clinic_id, relation.therapist_id)
         pins.pin_or_check(actor.who, actor.keys, key)
-        for ring in _rings_to_grant(actor, also_before=also_before):
-            grants.grant_ring(actor.who, actor.keys, ring, key)
+        opened = _rings_to_grant(actor, relation.therapist_id, also_before=also_before)
+        grants.grant_missing(actor.who, actor.keys, opened, key)
         care.move(relation, care.ACTIVE, Act.CARE_BEGUN, actor.id)
+        covers.ask_new_patient(relation)
 
 
-def _rings_to_grant(actor: Actor, *, also_before: bool) -> list[RingKey]:
-    """The care ring's generations the answer covers; without history a used ring begins a new generation."""
+def _rings_to_grant(actor: Actor, therapist_id: UUID, *, also_before: bool) -> list[RingKey]:
+    """The generations the answer covers; without history a used ring begins a new one.
+
+    History is what was shared with everybody in care, and with this therapist alone at an earlier time."""
     current = rings.ring_for_writing(actor, "care")
+    own = rings.ring_of_one(actor, therapist_id)
     if also_before:
-        return rings.all_generations(actor, current.ring_id)
-    return [rings.next_generation(actor, current.ring_id) if rings.is_used(current) else current]
+        return rings.all_generations(actor, current.ring_id) + (rings.all_generations(actor, own) if own else [])
+    begun = [rings.next_generation(actor, current.ring_id) if rings.is_used(current) else current]
+    return begun + ([rings.next_generation(actor, own)] if own else [])
 
 
 def _therapist_key(clinic_id: UUID, therapist_id: UUID) -> PersonKey:
@@ -89,5 +106,5 @@ def begin_with_invitation(who: Who, keys: Keys, therapist_id: UUID) -> None:
 
 
 def _care_ring(keys: Keys, patient_id: UUID) -> RingKey:
-    ring_id = db.session.scalars(select(Ring.id).where(Ring.owner_id == patient_id, Ring.kind == "care")).one()
-    return keys.rings[ring_id, 1]
+    of_all = (Ring.owner_id == patient_id) & (Ring.kind == "care") & Ring.reader_id.is_(None)
+    return keys.rings[db.session.scalars(select(Ring.id).where(of_all)).one(), 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -12,10 +13,11 @@ from sqlalchemy import bindparam, func, select
 from journal.extensions import db
 from journal.models import Note, Person, Reading, Reply
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import care, lists, note_views, notes, people
+from journal.services import care, decisions, lists, note_access, note_views, people, withdrawn
 from journal.services.actor import Actor
 from journal.services.lists import ReflectionRow
 from journal.services.note_views import NoteView
+from journal.services.withdrawn import CopyRow
 
 _UNREAD_REPLIES = (
     select(Reply.patient_id, func.count())
@@ -38,6 +40,10 @@ class PatientReview:
     to_read: int
     shared: int = 0
     kept_notes: tuple[NoteView, ...] = ()
+    resting_until: datetime | None = None
+    withdrawn: tuple[CopyRow, ...] = ()
+    has_died: bool = False
+    covering_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def waiting(actor: Actor, page: int = 1) -> Review:
     """Every patient in care with the shared reflections not yet reviewed; who has waited longest comes first.
 
     A page holds so many reflections, whoever wrote them. Raises `NotAllowed`."""
-    patients = care.patients_of(actor)
+    patients = _living(actor)
     ids = [patient.id for patient in patients]
     to_read, replies = lists.how_many_wait(actor, ids), _unread_replies(actor)
     page, pages = lists.page_of(sum(to_read.values()), page)
@@ -82,7 +88,10 @@ def _review(
 ) -> PatientReview:
     rows = tuple(by_patient.get(patient.id, ()))
     name, identifier = people.name_of(patient), people.identifier_of(patient)
-    return PatientReview(patient.id, name, identifier, rows, replies.get(patient.id, 0), to_read.get(patient.id, 0))
+    return PatientReview(
+        patient.id, name, identifier, rows, replies.get(patient.id, 0), to_read.get(patient.id, 0),
+        has_died=patient.status == "ended",
+    )  # fmt: skip
 
 
 def patients(actor: Actor) -> list[PatientReview]:
@@ -91,21 +100,30 @@ def patients(actor: Actor) -> list[PatientReview]:
     ids = [patient.id for patient in found]
     totals = lists.how_many_shared(actor, ids)
     to_read, replies = lists.how_many_wait(actor, ids), _unread_replies(actor)
-    reviews = [replace(_review(each, {}, replies, to_read), shared=totals.get(each.id, 0)) for each in found]
+    until = {cover.patient_id: cover.ends_on for cover in care.covered_by(actor.id)}
+    reviews = [
+        replace(_review(each, {}, replies, to_read), shared=totals.get(each.id, 0), covering_until=until.get(each.id))
+        for each in found
+    ]
     return sorted(reviews, key=lambda review: review.name.casefold())
 
 
 def patient(actor: Actor, patient_id: UUID) -> PatientReview:
     """One patient with everything they share, newest first. Raises `NotAllowed`."""
     person = db.session.get(Person, patient_id)
-    relation = care.active_relation(patient_id, actor.id)
     if person is None:
         raise NotAllowed
-    require(actor.who, Permission.PATIENT_READ, About(person.clinic_id, person.id, in_care=relation is not None))
+    in_care = care.in_care(patient_id, actor.id)
+    require(actor.who, Permission.PATIENT_READ, About(person.clinic_id, person.id, in_care=in_care))
     rows = list(reversed(lists.shared(actor, [patient_id])))
-    kept, _ = note_views.views(actor, notes.on_unshared(actor, patient_id), "")
+    kept, _ = note_views.views(actor, note_access.on_unshared(actor, patient_id), "")
     review = _review(person, {patient_id: rows}, _unread_replies(actor), {})
-    return replace(review, shared=len(rows), kept_notes=kept)
+    resting = None if decisions.may_decide(patient_id) else decisions.resting_until(patient_id)
+    copies = withdrawn.of_patient(actor, patient_id)
+    until = {cover.patient_id: cover.ends_on for cover in care.covered_by(actor.id)}.get(patient_id)
+    return replace(
+        review, shared=len(rows), kept_notes=kept, resting_until=resting, withdrawn=copies, covering_until=until
+    )  # fmt: skip
 
 
 def _unread_replies(actor: Actor) -> dict[UUID, int]:
@@ -116,6 +134,11 @@ def _unread_replies(actor: Actor) -> dict[UUID, int]:
 def queue(actor: Actor) -> list[UUID]:
     """The ids that wait, in the order of the review page, without opening a reflection."""
     by_patient: dict[UUID, list[UUID]] = defaultdict(list)
-    for reflection_id, patient_id in lists.waiting_ids(actor, [patient.id for patient in care.patients_of(actor)]):
+    for reflection_id, patient_id in lists.waiting_ids(actor, [each.id for each in _living(actor)]):
         by_patient[patient_id].append(reflection_id)
     return [reflection_id for waiting in by_patient.values() for reflection_id in waiting]
+
+
+def _living(actor: Actor) -> list[Person]:
+    """The patients whose words can wait: those of a patient who has died are kept, and wait for nobody."""
+    return [patient for patient in care.patients_of(actor) if patient.status != "ended"]

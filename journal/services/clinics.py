@@ -12,7 +12,7 @@ from journal import clock
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Clinic
-from journal.services import audit
+from journal.services import audit, clinic_rows, consent_texts
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 
@@ -30,6 +30,7 @@ class ClinicCard:
     hours: str
     out_of_hours: str
     reading_agreement: str
+    help_lines: str = "[]"
 
     @property
     def phone_link(self) -> str:
@@ -52,10 +53,7 @@ def create_clinic(
     reading_agreement: str = READING_AGREEMENT,
 ) -> UUID:
     """Makes a clinic and begins its audit. Raises `UnknownTimeZone`."""
-    try:
-        ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UnknownTimeZone(time_zone) from error
+    require_time_zone(time_zone)
     clinic = Clinic(
         id=make_id(), name=name, time_zone=time_zone, country=country, phone=phone, hours=hours,
         out_of_hours=out_of_hours, reading_agreement=reading_agreement, created_at=clock.now(), version=1,
@@ -63,8 +61,17 @@ def create_clinic(
     with unit_of_work():
         db.session.add(clinic)
         db.session.flush()
-        audit.record(Act.CLINIC_CREATED, None, audit.stamp(clinic.id, clinic.id, 1, clinic.name, clinic.time_zone))
+        audit.record(Act.CLINIC_CREATED, None, clinic_rows.stamp(clinic))
+        consent_texts.publish_defaults(clinic.id)
     return clinic.id
+
+
+def require_time_zone(name: str) -> None:
+    """Raises `UnknownTimeZone` unless the name is one of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name can also be that of a folder
+        raise UnknownTimeZone(name) from error
 
 
 def card(clinic_id: UUID) -> ClinicCard:
@@ -81,8 +88,9 @@ def only_card() -> ClinicCard | None:
 def card_of(clinic: Clinic) -> ClinicCard:
     """What a clinic tells its people, from its row."""
     return ClinicCard(
-        clinic.name, clinic.country, clinic.phone, clinic.hours, clinic.out_of_hours, clinic.reading_agreement
-    )
+        clinic.name, clinic.country, clinic.phone, clinic.hours, clinic.out_of_hours, clinic.reading_agreement,
+        clinic.help_lines,
+    )  # fmt: skip
 
 
 def ids() -> list[UUID]:

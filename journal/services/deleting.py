@@ -25,7 +25,7 @@ def restorable_until(reflection: Reflection) -> datetime | None:
 
 
 def delete_reflection(actor: Actor, reflection_id: UUID) -> None:
-    """Deletes an own reflection; a shared one is sealed for its writer alone first. Raises `NotAllowed`."""
+    """Deletes an own reflection; a shared one is made private first, by the clinic's rule. Raises `NotAllowed`."""
     with unit_of_work():
         reflection = texts.own(actor, reflection_id, lock=True)
         was_current = texts.is_current(reflection)

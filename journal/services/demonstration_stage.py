@@ -9,6 +9,7 @@ from journal.services import (
     account,
     care,
     clinics,
+    consents,
     deleting,
     drafts,
     invitations,
@@ -48,14 +49,17 @@ class Stage:
         name, therapist = told["account"], told.get("therapist")
         self._invited[name] = invitations.invite(
             self.clinic_id, role=told["role"], name=told["name"], email=f"{name}@demo.example",
-            identifier=told["identifier"], therapist_id=self._invited[therapist].person_id if therapist else None,
+            identifier=told["identifier"], credentials=told.get("credentials", ""),
+            therapist_id=self._invited[therapist].person_id if therapist else None,
         )  # fmt: skip
 
     def join(self, told: Told) -> None:
         """Accepts an invitation; the keys are unlocked once and stay so until the story ends."""
-        accepted = invitations.accept(self._invited[told["account"]].token, self._password)
+        accepted = invitations.accept(self._invited[told["account"]].token, self._password, is_adult=True)
         actor = _unlocked(accepted.unlocked)
         account.kit_stored(actor)
+        if actor.role == "patient":
+            consents.agree_to_all(actor)
         self._actors[told["account"]] = actor
 
     def ask(self, told: Told) -> None:

@@ -16,12 +16,14 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Reflection, ReflectionDraft
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, care, texts
+from journal.services import audiences, audit, care_now, consents, texts, withdrawing
 from journal.services.actor import Actor
 from journal.services.acts import Act
+from journal.services.audiences import ONLY_ME, THERAPIST, Audience
+from journal.services.withdrawing import Rule
 from journal.services.work import unit_of_work
 
-ONLY_ME, THERAPIST = "only_me", "therapist"
+__all__ = ["ONLY_ME", "THERAPIST", "Conflict", "DraftSaved", "Editor", "Words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,17 @@ class Editor:
     shared_version_at: datetime | None
     token: str
     keep_key: str = field(repr=False)
-    readers: tuple[str, ...]
+    audiences: tuple[Audience, ...]
+    sharing_is_over: bool
+    is_shared: bool
+    may_share: bool
+    rule: Rule
     limit: int = texts.LONGEST_BODY
 
     @property
     def can_share(self) -> bool:
-        """Whether somebody would be able to read it."""
-        return bool(self.readers)
+        """Whether somebody would be able to read it, and its writer agreed to how."""
+        return bool(self.audiences) and self.may_share
 
 
 class Conflict(Exception):
@@ -77,7 +83,7 @@ class Conflict(Exception):
 def new_editor(actor: Actor) -> Editor:
     """An empty form; its id is made here, bound to the person, and makes a second sending harmless."""
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
-    return _editor(actor, make_id(), "", "")
+    return _editor(actor, make_id(), None, "", "")
 
 
 def editor(actor: Actor, reflection_id: UUID) -> Editor:
@@ -91,8 +97,8 @@ def editor(actor: Actor, reflection_id: UUID) -> Editor:
         opened = texts.text(actor, reflection)
     shared = reflection.state == texts.SHARED and current
     return _editor(
-        actor, reflection.id, opened.head.title, opened.body, is_new=False,
-        audience=THERAPIST if shared else ONLY_ME, base_version=reflection.version,
+        actor, reflection.id, reflection, opened.head.title, opened.body,
+        audience=audiences.current(reflection) if shared else ONLY_ME, base_version=reflection.version,
         draft_version=draft.version if draft else 0, draft_saved_at=draft.saved_at if draft else None,
         shared_version_at=reflection.saved_at if shared and draft else None,
     )  # fmt: skip
@@ -106,7 +112,7 @@ def editor_with(actor: Actor, words: Words) -> Editor:
     elif not token_fits_id(server_secret(), actor.id, words.id, words.token):
         raise NotAllowed
     return _editor(
-        actor, words.id, words.title, words.text, is_new=reflection is None, audience=words.audience,
+        actor, words.id, reflection, words.title, words.text, audience=words.audience,
         base_version=words.base_version, draft_version=words.draft_version,
     )  # fmt: skip
 
@@ -114,20 +120,24 @@ def editor_with(actor: Actor, words: Words) -> Editor:
 def _editor(
     actor: Actor,
     reflection_id: UUID,
+    reflection: Reflection | None,
     title: str,
     text: str,
     *,
-    is_new: bool = True,
     audience: str = ONLY_ME,
     base_version: int = 0,
     draft_version: int = 0,
     draft_saved_at: datetime | None = None,
     shared_version_at: datetime | None = None,
 ) -> Editor:
+    shared = reflection is not None and reflection.state == texts.SHARED
+    rule = withdrawing.rule_of(reflection) if reflection and shared else withdrawing.rule_of_clinic(actor.clinic_id)
+    choices = audiences.choices(actor.id)
     return Editor(
-        reflection_id, is_new, title, text, audience, base_version, draft_version, draft_saved_at,
+        reflection_id, reflection is None, title, text, audience, base_version, draft_version, draft_saved_at,
         shared_version_at, token_for_id(server_secret(), actor.id, reflection_id),
-        browser_key(actor.keys.account_key), tuple(reader.name for reader in care.readers(actor.id)),
+        browser_key(actor.keys.account_key), choices, not choices and care_now.is_over(actor.id),
+        shared, shared or consents.allow_sharing(actor.id, actor.clinic_id), rule,
     )  # fmt: skip
 
 
@@ -172,12 +182,9 @@ def reflection_for(actor: Actor, words: Words) -> Reflection:
 
 def _new_draft(reflection: Reflection) -> ReflectionDraft:
     return ReflectionDraft(
-        id=reflection.id,
-        clinic_id=reflection.clinic_id,
-        patient_id=reflection.patient_id,
-        version=0,
+        id=reflection.id, clinic_id=reflection.clinic_id, patient_id=reflection.patient_id, version=0,
         base_version=reflection.version,
-    )
+    )  # fmt: skip
 
 
 def discard(actor: Actor, reflection_id: UUID) -> None:

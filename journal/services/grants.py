@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
+
+from sqlalchemy import select
 
 from journal import clock
 from journal.crypto import grants as crypto
+from journal.crypto.accounts import KeyPairs, PublicKeys
 from journal.crypto.canonical import Part
 from journal.crypto.errors import KeyRefused
 from journal.crypto.keys import RingKey
@@ -15,12 +20,14 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import PersonKey, Ring, RingGrant
 from journal.permissions import Who
-from journal.services import audit, people, ring_rows
+from journal.services import audit, people, recovery_key_rows, ring_rows
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 
 BY_OWNER = "owner"  # the kind of grant that a ring's owner signs
+RETURNED = "returned"  # by a therapist, to a patient who lost their keys
+RECOVERED = "recovery"  # by the clinic's recovery key
 
 
 def open_adopted(actor: Actor, grant: RingGrant) -> RingKey:
@@ -35,20 +42,45 @@ def open_adopted(actor: Actor, grant: RingGrant) -> RingKey:
 
 
 def adopt(actor: Actor, grant: RingGrant) -> RingKey:
-    """Checks a grant's signature once, and keeps its key under the receiver's account key."""
+    """Checks a grant's signature once, and keeps its key under the receiver's account key. What was given back to
+    somebody is not adopted so: they are asked first. Raises `KeyRefused`."""
     grant_id = grant.id
     with unit_of_work():
         grant = db.session.get_one(RingGrant, grant_id)
-        owner_id = _owner(grant)
-        signer = people.signer_key(grant.signer_key_id, owner_id)
-        sealed = crypto.SealedGrant(grant.grant_sealed, grant.signature)
-        ring = crypto.open_grant(actor.keys.pairs, signer, _terms(grant, owner_id), sealed)
-        place = people.place(grant.clinic_id, grant.id)
-        grant.adopted_sealed = adopt_ring(actor.keys.account_key, actor.keys.epoch, place, ring)
-        parts = _adopted_parts(grant, grant.adopted_sealed)
-        grant.adopted_mac = server_secret().mac("adopted-grant", *parts)
+        ring = open_signed(actor, grant, _signer(grant))
+        keep(actor, grant, ring)
         audit.record(Act.RING_ADOPTED, actor.id, stamp(grant))
     return ring
+
+
+def _signer(grant: RingGrant) -> PublicKeys:
+    """The keys that may have signed a grant which is adopted unasked. Raises `KeyRefused`."""
+    if grant.kind == BY_OWNER and grant.signer_key_id is not None:
+        return people.signer_key(grant.signer_key_id, _owner(grant))
+    if grant.kind == RECOVERED and grant.recipient_id != _owner(grant):
+        return recovery_key_rows.signer(grant, _owner(grant))
+    raise KeyRefused
+
+
+def open_signed(actor: Actor, grant: RingGrant, signer: PublicKeys) -> RingKey:
+    """The ring of a grant to the actor that this signer made. Raises `KeyRefused`."""
+    sealed = crypto.SealedGrant(grant.grant_sealed, grant.signature)
+    return crypto.open_grant(actor.keys.pairs, signer, _terms(grant, _owner(grant)), sealed)
+
+
+def is_signed_by(grant: RingGrant, signer: PublicKeys, recipient_key_ids: Iterable[UUID]) -> bool:
+    """Whether the signer made this grant to one of these keys of its recipient: one that was carried to newer keys
+    still bears the signature of when it was made."""
+    sealed, terms = crypto.SealedGrant(grant.grant_sealed, grant.signature), _terms(grant, _owner(grant))
+    made_to = (replace(terms, recipient_key=key_id) for key_id in recipient_key_ids)
+    return any(crypto.is_signed(signer, each, sealed) for each in made_to)
+
+
+def keep(actor: Actor, grant: RingGrant, ring: RingKey) -> None:
+    """Wraps the key of a grant under the receiver's account key; in the caller's unit of work, which audits it."""
+    place = people.place(grant.clinic_id, grant.id)
+    grant.adopted_sealed = adopt_ring(actor.keys.account_key, actor.keys.epoch, place, ring)
+    grant.adopted_mac = server_secret().mac("adopted-grant", *_adopted_parts(grant, grant.adopted_sealed))
 
 
 def _owner(grant: RingGrant) -> UUID:
@@ -60,16 +92,52 @@ def _owner(grant: RingGrant) -> UUID:
 
 def grant_ring(owner: Who, keys: Keys, ring: RingKey, recipient_key: PersonKey) -> None:
     """Grants a ring of one's own to somebody's current key. Raises `KeyRefused`."""
-    grant = RingGrant(
-        id=make_id(), clinic_id=owner.clinic_id, ring_id=ring.ring_id, generation=ring.generation, kind=BY_OWNER,
-        recipient_id=recipient_key.person_id, recipient_key_id=recipient_key.id, signer_key_id=keys.key_id,
-        commitment=ring.commitment(), version=1, created_at=clock.now(),
+    grant = _new(BY_OWNER, ring, recipient_key)
+    grant.signer_key_id = keys.key_id
+    _sign(grant, keys.pairs, ring, recipient_key, owner.id)
+    audit.record(Act.RING_GRANTED, owner.id, stamp(grant, patient_id=owner.id))
+
+
+def return_ring(actor: Actor, ring: RingKey, owner_key: PersonKey) -> None:
+    """Gives a ring back to the new key of its owner, who lost the key it was made with. Raises `KeyRefused`."""
+    grant = _new(RETURNED, ring, owner_key)
+    grant.signer_key_id = actor.keys.key_id
+    _sign(grant, actor.keys.pairs, ring, owner_key, owner_key.person_id)
+    audit.record(Act.RING_RETURNED, actor.id, stamp(grant, patient_id=owner_key.person_id))
+
+
+def recover_ring(
+    pairs: KeyPairs, recovery_key_id: UUID, ring: RingKey, recipient_key: PersonKey, owner_id: UUID
+) -> None:
+    """Grants what the clinic's recovery key has opened. Raises `KeyRefused`."""
+    grant = _new(RECOVERED, ring, recipient_key)
+    grant.recovery_key_id = recovery_key_id
+    _sign(grant, pairs, ring, recipient_key, owner_id)
+    audit.record(Act.RECOVERY_KEY_USED, None, stamp(grant, patient_id=owner_id))
+
+
+def _new(kind: str, ring: RingKey, recipient_key: PersonKey) -> RingGrant:
+    return RingGrant(
+        id=make_id(), clinic_id=recipient_key.clinic_id, ring_id=ring.ring_id, generation=ring.generation, kind=kind,
+        recipient_id=recipient_key.person_id, recipient_key_id=recipient_key.id, commitment=ring.commitment(),
+        version=1, created_at=clock.now(),
     )  # fmt: skip
-    public = people.public_keys(recipient_key)
-    sealed = crypto.grant_ring(keys.pairs, ring, public, _terms(grant, owner.id))
+
+
+def _sign(grant: RingGrant, signer: KeyPairs, ring: RingKey, recipient_key: PersonKey, owner_id: UUID) -> None:
+    sealed = crypto.grant_ring(signer, ring, people.public_keys(recipient_key), _terms(grant, owner_id))
     grant.grant_sealed, grant.signature = sealed.sealed, sealed.signature
     db.session.add(grant)
-    audit.record(Act.RING_GRANTED, owner.id, stamp(grant, patient_id=owner.id))
+
+
+def grant_missing(owner: Who, keys: Keys, rings: Iterable[RingKey], recipient_key: PersonKey) -> None:
+    """Grants those of one's own rings that this key does not hold yet. Raises `KeyRefused`."""
+    rows = select(RingGrant.ring_id, RingGrant.generation).where(RingGrant.recipient_key_id == recipient_key.id)
+    held = {(ring_id, generation) for ring_id, generation in db.session.execute(rows)}
+    for ring in rings:
+        if (ring.ring_id, ring.generation) not in held:
+            held.add((ring.ring_id, ring.generation))
+            grant_ring(owner, keys, ring, recipient_key)
 
 
 def stamp(grant: RingGrant, patient_id: UUID | None = None) -> audit.Stamp:
@@ -78,12 +146,24 @@ def stamp(grant: RingGrant, patient_id: UUID | None = None) -> audit.Stamp:
     return audit.stamp(grant.clinic_id, grant.id, grant.version, *stored, patient_id=patient_id)
 
 
+def removed_stamp(grant: RingGrant) -> audit.Stamp:
+    """What the audit remembers of a grant that was taken back: no row that is put back is that."""
+    return audit.stamp(grant.clinic_id, grant.id, grant.version + 1, grant.ring_id, "removed")
+
+
 def _terms(grant: RingGrant, owner_id: UUID) -> crypto.GrantTerms:
     return crypto.GrantTerms(
         instance=server_secret().instance, clinic=grant.clinic_id, grant=grant.id, kind=grant.kind,
-        ring=grant.ring_id, generation=grant.generation, owner=owner_id, signer_key=grant.signer_key_id,
+        ring=grant.ring_id, generation=grant.generation, owner=owner_id, signer_key=_signer_id(grant),
         recipient=grant.recipient_id, recipient_key=grant.recipient_key_id, commitment=grant.commitment,
     )  # fmt: skip
+
+
+def _signer_id(grant: RingGrant) -> UUID:
+    signer_id = grant.signer_key_id or grant.recovery_key_id
+    if signer_id is None:
+        raise KeyRefused
+    return signer_id
 
 
 def _adopted_parts(grant: RingGrant, sealed: bytes) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from journal.crypto.rings import open_own_ring
 from journal.crypto.sealing import Place
 from journal.extensions import db
 from journal.models import Ring, RingGrant, RingKeyRow
-from journal.services import grants, people
+from journal.services import audit, grants, people, refused
 from journal.services.actor import Actor
+from journal.services.acts import Act
 
 _RINGS: BindParameter[Any] = bindparam("rings", expanding=True)
 _OWN = (
@@ -27,6 +28,12 @@ _GRANTED = select(RingGrant).where(
     RingGrant.recipient_id == bindparam("recipient"),
     RingGrant.recipient_key_id == bindparam("key"),
     RingGrant.ring_id.in_(_RINGS),
+)
+_THIS = select(RingGrant).where(
+    RingGrant.recipient_id == bindparam("recipient"),
+    RingGrant.recipient_key_id == bindparam("key"),
+    RingGrant.ring_id == bindparam("ring"),
+    RingGrant.generation == bindparam("generation"),
 )
 
 
@@ -74,14 +81,39 @@ def load_own(actor: Actor, ring_ids: Collection[UUID], into: dict[tuple[UUID, in
 def _load_granted(actor: Actor, ring_ids: Collection[UUID]) -> set[UUID]:
     opened = set()
     held = {"recipient": actor.id, "key": actor.keys.key_id, "rings": list(ring_ids)}
-    for grant in db.session.scalars(_GRANTED, held).all():
+    for grant in current(actor.clinic_id, db.session.scalars(_GRANTED, held).all()):
         try:
             key = grants.open_adopted(actor, grant) if grant.adopted_sealed else grants.adopt(actor, grant)
         except (CannotOpen, KeyRefused):
+            _note(grant, actor.id)
             continue
         actor.keys.rings[grant.ring_id, grant.generation] = key
         opened.add(grant.ring_id)
     return opened
+
+
+def current(clinic_id: UUID, found: Sequence[RingGrant]) -> list[RingGrant]:
+    """Without the grants that were taken back once and put into the database again."""
+    stale = audit.stale(clinic_id, [grants.stamp(grant) for grant in found]) if found else set()
+    for grant in found:
+        if grant.id in stale:
+            _note(grant)
+    return [grant for grant in found if grant.id not in stale]
+
+
+def _note(grant: RingGrant, actor_id: UUID | None = None) -> None:
+    """Notes a grant that is not as it was written."""
+    ring = db.session.get(Ring, grant.ring_id)
+    about = ring.patient_id if ring else None
+    refused.note(Act.REFUSED_GRANT, grant.clinic_id, grant.id, actor_id=actor_id, about=about)
+
+
+def holds(actor: Actor, ring_id: UUID | None, generation: int) -> bool:
+    """Whether this very generation was granted to the actor, and not taken back."""
+    if ring_id is None:
+        return False
+    this = {"recipient": actor.id, "key": actor.keys.key_id, "ring": ring_id, "generation": generation}
+    return bool(current(actor.clinic_id, db.session.scalars(_THIS, this).all()))
 
 
 def newest_held(actor: Actor, ring_id: UUID | None) -> RingKey:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
 from journal.extensions import DATABASE_DOWN, db
-from journal.services import clinics
+from journal.services import clinics, help_lines
 from journal.services.clinics import ClinicCard
+from journal.services.help_lines import OwnLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,18 @@ def for_clinic(clinic_id: UUID | None) -> tuple[CountryHelp, ClinicCard | None]:
     except DATABASE_DOWN:
         db.session.rollback()
         card = None
-    return for_country(card.country if card else ""), card
+    return _with_own_lines(for_country(card.country if card else ""), card), card
+
+
+def _with_own_lines(country: CountryHelp, card: ClinicCard | None) -> CountryHelp:
+    """The clinic's own lines for its country stand in the place of the built-in ones."""
+    own = help_lines.of_country(card.help_lines, card.country) if card else ()
+    return replace(country, lines=tuple(map(_own_line, own))) if own else country
+
+
+def _own_line(line: OwnLine) -> HelpLine:
+    call, text = (line.number, None) if line.kind == help_lines.CALL else (None, line.number)
+    return HelpLine(line.label, "", call, text, None)
 
 
 def for_country(code: str) -> CountryHelp:

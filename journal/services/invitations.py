@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from journal import clock
-from journal.crypto.canonical import Part
-from journal.crypto.tokens import hash_invitation_token, make_invitation_token
-from journal.extensions import db, server_secret
-from journal.ids import make_id
+from journal.crypto.tokens import hash_invitation_token
+from journal.extensions import db
 from journal.models import Clinic, Invitation, Person
 from journal.permissions import Who
-from journal.services import accounts, audit, care, care_requests, invited_people, people, rings
-from journal.services.accounts import Kit
+from journal.services import (
+    accounts,
+    audit,
+    care,
+    care_now,
+    care_requests,
+    clinics,
+    invitation_links,
+    invited_people,
+    people,
+    refused,
+    rings,
+)
 from journal.services.actor import Keys
 from journal.services.acts import Act
+from journal.services.clinics import ClinicCard
 from journal.services.invited_people import InvitationRefused
+from journal.services.kits import Kit
 from journal.services.slots import Unlocked
 from journal.services.work import unit_of_work
-
-VALID_FOR = timedelta(hours=72)
 
 
 class InvitationGone(Exception):
     """The link was used, has expired, or never was one."""
+
+
+class NotAdult(Exception):
+    """A patient did not say that they are of the age the clinic asks for; nothing was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +57,9 @@ class OpenInvitation:
 
     name: str
     role: str
-    clinic_name: str
+    clinic: ClinicCard
     therapist_name: str | None
+    adult_age: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +71,26 @@ class Accepted:
 
 
 def invite(
-    clinic_id: UUID, *, role: str, name: str, email: str, identifier: str = "", therapist_id: UUID | None = None
+    clinic_id: UUID,
+    *,
+    role: str,
+    name: str,
+    email: str,
+    identifier: str = "",
+    credentials: str = "",
+    therapist_id: UUID | None = None,
+    actor_id: UUID | None = None,
 ) -> Invited:
     """Invites somebody; the link is good for 72 hours and opens nothing by itself. Raises `InvitationRefused`."""
-    token = make_invitation_token()
+    if care_now.is_closed(clinic_id):
+        raise InvitationRefused("This clinic is closed here. Nobody is invited any more.")
     with unit_of_work():
-        person = invited_people.find_or_make(clinic_id, role, name.strip(), email.strip(), identifier.strip())
+        told = (name.strip(), email.strip(), identifier.strip(), credentials.strip())
+        person = invited_people.find_or_make(clinic_id, role, *told)
         _refuse_wrong_therapist(person, therapist_id)
         db.session.add(person)
         db.session.flush()
-        _end_earlier(person)
-        db.session.add(_new_invitation(person, therapist_id, token))
-        audit.record(Act.PERSON_INVITED, None, people.stamp(person))
-    return Invited(token, person.id)
+        return Invited(invitation_links.make(person, therapist_id, actor_id), person.id)
 
 
 def _refuse_wrong_therapist(person: Person, therapist_id: UUID | None) -> None:
@@ -79,42 +100,21 @@ def _refuse_wrong_therapist(person: Person, therapist_id: UUID | None) -> None:
         raise InvitationRefused("There is no such therapist in this clinic.")
 
 
-def _end_earlier(person: Person) -> None:
-    """A new link ends the ones before it."""
-    unused = (Invitation.person_id == person.id) & Invitation.used_at.is_(None)
-    db.session.execute(update(Invitation).where(unused).values(used_at=clock.now()))
-
-
-def _new_invitation(person: Person, therapist_id: UUID | None, token: str) -> Invitation:
-    moment = clock.now()
-    invitation = Invitation(
-        id=make_id(), clinic_id=person.clinic_id, person_id=person.id, therapist_id=therapist_id,
-        token_hash=hash_invitation_token(token), created_at=moment, expires_at=moment + VALID_FOR,
-    )  # fmt: skip
-    invitation.mac = server_secret().mac("invitation", *_parts(invitation))
-    return invitation
-
-
-def _parts(invitation: Invitation) -> tuple[Part, ...]:
-    return (
-        invitation.id, invitation.clinic_id, invitation.person_id, invitation.therapist_id,
-        invitation.token_hash, invitation.expires_at,
-    )  # fmt: skip
-
-
 def find(token: str) -> OpenInvitation:
     """What an open invitation says. Raises `InvitationGone`."""
     invitation, person = _open_invitation(token)
     clinic = db.session.get_one(Clinic, invitation.clinic_id)
     therapist = db.session.get(Person, invitation.therapist_id) if invitation.therapist_id else None
     therapist_name = people.name_of(therapist) if therapist else None
-    return OpenInvitation(people.name_of(person), person.role, clinic.name, therapist_name)
+    adult_age = clinic.adult_age if person.role == "patient" else None
+    return OpenInvitation(people.name_of(person), person.role, clinics.card_of(clinic), therapist_name, adult_age)
 
 
-def accept(token: str, password: str) -> Accepted:
-    """Makes the account, and for a patient the rings and the first grant. Raises `InvitationGone`,
+def accept(token: str, password: str, *, is_adult: bool = False) -> Accepted:
+    """Makes the account, and for a patient the rings and the first grant. Raises `InvitationGone`, `NotAdult`,
     `WeakPassword`, `Busy`."""
-    _open_invitation(token)
+    if _open_invitation(token)[1].role == "patient" and not is_adult:
+        raise NotAdult
     proof, terms = accounts.prove_new_password(password)
     with unit_of_work():
         invitation, person = _open_invitation(token)
@@ -126,6 +126,8 @@ def accept(token: str, password: str) -> Accepted:
         if person.role == "patient":
             _begin_as_patient(person, keys, invitation.therapist_id)
         audit.record(Act.PERSON_JOINED, person.id, people.stamp(person))
+        if person.role == "patient":
+            audit.record(Act.SAID_ADULT, person.id, people.stamp(person))
     return Accepted(Unlocked(person.id, person.clinic_id, person.epoch, keys.account_key), kit)
 
 
@@ -148,15 +150,23 @@ def _open_invitation(token: str) -> tuple[Invitation, Person]:
             Person.status == "invited",
         )
     ).one_or_none()
-    if found is None or not people.is_whole(found[1]) or not _is_whole(found[0]):
-        raise InvitationGone
-    if audit.stale(found[1].clinic_id, [people.stamp(found[1])]):
-        raise InvitationGone
+    if found is None or not _is_believed(*found):
+        _refuse(token)
     return found[0], found[1]
 
 
-def _is_whole(invitation: Invitation) -> bool:
-    return server_secret().mac_holds(invitation.mac, "invitation", *_parts(invitation))
+def _is_believed(invitation: Invitation, person: Person) -> bool:
+    if care_now.is_closed(invitation.clinic_id) or not invitation_links.is_whole(invitation):
+        return False
+    return people.is_whole(person) and not audit.stale(person.clinic_id, [people.stamp(person)])
+
+
+def _refuse(token: str) -> NoReturn:
+    of = select(Invitation.clinic_id, Invitation.person_id).where(Invitation.token_hash == hash_invitation_token(token))
+    known = db.session.execute(of).one_or_none()
+    if known is not None:  # a link that never was one belongs to no clinic
+        refused.note(Act.REFUSED_INVITATION, known.clinic_id, known.person_id, about=known.person_id)
+    raise InvitationGone
 
 
 def _use(invitation: Invitation) -> None:

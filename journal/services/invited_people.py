@@ -21,7 +21,7 @@ class InvitationRefused(ValueError):
     """The person cannot be invited so; the message says why."""
 
 
-def find_or_make(clinic_id: UUID, role: str, name: str, email: str, identifier: str) -> Person:
+def find_or_make(clinic_id: UUID, role: str, name: str, email: str, identifier: str, credentials: str = "") -> Person:
     """The person an invitation is for; in the caller's unit of work. Raises `InvitationRefused`."""
     _refuse_wrong_words(role, name, email)
     if db.session.get(Clinic, clinic_id) is None:
@@ -29,7 +29,7 @@ def find_or_make(clinic_id: UUID, role: str, name: str, email: str, identifier: 
     indexes = indexes_of_email(server_secret(), email)
     known = db.session.scalars(select(Person).where(Person.email_index.in_(indexes))).one_or_none()
     if known is None:
-        return _make(clinic_id, role, name, email, identifier)
+        return _make(clinic_id, role, name, email, identifier, credentials)
     if (known.clinic_id, known.role, known.status) != (clinic_id, role, "invited"):
         raise InvitationRefused("Somebody with this e-mail address is known already.")
     return known
@@ -44,7 +44,7 @@ def _refuse_wrong_words(role: str, name: str, email: str) -> None:
         raise InvitationRefused("Addresses at demo.example belong to demonstrations. Use the person's own.")
 
 
-def _make(clinic_id: UUID, role: str, name: str, email: str, identifier: str) -> Person:
+def _make(clinic_id: UUID, role: str, name: str, email: str, identifier: str, credentials: str) -> Person:
     server, person_id = server_secret(), make_id()
     place = people.place(clinic_id, person_id)
     person = Person(
@@ -52,6 +52,7 @@ def _make(clinic_id: UUID, role: str, name: str, email: str, identifier: str) ->
         email_index=index_email(server, email), email_sealed=seal_field(server, people.EMAIL, place, email),
         name_sealed=seal_field(server, people.NAME, place, name),
         identifier_sealed=seal_field(server, people.IDENTIFIER, place, identifier),
+        credentials_sealed=seal_field(server, people.CREDENTIALS, place, credentials) if credentials else None,
         theme="system", text_size="normal", created_at=clock.now(),
     )  # fmt: skip
     people.close_person(person)

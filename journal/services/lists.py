@@ -15,7 +15,7 @@ from journal.crypto.reflections import Head, open_head
 from journal.extensions import db
 from journal.models import Reflection, ReflectionDraft
 from journal.permissions import About, Permission, require
-from journal.services import audit, deleting, held_rings, texts
+from journal.services import audit, deleting, held_rings, read_rings, texts
 from journal.services import list_queries as queries
 from journal.services.actor import Actor
 from journal.services.people import place
@@ -42,6 +42,7 @@ class ReflectionRow:
     unread_replies: int
     reviewed_at: datetime | None
     restorable_until: datetime | None
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,19 @@ def _opened(actor: Actor, found: Sequence[Any]) -> tuple[ReflectionRow, ...]:
     ring_ids = {row.ring_id for row in found} | {getattr(row, "draft_ring_id", None) for row in found}
     held_rings.load_rings(actor, {ring_id for ring_id in ring_ids if ring_id is not None})
     stale = audit.stale(actor.clinic_id, [texts.stamp(row) for row in found])
-    return tuple(_row(actor, row, stale=row.id in stale) for row in found)
+    read = _read(actor, found)
+    return tuple(_row(actor, row, stale=row.id in stale, read=(row.ring_id, row.generation) in read) for row in found)
 
 
-def _row(actor: Actor, row: Any, *, stale: bool) -> ReflectionRow:
+def _read(actor: Actor, found: Sequence[Any]) -> set[tuple[UUID, int]]:
+    """The rings of a patient's shared rows that somebody at the clinic holds."""
+    if actor.role != "patient":
+        return set()
+    shared = ((row.ring_id, row.generation) for row in found if row.state == texts.SHARED)
+    return read_rings.among(actor.id, actor.clinic_id, shared)
+
+
+def _row(actor: Actor, row: Any, *, stale: bool, read: bool) -> ReflectionRow:
     draft_at = getattr(row, "draft_saved_at", None)
     opened = None if stale else _open_head(actor, row)
     head, readable = opened or Head("", 0, ""), opened is not None
@@ -135,7 +145,7 @@ def _row(actor: Actor, row: Any, *, stale: bool) -> ReflectionRow:
         row.id, row.patient_id, head.title, readable, row.created_at, draft_at or row.saved_at, head.words,
         head.excerpt, row.state, draft_at is not None, row.note_count, getattr(row, "unread_replies", 0),
         row.reviewed_at,
-        row.deleted_at and row.deleted_at + deleting.RESTORABLE_FOR,
+        row.deleted_at and row.deleted_at + deleting.RESTORABLE_FOR, read and row.state == texts.SHARED,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class NoteView:
     mark_id: str | None
     visibility: str
     released_at: datetime | None
+    withdrawn_at: datetime | None
     created_at: datetime
     written_about_version: int
     replies: tuple[replies.ReplyView, ...]
@@ -83,6 +84,7 @@ def _view(
         id=note.id, author_name=author, author_is_me=note.author_id == actor.id, readable=opened.readable,
         text=opened.text, quote=opened.anchor.exact if opened.anchor else None,
         placement=EDITED_AWAY if note.anchoring == WORDS and not marked else note.anchoring,
-        mark_id=f"mark-{note.id}" if marked else None, visibility=note.visibility, released_at=note.released_at,
-        created_at=note.created_at, written_about_version=note.reflection_version, replies=told,
+        mark_id=f"mark-{note.id}" if marked else None, visibility=note.visibility,
+        released_at=note.released_at, withdrawn_at=note.withdrawn_at, created_at=note.created_at,
+        written_about_version=note.reflection_version, replies=told,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from journal import anchors, clock
 from journal.crypto.keys import RingKey
@@ -16,17 +16,16 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.markdown import reading_text
 from journal.models import Note, Reflection
-from journal.permissions import About, NotAllowed, Permission, allows, require
-from journal.services import audit, care, held_rings, people, rings, texts
+from journal.permissions import NotAllowed, Permission, require
+from journal.services import audit, held_rings, note_access, people, rings, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 
-ONLY_ME, NOW, AT_APPOINTMENT = "only_me", "now", "appointment"
+ONLY_ME, NOW, AT_APPOINTMENT = note_access.ONLY_ME, "now", "appointment"
 VISIBILITIES = (ONLY_ME, NOW, AT_APPOINTMENT)
 WORDS, WHOLE, WITHDRAWN, EDITED_AWAY = "words", "whole", "withdrawn", "edited_away"
 LONGEST = 10_000  # Unicode code points
-_ON_REFLECTION = select(Note).where(Note.reflection_id == bindparam("reflection")).order_by(Note.id)
 
 
 class NoteRefused(ValueError):
@@ -55,7 +54,7 @@ def add(actor: Actor, reflection_id: UUID, typed: TypedNote) -> UUID:
         reflection = texts.find(reflection_id, lock=True)
         if reflection is None:
             raise NotAllowed
-        require(actor.who, Permission.NOTE_WRITE, about_reflection(actor, reflection))
+        require(actor.who, Permission.NOTE_WRITE, note_access.about_reflection(actor, reflection, hold=True))
         if typed.id is not None and (written := db.session.get(Note, typed.id)) is not None:
             return _same(actor, reflection, written)  # the form was sent twice
         anchor = _anchor(actor, reflection, typed)
@@ -129,59 +128,48 @@ def _ring_for(actor: Actor, reflection: Reflection, visibility: str) -> RingKey:
 def release(actor: Actor, note_id: UUID) -> UUID:
     """Lets the patient see a note that waited for the appointment; returns its reflection. Raises `NotAllowed`."""
     with unit_of_work():
-        note = db.session.scalars(select(Note).where(Note.id == note_id).with_for_update()).one_or_none()
-        if note is None:
-            raise NotAllowed
-        require(actor.who, Permission.NOTE_RELEASE, about_note(actor, note))
+        note = _own_waiting(actor, note_id)
         if note.released_at is None:
-            note.released_at, note.version = clock.now(), note.version + 1
-            audit.record(Act.NOTE_RELEASED, actor.id, stamp(note))
+            release_row(note, actor.id)
     return note.reflection_id
 
 
-def about_reflection(actor: Actor, reflection: Reflection) -> About:
-    """The facts permissions need about a reflection; care is looked up for therapists only."""
-    return About(
-        reflection.clinic_id, patient_id=reflection.patient_id, shared=reflection.state == texts.SHARED,
-        in_care=_in_care(actor, reflection.patient_id),
-    )  # fmt: skip
+def withdraw(actor: Actor, note_id: UUID) -> UUID:
+    """Takes back a note that waited for the appointment; its patient never sees it. Raises `NotAllowed`."""
+    with unit_of_work():
+        note = _own_waiting(actor, note_id)
+        if note.released_at is not None:
+            raise NotAllowed
+        withdraw_row(note, actor.id)
+    return note.reflection_id
 
 
-def about_note(actor: Actor, note: Note, *, in_care: bool | None = None) -> About:
-    """The facts permissions need about a note."""
-    return About(
-        note.clinic_id, patient_id=note.patient_id, author_id=note.author_id,
-        visible_to_patient=note.released_at is not None, only_author=note.visibility == ONLY_ME,
-        in_care=_in_care(actor, note.patient_id) if in_care is None else in_care,
-    )  # fmt: skip
+def _own_waiting(actor: Actor, note_id: UUID) -> Note:
+    note = db.session.scalars(select(Note).where(Note.id == note_id).with_for_update()).one_or_none()
+    if note is None or note.withdrawn_at is not None:
+        raise NotAllowed
+    require(actor.who, Permission.NOTE_RELEASE, note_access.about_note(actor, note, hold=True))
+    return note
 
 
-def _in_care(actor: Actor, patient_id: UUID) -> bool:
-    return actor.role == "therapist" and care.active_relation(patient_id, actor.id) is not None
+def release_row(note: Note, actor_id: UUID) -> None:
+    """Lets the patient see a note; in the caller's unit of work, who has asked."""
+    note.released_at, note.version = clock.now(), note.version + 1
+    audit.record(Act.NOTE_RELEASED, actor_id, stamp(note))
 
 
-def on_unshared(actor: Actor, patient_id: UUID) -> list[Note]:
-    """This therapist's notes on what the patient no longer shares; the caller has asked whether they may."""
-    query = (
-        select(Note)
-        .join(Reflection, Reflection.id == Note.reflection_id)
-        .where(Note.author_id == actor.id, Note.patient_id == patient_id, Reflection.state != texts.SHARED)
-    )
-    return list(db.session.scalars(query.order_by(Note.id)))
-
-
-def visible(actor: Actor, reflection_id: UUID, patient_id: UUID) -> list[Note]:
-    """The notes on a reflection that this actor may see, oldest first."""
-    found = db.session.scalars(_ON_REFLECTION, {"reflection": reflection_id}).all()
-    in_care = bool(found) and _in_care(actor, patient_id)
-    return [note for note in found if allows(actor.who, Permission.NOTE_READ, about_note(actor, note, in_care=in_care))]
+def withdraw_row(note: Note, actor_id: UUID | None) -> None:
+    """Closes a note to all but its author; in the caller's unit of work, who has asked."""
+    note.withdrawn_at, note.version = clock.now(), note.version + 1
+    audit.record(Act.NOTE_WITHDRAWN, actor_id, stamp(note))
 
 
 def stamp(note: Note) -> audit.Stamp:
     """The note as the audit remembers it."""
+    withdrawn = () if note.withdrawn_at is None else (note.withdrawn_at,)
     return audit.stamp(
         note.clinic_id, note.id, note.version, note.reflection_id, note.author_id, note.visibility, note.anchoring,
-        note.ring_id, note.generation, note.body_sealed, note.anchor_sealed, note.released_at,
+        note.ring_id, note.generation, note.body_sealed, note.anchor_sealed, note.released_at, *withdrawn,
         patient_id=note.patient_id,
     )  # fmt: skip
 

@@ -15,13 +15,13 @@ from journal.crypto.fields import indexes_of_email, open_field
 from journal.crypto.sealing import Kind, Place
 from journal.extensions import db, server_secret
 from journal.models import Person, PersonKey
-from journal.permissions import About, Permission, require
-from journal.services import audit
-from journal.services.actor import Actor
+from journal.services import audit, refused
+from journal.services.acts import Act
 
 NAME = Kind("person", "name_sealed")
 EMAIL = Kind("person", "email_sealed")
 IDENTIFIER = Kind("person", "identifier_sealed")
+CREDENTIALS = Kind("person", "credentials_sealed")
 ROLES = ("patient", "therapist", "prescriber", "nurse", "manager")
 UNREADABLE_NAME = "Name cannot be opened"
 
@@ -54,6 +54,7 @@ def _person_parts(person: Person) -> tuple[Part, ...]:
     return (
         person.id, person.clinic_id, person.role, person.status,
         person.epoch, person.version, person.email_index,
+        *((person.factors,) if person.factors else ()),  # left out, so that rows from before factors still hold
     )  # fmt: skip
 
 
@@ -105,6 +106,11 @@ def email_of(person: Person) -> str:
     return _field(person, EMAIL, person.email_sealed)
 
 
+def credentials_of(person: Person) -> str:
+    """What somebody of the staff may put behind their name, such as "LMFT"; empty when there is none."""
+    return _field(person, CREDENTIALS, person.credentials_sealed) if person.credentials_sealed else ""
+
+
 def _field(person: Person, kind: Kind, sealed: bytes) -> str:
     try:
         return open_field(server_secret(), kind, place(person.clinic_id, person.id), sealed)
@@ -133,9 +139,10 @@ def current_key(person_id: UUID) -> tuple[Person, PersonKey]:
         .join(PersonKey, (PersonKey.person_id == Person.id) & (PersonKey.epoch == Person.epoch))
         .where(Person.id == person_id, Person.status == "active")
     ).one_or_none()
-    if found is None or not is_whole(found[0], found[1]):
+    if found is None:
         raise KeyRefused
-    if audit.stale(found[0].clinic_id, [stamp(found[0])]):
+    if not is_whole(found[0], found[1]) or audit.stale(found[0].clinic_id, [stamp(found[0])]):
+        refused.note(Act.REFUSED_KEY, found[0].clinic_id, person_id)
         raise KeyRefused
     return found[0], found[1]
 
@@ -159,10 +166,3 @@ def find_by_email(clinic_id: UUID, email: str) -> UUID | None:
     """The id of a clinic's person with this e-mail address; for commands."""
     found = Person.email_index.in_(indexes_of_email(server_secret(), email)) & (Person.clinic_id == clinic_id)
     return db.session.scalars(select(Person.id).where(found)).one_or_none()
-
-
-def everyone(actor: Actor) -> list[PersonCard]:
-    """All people of the manager's clinic, by name. Raises `NotAllowed`."""
-    require(actor.who, Permission.PEOPLE_LIST, About(actor.clinic_id))
-    people = db.session.scalars(select(Person).where(Person.clinic_id == actor.clinic_id))
-    return sorted(map(card, people), key=lambda each: each.name.casefold())

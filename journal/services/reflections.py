@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
@@ -13,29 +11,37 @@ from sqlalchemy import bindparam, select
 
 from journal.extensions import db
 from journal.markdown import reading_text, render
-from journal.models import Reflection, ReflectionVersion
+from journal.models import Note, Reflection, ReflectionVersion
 from journal.permissions import NotAllowed
-from journal.services import audit, care, deleting, note_views, notes, people, replies, texts
+from journal.services import (
+    audiences,
+    care,
+    care_now,
+    consents,
+    deleting,
+    lost_generations,
+    note_access,
+    note_views,
+    read_rings,
+    receipts,
+    replies,
+    texts,
+    withdrawing,
+    withdrawn,
+)  # fmt: skip
 from journal.services.actor import Actor
-from journal.services.acts import Act
+from journal.services.audiences import Audience
 from journal.services.care import Reader
 from journal.services.note_views import NoteView
-
-RECEIPTS = (Act.REFLECTION_OPENED, Act.REFLECTION_REVIEWED, Act.REVIEW_UNDONE)
+from journal.services.receipts import Receipts
+from journal.services.withdrawing import Outcome, Rule
+from journal.services.withdrawn import CopyRow
 
 _VERSIONS = (
     select(ReflectionVersion.number, ReflectionVersion.saved_at)
     .where(ReflectionVersion.reflection_id == bindparam("reflection"))
     .order_by(ReflectionVersion.number.desc())
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """That somebody opened or reviewed a reflection, and when."""
-
-    name: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +77,22 @@ class ReflectionPage:
     words: int
     has_draft: bool
     readers: tuple[Reader, ...]
-    possible_readers: tuple[Reader, ...]
-    opened: tuple[Seen, ...]
-    read_by: tuple[Seen, ...]
+    offers: tuple[Audience, ...]
+    sharing_is_over: bool
+    answerable: frozenset[UUID]
+    receipts: Receipts
     notes: tuple[NoteView, ...]
     versions: tuple[Kept, ...]
     deleted_until: datetime | None
+    may_share: bool
+    rule: Rule
+    copies: tuple[CopyRow, ...]
+    keys_lost: bool
 
     @property
     def can_share(self) -> bool:
-        """Whether sharing would let somebody read it."""
-        return self.state == texts.PRIVATE and bool(self.possible_readers)
+        """Whether sharing would let somebody read it, and its writer agreed to how."""
+        return bool(self.offers) and self.may_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +118,36 @@ def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
     """Opens an own reflection; writes nothing. Raises `NotAllowed`."""
     reflection = _own_or_deleted(actor, reflection_id)
     opened = open_words(actor, reflection)
-    seen = notes.visible(actor, reflection.id, actor.id)
+    seen = note_access.visible(actor, reflection.id, actor.id)
     plain = reading_text(opened.body) if seen else ""
     shown, marks = note_views.views(actor, seen, plain)
-    shared, receipts = reflection.state == texts.SHARED, _receipts(reflection)
+    shared = reflection.state == texts.SHARED
     versions = db.session.execute(_VERSIONS, {"reflection": reflection.id})
+    readers = tuple(care.readers_of(reflection)) if shared else ()
     return ReflectionPage(
         id=reflection.id, title=opened.title, readable=opened.readable, html=render(opened.body, marks, plain),
         created_at=reflection.created_at, changed_at=reflection.saved_at, state=reflection.state,
         version=reflection.version, words=opened.words, has_draft=texts.draft_of(reflection) is not None,
-        readers=tuple(care.readers_of(reflection)) if shared else (),
-        possible_readers=() if shared else tuple(care.readers(actor.id)),
-        opened=receipts[0], read_by=receipts[1], notes=shown,
+        readers=readers, offers=audiences.offers(actor.id, readers),
+        sharing_is_over=not readers and care_now.is_over(actor.id), answerable=_answerable(actor, seen),
+        receipts=receipts.of(reflection), notes=shown,
         versions=tuple(Kept(number, saved_at) for number, saved_at in versions),
         deleted_until=deleting.restorable_until(reflection),
+        may_share=shared or consents.allow_sharing(actor.id, actor.clinic_id),
+        rule=withdrawing.rule_of(reflection) if shared else withdrawing.rule_of_clinic(actor.clinic_id),
+        copies=withdrawn.own(actor, reflection.id), keys_lost=not opened.readable and _keys_lost(reflection),
     )  # fmt: skip
+
+
+def _keys_lost(reflection: Reflection) -> bool:
+    sealed = reflection if reflection.version else texts.draft_of(reflection)
+    return sealed is not None and lost_generations.is_lost(sealed.ring_id, sealed.generation)
+
+
+def _answerable(actor: Actor, seen: list[Note]) -> frozenset[UUID]:
+    """The notes to which somebody at the clinic could read a reply."""
+    read = read_rings.among(actor.id, actor.clinic_id, ((note.ring_id, note.generation) for note in seen))
+    return frozenset(note.id for note in seen if (note.ring_id, note.generation) in read)
 
 
 def _own_or_deleted(actor: Actor, reflection_id: UUID) -> Reflection:
@@ -129,20 +155,6 @@ def _own_or_deleted(actor: Actor, reflection_id: UUID) -> Reflection:
         return texts.own(actor, reflection_id)
     except NotAllowed:
         return texts.own(actor, reflection_id, deleted=True)
-
-
-def _receipts(reflection: Reflection) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
-    """Who has opened it, and who has marked it as reviewed and not taken the mark back; told by the audit."""
-    rows = audit.newest_acts(reflection.clinic_id, reflection.id, RECEIPTS)
-    last = {row.actor_id: row for row in reversed(rows) if row.act != Act.REFLECTION_OPENED}
-    names = people.names(reflection.clinic_id, {row.actor_id for row in rows})
-    opened = [row for row in rows if row.act == Act.REFLECTION_OPENED]
-    reviewed = [row for row in last.values() if row.act == Act.REFLECTION_REVIEWED]
-    return _seen(names, opened), _seen(names, reviewed)
-
-
-def _seen(names: dict[UUID, str], rows: Sequence[Any]) -> tuple[Seen, ...]:
-    return tuple(Seen(names.get(row.actor_id, people.UNREADABLE_NAME), row.at) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +167,17 @@ class AboutToChange:
     state: str
     opened_by: tuple[str, ...]
     note_count: int
+    outcome: Outcome
 
 
 def about_to_change(actor: Actor, reflection_id: UUID) -> AboutToChange:
     """What making private or deleting would touch. Raises `NotAllowed`."""
     reflection = texts.own(actor, reflection_id)
-    seen = notes.visible(actor, reflection.id, actor.id)
+    seen = note_access.visible(actor, reflection.id, actor.id)
     title = texts.text_or_empty(actor, texts.draft_of(reflection) or reflection).head.title
-    opened_by = tuple(seen.name for seen in _receipts(reflection)[0])
-    return AboutToChange(reflection.id, title, reflection.created_at, reflection.state, opened_by, len(seen))
+    opened_by = receipts.of(reflection).names
+    outcome = withdrawing.outcome(reflection)
+    return AboutToChange(reflection.id, title, reflection.created_at, reflection.state, opened_by, len(seen), outcome)
 
 
 def of_note(actor: Actor, note_id: UUID) -> UUID:

@@ -1,19 +1,34 @@
 """Every way a use case says no that a view answers in words of its own."""
 
 from journal.crypto.errors import Busy, CodeMistyped
+from journal.services.audiences import NobodyReads
+from journal.services.care import CareRefused
+from journal.services.clinic_settings import SettingsMoved
+from journal.services.consent_texts import TextChanged, TextRefused
+from journal.services.consents import ConsentMissing
+from journal.services.invited_people import InvitationRefused
 from journal.services.notes import NoteRefused
 from journal.services.password_policy import WeakPassword
+from journal.services.people_admin import PersonRefused
 from journal.services.replies import ReplyRefused
-from journal.services.sharing import NobodyReads
 from journal.services.texts import NoWords, TextTooLong
+from journal.services.throttles import TooMany
 
 __all__ = [
     "Busy",
+    "CareRefused",
     "CodeMistyped",
+    "ConsentMissing",
+    "InvitationRefused",
     "NoWords",
     "NobodyReads",
     "NoteRefused",
+    "PersonRefused",
     "ReplyRefused",
+    "SettingsMoved",
+    "TextChanged",
+    "TextRefused",
     "TextTooLong",
+    "TooMany",
     "WeakPassword",
 ]

@@ -19,7 +19,7 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Note, Reply
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, held_rings, people
+from journal.services import audit, care, held_rings, people
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -62,6 +62,8 @@ def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, to
                 f"This reply is longer than {LONGEST:,} characters. "
                 "Your words are still here; shorten it and send it again."
             )
+        if not care.holders(note.patient_id, note.ring_id, note.generation):
+            raise ReplyRefused("No one at the clinic can read a reply here now, so it was not sent.")
         reply = Reply(
             id=_id_for(actor, reply_id, token), clinic_id=note.clinic_id, note_id=note.id,
             patient_id=note.patient_id, author_id=actor.id,

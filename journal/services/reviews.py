@@ -14,9 +14,9 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.ids import make_id
 from journal.markdown import reading_text, render
-from journal.models import Person, Reading, Reflection, RingGrant
+from journal.models import Person, Reading, Reflection
 from journal.permissions import NotAllowed, Permission, require
-from journal.services import audit, caseload, grants, note_views, notes, people, reflections, texts
+from journal.services import audit, caseload, note_access, note_views, people, reflections, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.note_views import NoteView
@@ -72,16 +72,8 @@ def _shared(actor: Actor, reflection_id: UUID, *, lock: bool = False) -> Reflect
     reflection = texts.find(reflection_id, lock=lock)
     if reflection is None:
         raise NotAllowed
-    require(actor.who, Permission.REFLECTION_REVIEW, notes.about_reflection(actor, reflection))
-    if audit.stale(reflection.clinic_id, _grants(actor, reflection)):
-        raise NotAllowed
+    require(actor.who, Permission.REFLECTION_REVIEW, note_access.about_reflection(actor, reflection, hold=lock))
     return reflection
-
-
-def _grants(actor: Actor, reflection: Reflection) -> list[audit.Stamp]:
-    held = (RingGrant.ring_id == reflection.ring_id) & (RingGrant.recipient_key_id == actor.keys.key_id)
-    this = db.session.scalars(select(RingGrant).where(held, RingGrant.generation == reflection.generation))
-    return [grants.stamp(grant) for grant in this]
 
 
 def _reading(actor: Actor, reflection: Reflection) -> Reading:
@@ -101,7 +93,7 @@ def _current_reading(actor: Actor, reflection: Reflection) -> Reading:
 
 def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened) -> ReviewPage:
     person = db.session.get_one(Person, reflection.patient_id)
-    seen = notes.visible(actor, reflection.id, reflection.patient_id)
+    seen = note_access.visible(actor, reflection.id, reflection.patient_id)
     plain = reading_text(opened.body) if seen else ""
     shown, marks = note_views.views(actor, seen, plain)
     queue = caseload.queue(actor)
@@ -118,6 +110,8 @@ def mark_reviewed(actor: Actor, reflection_id: UUID, version: int) -> None:
     """Marks the version that was on the page as reviewed; the patient sees it and when. Raises `NotAllowed`."""
     with unit_of_work():
         reflection = _shared(actor, reflection_id, lock=True)
+        if not note_access.account_open(reflection.patient_id):
+            raise NotAllowed
         reading = _current_reading(actor, reflection)
         seen = min(max(version, 1), reflection.version)
         if reading.reviewed_at is None or reading.reviewed_version < seen:

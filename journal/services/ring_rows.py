@@ -24,7 +24,8 @@ def stamp(ring: Ring) -> audit.Stamp:
 
 
 def _parts(ring: Ring) -> tuple[Part, ...]:
-    return (
+    everyones: tuple[Part, ...] = (
         ring.id, ring.clinic_id, ring.owner_id, ring.patient_id, ring.kind, ring.generation,
         int(ring.rotation_due), ring.version,
     )  # fmt: skip
+    return everyones if ring.reader_id is None else (*everyones, ring.reader_id)

@@ -7,31 +7,35 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from journal import clock
-from journal.crypto.errors import CannotOpen
+from journal.crypto.errors import CannotOpen, KeyRefused
 from journal.crypto.keys import RingKey
 from journal.crypto.rings import wrap_own_ring
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import Note, Reflection, Reply, Ring, RingGrant, RingKeyRow
+from journal.models import Note, Reflection, Reply, Ring, RingGrant, RingKeyRow, WithdrawnCopy
 from journal.permissions import Who
-from journal.services import audit, care, grants, people, pins, ring_rows
+from journal.services import audit, entitled, grants, notices, people, pins, recovery_granting, ring_rows
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
 from journal.services.held_rings import load_own, load_rings, own_place
+from journal.services.notices import Notice
+from journal.services.work import unit_of_work
 
 PATIENT_RINGS = ("private", "care", "treatment")
-_OWN = (
+_OWN_OF_KIND = (
     select(Ring)
     .where(Ring.owner_id == bindparam("owner"), Ring.kind == bindparam("kind"), Ring.patient_id == bindparam("patient"))
     .order_by(Ring.id)
     .limit(1)
 )
+_OWN = _OWN_OF_KIND.where(Ring.reader_id.is_(None))
+_OWN_FOR_ONE = _OWN_OF_KIND.where(Ring.reader_id == bindparam("reader"))
 
 
-def make_ring(who: Who, keys: Keys, kind: str, patient_id: UUID) -> RingKey:
+def make_ring(who: Who, keys: Keys, kind: str, patient_id: UUID, reader_id: UUID | None = None) -> RingKey:
     """Makes a ring of one's own with its first generation; in the caller's unit of work."""
     ring = Ring(
-        id=make_id(), clinic_id=who.clinic_id, owner_id=who.id, patient_id=patient_id, kind=kind,
+        id=make_id(), clinic_id=who.clinic_id, owner_id=who.id, patient_id=patient_id, reader_id=reader_id, kind=kind,
         generation=0, rotation_due=False, version=0, created_at=clock.now(),
     )  # fmt: skip
     return _begin_generation(who, keys, ring, Act.RING_MADE)
@@ -51,12 +55,13 @@ def _begin_generation(who: Who, keys: Keys, ring: Ring, act: Act) -> RingKey:
     )  # fmt: skip
     db.session.add(row)
     keys.rings[ring.id, ring.generation] = key
+    recovery_granting.grant_along(who, keys, ring, key)
     return key
 
 
-def _own(actor: Actor, kind: str, patient_id: UUID) -> Ring | None:
-    mine = {"owner": actor.id, "kind": kind, "patient": patient_id}
-    ring = db.session.scalars(_OWN, mine).one_or_none()
+def _own(actor: Actor, kind: str, patient_id: UUID, reader_id: UUID | None = None) -> Ring | None:
+    mine = {"owner": actor.id, "kind": kind, "patient": patient_id, "reader": reader_id}
+    ring = db.session.scalars(_OWN_FOR_ONE if reader_id else _OWN, mine).one_or_none()
     if ring is not None and not ring_rows.is_whole(ring):
         raise CannotOpen
     return ring
@@ -93,7 +98,7 @@ def is_used(ring: RingKey) -> bool:
         db.session.scalars(
             select(table.id).where(table.ring_id == ring.ring_id, table.generation == ring.generation).limit(1)
         ).first()
-        for table in (Reflection, Note, Reply)
+        for table in (Reflection, Note, Reply, WithdrawnCopy)
     )
 
 
@@ -102,29 +107,91 @@ def next_generation(actor: Actor, ring_id: UUID) -> RingKey:
 
     Of two at once the later one waits and makes the generation after; (ring, generation) is unique besides.
     In the caller's unit of work. Raises `KeyRefused` when the key of a holder is not the one pinned."""
-    ring = db.session.get_one(Ring, ring_id, with_for_update=True)
-    held = (RingGrant.ring_id == ring_id) & (RingGrant.generation == ring.generation)
-    holders = db.session.scalars(select(RingGrant.recipient_id).where(held).distinct()).all()
+    return _next_generation(actor, _locked(ring_id), strict=True)
+
+
+def _locked(ring_id: UUID) -> Ring:
+    return db.session.get_one(Ring, ring_id, with_for_update=True)
+
+
+def _next_generation(actor: Actor, ring: Ring, *, strict: bool) -> RingKey:
+    held = (RingGrant.ring_id == ring.id) & (RingGrant.generation == ring.generation)
+    before = set(db.session.scalars(select(RingGrant.recipient_id).where(held).distinct()))
     key = _begin_generation(actor.who, actor.keys, ring, Act.RING_RENEWED)
-    for recipient_id in holders:
-        if care.active_relation(actor.id, recipient_id) is not None:
-            _, recipient_key = people.current_key(recipient_id)
-            pins.check(actor.who, actor.keys, recipient_key)
-            grants.grant_ring(actor.who, actor.keys, key, recipient_key)
+    for recipient_id in entitled.to_hold(ring) & before:
+        try:
+            grant_to(actor, key, recipient_id)
+        except KeyRefused:
+            if strict:
+                raise
+            # saving goes on; the patient is asked about this key before anything is granted to it
+            audit.record(Act.KEY_STOPPED, actor.id, ring_rows.stamp(ring))
+            notices.put(actor.clinic_id, actor.id, Notice.KEY_CHANGED)
     return key
 
 
-def ring_for_writing(actor: Actor, kind: str) -> RingKey:
+def grant_to(actor: Actor, key: RingKey, recipient_id: UUID) -> None:
+    """Grants a ring of one's own to somebody whose key was pinned before. Raises `KeyRefused`."""
+    _, recipient_key = people.current_key(recipient_id)
+    pins.check(actor.who, actor.keys, recipient_key)
+    grants.grant_ring(actor.who, actor.keys, key, recipient_key)
+
+
+def renew_due(actor: Actor) -> None:
+    """Makes the next generation of one's own rings from which somebody was removed; of two at once one does."""
+    due = select(Ring.id).where(Ring.owner_id == actor.id, Ring.rotation_due.is_(True)).order_by(Ring.id)
+    ring_ids = db.session.scalars(due).all()
+    if ring_ids:
+        with unit_of_work():
+            for ring_id in ring_ids:
+                ring = _locked(ring_id)
+                if ring.rotation_due and _is_current(ring):
+                    _next_generation(actor, ring, strict=False)
+
+
+def _is_current(ring: Ring) -> bool:
+    return ring_rows.is_whole(ring) and not audit.stale(ring.clinic_id, [ring_rows.stamp(ring)])
+
+
+def ring_for_writing(actor: Actor, kind: str, reader_id: UUID | None = None) -> RingKey:
     """The generation of one's own ring that new words go under: a new one first where somebody lost access.
 
     Raises `CannotOpen` also for a ring that was set back to an earlier generation."""
-    ring = _own(actor, kind, actor.id)
-    if ring is None or audit.stale(ring.clinic_id, [ring_rows.stamp(ring)]):
+    ring = _own(actor, kind, actor.id, reader_id)
+    if ring is None:
         raise CannotOpen
-    return next_generation(actor, ring.id) if ring.rotation_due else _open_own(actor, ring)
+    if ring.rotation_due or not _is_current(ring):
+        ring = _locked(ring.id)  # another device may just have renewed it
+        if not _is_current(ring):
+            raise CannotOpen
+    return _next_generation(actor, ring, strict=False) if ring.rotation_due else _open_own(actor, ring)
+
+
+def ring_of_one(actor: Actor, reader_id: UUID) -> UUID | None:
+    """The care ring of one therapist, where there is one."""
+    ring = _own(actor, "care", actor.id, reader_id)
+    return ring.id if ring else None
+
+
+def ring_for_one(actor: Actor, reader_id: UUID) -> RingKey:
+    """The care ring of one therapist, made and granted when it is first needed; in the caller's unit of work.
+
+    Raises `KeyRefused`."""
+    if _own(actor, "care", actor.id, reader_id) is not None:
+        return ring_for_writing(actor, "care", reader_id)
+    key = make_ring(actor.who, actor.keys, "care", actor.id, reader_id)
+    grant_to(actor, key, reader_id)
+    return key
 
 
 def notes_ring(actor: Actor, patient_id: UUID) -> RingKey:
     """The therapist's own ring about a patient, made when it is first needed; in the caller's unit of work."""
     ring = _own(actor, "notes", patient_id)
     return _open_own(actor, ring) if ring else make_ring(actor.who, actor.keys, "notes", patient_id)
+
+
+def begin_alone(who: Who, keys: Keys, ring: Ring) -> None:
+    """Begins a generation under new keys that is granted to nobody; in the caller's unit of work, which holds the ring.
+    A ring that is not what the audit says is left as it is."""
+    if _is_current(ring):
+        _begin_generation(who, keys, ring, Act.RING_RENEWED)

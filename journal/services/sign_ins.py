@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select
 
 from journal import clock
 from journal.crypto.errors import CannotOpen
 from journal.crypto.sign_ins import Cookie, open_for_sign_in, seal_for_sign_in
-from journal.extensions import DATABASE_DOWN, db, server_secret
+from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Clinic, Person, PersonKey, SignIn
 from journal.permissions import Who
-from journal.services import audit, clinics, deleting, people
+from journal.services import audit, clinics, deleting, devices, idle, notices, people, proofs, refused, reopening
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
 from journal.services.clinics import ClinicCard
+from journal.services.devices import Browser
+from journal.services.idle import EndedBy
+from journal.services.notices import Notice
 from journal.services.slots import Unlocked
 from journal.services.work import unit_of_work
 
-FULL = "full"  # the level of a sign-in that may do everything; others come with the second factor
+FULL, PENDING, ENROL = "full", "pending", "enrol"  # everything; a second factor is awaited; one is to be set up
 LONGEST = timedelta(hours=12)
-IDLE = {"patient": timedelta(minutes=30)}
-IDLE_OF_STAFF = timedelta(minutes=15)
-KEPT = timedelta(days=1)  # a keyless row, to name the person whose words are given back
-TOUCHED_EVERY = timedelta(minutes=1)
+AWAITED = timedelta(minutes=5)
+NEVER = datetime.min.replace(tzinfo=UTC)
+_ACTS = {PENDING: Act.PASSWORD_PROVED}
 
 _BY_COOKIE = (
     select(SignIn, Person, PersonKey, Clinic)
@@ -40,31 +42,55 @@ _BY_COOKIE = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A cookie's row: whose it is, their clinic, and the actor when it is still open."""
+    """A cookie's row: whose it is, their clinic, and the actor when it is still open and may do everything; who is
+    only on the way there is `waiting`, who has hidden their pages `locked`. `proved_at` is when they last proved who
+    they are; left alone it goes on until `idle_at`, and never longer than `expires_at`."""
 
     id: UUID
     person_id: UUID
     clinic_id: UUID
     actor: Actor | None
     clinic: ClinicCard
+    level: str = FULL
+    waiting: Actor | None = None
+    proved_at: datetime | None = None
+    locked: Actor | None = None
+    hides: bool = False
+    idle_at: datetime = NEVER
+    expires_at: datetime = NEVER
+    pause: timedelta = timedelta()
 
 
-def begin(unlocked: Unlocked) -> Cookie:
-    """Begins a sign-in, sweeps what is past its time, and returns the cookie that alone opens it."""
+def begin(
+    unlocked: Unlocked, level: str = FULL, browser: Browser | None = None, until: datetime | None = None
+) -> Cookie:
+    """Begins a sign-in, sweeps what is past its time, and returns the cookie that alone opens it; `until` is when an
+    earlier one, which it goes on with, would have ended."""
     cookie, row_id, moment = Cookie.make(), make_id(), clock.now()
     place, person_id = people.place(unlocked.clinic_id, row_id), unlocked.person_id
-    sealed = seal_for_sign_in(server_secret(), cookie, place, person_id, FULL, unlocked.account_key)
+    sealed = seal_for_sign_in(server_secret(), cookie, place, person_id, level, unlocked.account_key)
     row = SignIn(
-        id=row_id, clinic_id=unlocked.clinic_id, person_id=person_id, id_hash=cookie.id_hash(), level=FULL,
+        id=row_id, clinic_id=unlocked.clinic_id, person_id=person_id, id_hash=cookie.id_hash(), level=level,
         epoch=unlocked.epoch, key_sealed=sealed, created_at=moment, last_seen_at=moment,
-        expires_at=moment + LONGEST,
+        expires_at=until or moment + (AWAITED if level == PENDING else LONGEST),
+        proved_at=moment, proof_mac=proofs.mac(row_id, person_id, moment), device=browser and browser.label,
     )  # fmt: skip
     with unit_of_work():
-        _sweep(moment)
+        idle.sweep(unlocked.clinic_id)
         deleting.destroy_expired()
+        row.begun_mac = reopening.begun_mac(row)
         db.session.add(row)
-        audit.record(Act.SIGNED_IN, person_id, _stamp(row.clinic_id, row.id, person_id))
+        if browser and level == FULL:
+            _meet(row, browser)
+        audit.record(_ACTS.get(level, Act.SIGNED_IN), person_id, _stamp(row.clinic_id, row.id, person_id))
     return cookie
+
+
+def _meet(row: SignIn, browser: Browser) -> None:
+    """Remembers a browser, and tells its person of one that they had not signed in with before."""
+    if devices.remember(row.clinic_id, row.person_id, browser.token):
+        notices.put(row.clinic_id, row.person_id, Notice.NEW_DEVICE)
+        audit.record(Act.NEW_DEVICE, row.person_id, _stamp(row.clinic_id, row.id, row.person_id))
 
 
 def find(cookie: Cookie) -> Found | None:
@@ -73,22 +99,23 @@ def find(cookie: Cookie) -> Found | None:
     if row is None:
         return None
     sign_in, person, key, clinic = row
-    actor = _actor(cookie, sign_in, person, key, clinic.time_zone) if _is_open(sign_in, person.role) else None
-    found = Found(sign_in.id, sign_in.person_id, sign_in.clinic_id, actor, clinics.card_of(clinic))
-    _keep_up(sign_in, person.role)
-    return found
-
-
-def _is_open(sign_in: SignIn, role: str) -> bool:
-    moment = clock.now()
-    idle_since = moment - IDLE.get(role, IDLE_OF_STAFF)
-    return sign_in.ended_at is None and sign_in.expires_at > moment and sign_in.last_seen_at > idle_since
+    pause = idle.allowed(clinic, person.role)
+    actor = _actor(cookie, sign_in, person, key, clinic.time_zone) if idle.is_open(sign_in, pause) else None
+    is_whole, is_locked = sign_in.level == FULL, sign_in.locked_at is not None
+    return Found(
+        sign_in.id, sign_in.person_id, sign_in.clinic_id, actor if is_whole and not is_locked else None,
+        clinics.card_of(clinic), sign_in.level, waiting=None if is_whole else actor,
+        proved_at=proofs.proved_at(sign_in), locked=actor if is_whole and is_locked else None,
+        hides=person.quick_lock_sealed is not None, expires_at=sign_in.expires_at,
+        idle_at=idle.keep_up(sign_in, pause), pause=pause,
+    )  # fmt: skip
 
 
 def _actor(cookie: Cookie, sign_in: SignIn, person: Person, key: PersonKey, zone: str) -> Actor | None:
     if sign_in.key_sealed is None or person.status != "active" or sign_in.epoch != person.epoch:
         return None
     if not people.is_whole(person, key):
+        refused.note(Act.REFUSED_ROW, person.clinic_id, person.id, about=person.id)
         return None
     place = people.place(sign_in.clinic_id, sign_in.id)
     try:
@@ -100,51 +127,19 @@ def _actor(cookie: Cookie, sign_in: SignIn, person: Person, key: PersonKey, zone
     return Actor(who, people.name_of(person), person.theme, person.text_size, zone, keys)
 
 
-def _keep_up(sign_in: SignIn, role: str) -> None:
-    """Moves `last_seen_at` at most once a minute; takes the key from a row that has timed out."""
-    sign_in_id, moment = sign_in.id, clock.now()
-    if not _is_open(sign_in, role):
-        if sign_in.key_sealed is not None:
-            _end(sign_in_id, moment)
-    elif moment - sign_in.last_seen_at > TOUCHED_EVERY:
-        _touch(sign_in_id, moment)
-
-
-def _touch(sign_in_id: UUID, moment: datetime) -> None:
-    try:
-        with unit_of_work():
-            db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=moment))
-    except DATABASE_DOWN:
-        return  # a full disk must not keep people from reading their own words
-
-
 def end(found: Found) -> None:
-    """Ends a sign-in: its row loses the key at once."""
+    """Ends a sign-in: its row loses the key at once. One that waited for a second factor had not begun."""
     with unit_of_work():
-        _end(found.id, clock.now())
-        audit.record(Act.SIGNED_OUT, found.person_id, _stamp(found.clinic_id, found.id, found.person_id))
-
-
-def _end(sign_in_id: UUID, moment: datetime) -> None:
-    with unit_of_work():
-        db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(key_sealed=None, ended_at=moment))
-
-
-def _sweep(moment: datetime) -> None:
-    """Takes keys from rows that ran out or lie idle, and removes those that are a day past their end."""
-    patients = select(Person.id).where(Person.role == "patient")
-    idle_patient = SignIn.person_id.in_(patients) & (SignIn.last_seen_at < moment - IDLE["patient"])
-    idle_staff = SignIn.person_id.not_in(patients) & (SignIn.last_seen_at < moment - IDLE_OF_STAFF)
-    expired = (SignIn.expires_at < moment) | idle_patient | idle_staff
-    ended = update(SignIn).where(SignIn.key_sealed.is_not(None), expired)
-    db.session.execute(ended.values(key_sealed=None, ended_at=moment))
-    db.session.execute(delete(SignIn).where(SignIn.expires_at < moment - KEPT))
+        idle.end(found.id, EndedBy.SIGN_OUT)
+        if found.level != PENDING:
+            audit.record(Act.SIGNED_OUT, found.person_id, _stamp(found.clinic_id, found.id, found.person_id))
 
 
 def sweep() -> None:
     """Clears expired sign-ins; a job."""
-    with unit_of_work():
-        _sweep(clock.now())
+    for clinic_id in clinics.ids():
+        with unit_of_work():
+            idle.sweep(clinic_id)
 
 
 def _stamp(clinic_id: UUID, sign_in_id: UUID, person_id: UUID) -> audit.Stamp:

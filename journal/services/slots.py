@@ -18,7 +18,8 @@ from journal.crypto.slots import SealedSlot, SlotTerms
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Person, Slot
-from journal.services import audit, people
+from journal.services import audit, people, refused
+from journal.services.actor import Actor
 from journal.services.acts import Act
 
 PASSWORD, RECOVERY_CODE = "password", "recovery_code"
@@ -38,6 +39,11 @@ class Unlocked:
     account_key: AccountKey
 
 
+def unlocked_by(actor: Actor) -> Unlocked:
+    """What somebody has unlocked who is signed in, to begin their next sign-in with."""
+    return Unlocked(actor.id, actor.clinic_id, actor.keys.epoch, actor.keys.account_key)
+
+
 def put(person: Person, terms: SlotTerms, proof: Proof, account_key: AccountKey) -> None:
     """Makes the slot of its kind, or replaces what it held; the earlier password or code is dead then, also from
     a backup: the slot keeps its id and counts its versions in the audit. In the caller's unit of work."""
@@ -52,6 +58,22 @@ def put(person: Person, terms: SlotTerms, proof: Proof, account_key: AccountKey)
     audit.record(Act.SLOT_PUT, person.id, stamp(slot))
 
 
+def empty(slot: Slot, state: str) -> None:
+    """Takes out what a slot holds, and says why in the place of its profile; nothing opens it until a new one is put.
+    In the caller's unit of work, which audits it."""
+    slot.version, slot.profile, slot.created_at = slot.version + 1, state, clock.now()
+    slot.verifier_sealed = slot.account_key_sealed = b""
+
+
+def person_of_this_epoch(actor: Actor) -> Person:
+    """The actor's row, held, if their keys are still its keys: no slot may open an account key that is gone.
+    Raises `WrongSignIn`."""
+    person = db.session.get_one(Person, actor.id, with_for_update=True, populate_existing=True)
+    if person.epoch != actor.keys.epoch:
+        raise WrongSignIn
+    return person
+
+
 def find(email: str, kind: str, *, lock: bool = False) -> tuple[Person, Slot] | None:
     """The active person of an e-mail address with their slot, if both are whole and newest."""
     query = (
@@ -60,11 +82,13 @@ def find(email: str, kind: str, *, lock: bool = False) -> tuple[Person, Slot] | 
         .where(Person.email_index.in_(indexes_of_email(server_secret(), email)), Person.status == "active")
     )
     found = db.session.execute(query.with_for_update() if lock else query).one_or_none()
-    if found is None or not people.is_whole(found[0]):
+    if found is None:
         return None
-    if audit.stale(found[0].clinic_id, [people.stamp(found[0]), stamp(found[1])]):
+    person, slot = found
+    if not people.is_whole(person) or audit.stale(person.clinic_id, [people.stamp(person), stamp(slot)]):
+        refused.note(Act.REFUSED_ROW, person.clinic_id, person.id, about=person.id)
         return None
-    return found[0], found[1]
+    return person, slot
 
 
 def unlock(person: Person, slot: Slot, proof: Proof) -> Unlocked:

@@ -12,7 +12,7 @@ from journal.crypto.sealing import Place
 from journal.extensions import db
 from journal.ids import make_id
 from journal.markdown import count_words, excerpt, fold
-from journal.models import Reflection, ReflectionDraft, ReflectionVersion
+from journal.models import Reflection, ReflectionDraft, ReflectionVersion, WithdrawnCopy
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import audit, held_rings, rings
 from journal.services.actor import Actor
@@ -23,7 +23,7 @@ LONGEST_BODY = 100_000  # Unicode code points
 LONGEST_TITLE = 200
 DRAFT, PRIVATE, SHARED, DELETED, DESTROYED = "draft", "private", "shared", "deleted", "destroyed"
 
-Row = Reflection | ReflectionDraft | ReflectionVersion
+Row = Reflection | ReflectionDraft | ReflectionVersion | WithdrawnCopy
 
 
 class TextTooLong(ValueError):
@@ -52,6 +52,8 @@ def place_of(row: Row) -> Place:
             version = row.version
         case ReflectionVersion():
             version, parent = row.number, row.reflection_id
+        case WithdrawnCopy():
+            version, parent = 1, row.reflection_id  # sealed once; its row only counts on to be destroyed
     return place(row.clinic_id, row.id, version, row.patient_id, row.patient_id, parent)
 
 
@@ -104,7 +106,9 @@ def stamp(row: Any) -> audit.Stamp:
     texts were ever sealed under one."""
     return audit.stamp(
         row.clinic_id, row.id, row.seal_version, row.patient_id, row.state, row.version, row.ring_id,
-        row.generation, row.head_sealed, row.deleted_at, patient_id=row.patient_id,
+        row.generation, row.head_sealed, row.deleted_at,
+        *(("kept",) if row.kept_when_withdrawn else ()),  # left out, so that rows from before it still hold
+        patient_id=row.patient_id,
     )  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import Note, Reflection, Reply
 from journal.permissions import About, Permission, require
-from journal.services import account, care, care_requests, lists, texts
+from journal.services import account, care_today, consents, lists, texts, ways_in
 from journal.services.actor import Actor
 from journal.services.care_requests import CareRequest
+from journal.services.care_today import CareToday
+from journal.services.consent_texts import TextPage
 from journal.services.lists import ReflectionRow
 
 SHOWN, DRAFTS_SHOWN = 5, 3
@@ -22,25 +24,38 @@ SHOWN, DRAFTS_SHOWN = 5, 3
 class Today:
     """What the patient's first page shows."""
 
-    requests: tuple[CareRequest, ...]
+    question: TextPage | None
+    care: CareToday
     kit_waits: bool
+    second_factor_invited: bool
     drafts: tuple[ReflectionRow, ...]
     recent: tuple[ReflectionRow, ...]
-    therapists: tuple[str, ...]
     waiting_notes: int
     latest_note: tuple[UUID, UUID] | None
+
+    @property
+    def requests(self) -> tuple[CareRequest, ...]:
+        """The therapists who wait for an answer."""
+        return self.care.requests
+
+    @property
+    def therapists(self) -> tuple[str, ...]:
+        """The names of those who can read now."""
+        return tuple(reader.name for reader in self.care.readers)
 
 
 def today(actor: Actor) -> Today:
     """The patient's first page. Raises `NotAllowed`."""
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
     recent, notes = lists.recent(actor, SHOWN), _unanswered(actor)
+    question = consents.waiting(actor)
     return Today(
-        requests=tuple(care_requests.requests(actor)),
+        question=question,
+        care=care_today.state(actor) if question else care_today.asked(actor),  # one question at a time
         kit_waits=account.kit_waits(actor),
+        second_factor_invited=ways_in.is_invited(actor),
         drafts=lists.drafts(actor, DRAFTS_SHOWN),
         recent=tuple(row for row in recent if row.state != texts.DRAFT),
-        therapists=tuple(reader.name for reader in care.readers(actor.id)),
         waiting_notes=len(notes),
         latest_note=notes[-1] if notes else None,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from journal.extensions import SQLITE_BEGIN, db
 from journal.services import audit
 
 _WORKING = "working"
+_AFTERWARDS = "afterwards"
 
 
 @contextmanager
@@ -32,3 +33,20 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         session.info.pop(_WORKING)
+        _do_what_waits()
+
+
+def afterwards(work: Callable[[], None]) -> None:
+    """Does something in a unit of work of its own: now, or right after the present one, also where that one fails."""
+    session = db.session()
+    session.info.setdefault(_AFTERWARDS, []).append(work)
+    if not session.info.get(_WORKING):
+        _do_what_waits()
+
+
+def _do_what_waits() -> None:
+    waiting: list[Callable[[], None]] = db.session().info.pop(_AFTERWARDS, [])
+    if waiting:
+        with unit_of_work():
+            for work in waiting:
+                work()

@@ -16,10 +16,11 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Reflection
 from journal.permissions import About, Permission, require
-from journal.services import audit, care, sharing, texts
+from journal.services import audiences, audit, consents, rings, sharing, texts, withdrawing
 from journal.services.actor import Actor
 from journal.services.acts import Act
-from journal.services.drafts import ONLY_ME, THERAPIST, Conflict, Words, reflection_for
+from journal.services.audiences import ONLY_ME, NobodyReads
+from journal.services.drafts import Conflict, Words, reflection_for
 from journal.services.work import unit_of_work
 
 
@@ -52,7 +53,8 @@ def save(actor: Actor, words: Words, *, replace: bool = False) -> UUID:
     """Saves a version and returns the reflection's id; sending the same words twice saves one.
 
     Raises `Conflict` when the text changed elsewhere (unless `replace`: then that one becomes an earlier version),
-    `sharing.NobodyReads`, `TextTooLong`, `NoWords`, `NotAllowed`."""
+    `NobodyReads`, `ConsentMissing`, `TextTooLong`, `NoWords`, `NotAllowed`."""
+    rings.renew_due(actor)
     try:
         return _save(actor, words, replace=replace)
     except IntegrityError:  # the same new reflection came twice at once; now it exists
@@ -64,12 +66,15 @@ def _save(actor: Actor, words: Words, *, replace: bool) -> UUID:
     text = texts.make_text(words.title, words.text)
     if not (text.head.title or text.body.strip()):
         raise texts.NoWords
+    may_share = words.audience == ONLY_ME or consents.allow_sharing(actor.id, actor.clinic_id)
     with unit_of_work():
         reflection = reflection_for(actor, words)
         with db.session.no_autoflush:  # a new row is written once, when it is whole
-            nobody = words.audience == THERAPIST and not care.readers(actor.id)
+            nobody = words.audience != ONLY_ME and not audiences.can_read(actor.id, words.audience)
         if nobody:
-            raise sharing.NobodyReads
+            raise NobodyReads
+        if not may_share and reflection.state != texts.SHARED:
+            raise consents.ConsentMissing
         if _is_repeated(actor, reflection, words, text):
             return reflection.id
         if not _is_as_seen(actor, reflection, words, text):
@@ -94,7 +99,7 @@ def _is_repeated(actor: Actor, reflection: Reflection, words: Words, text: Text)
     """Whether exactly this was saved already from exactly this form."""
     if reflection.version != words.base_version + 1 or texts.draft_of(reflection) is not None:
         return False
-    if (reflection.state == texts.SHARED) is not (words.audience == THERAPIST):
+    if audiences.chosen(reflection) != words.audience:
         return False
     saved = texts.text_or_empty(actor, reflection)
     return (saved.head.title, saved.body) == (text.head.title, text.body)
@@ -104,12 +109,13 @@ def _keep_other_draft(actor: Actor, reflection: Reflection) -> None:
     """Turns the draft of another device into a version of its own before it is replaced."""
     draft = texts.draft_of(reflection)
     if draft is not None:
-        shared = reflection.state == texts.SHARED
-        _put_version(actor, reflection, texts.text(actor, draft), THERAPIST if shared else ONLY_ME)
+        _put_version(actor, reflection, texts.text(actor, draft), audiences.current(reflection))
 
 
 def _put_version(actor: Actor, reflection: Reflection, text: Text, audience: str) -> None:
     was_shared = reflection.state == texts.SHARED
+    if was_shared and audience == ONLY_ME:
+        withdrawing.keep_copy(actor, reflection)
     if reflection.version > 0:
         _keep_if_it_opens(actor, reflection)
     draft = texts.draft_of(reflection)
@@ -117,7 +123,7 @@ def _put_version(actor: Actor, reflection: Reflection, text: Text, audience: str
         db.session.delete(draft)
         db.session.flush()
     reflection.version, reflection.saved_at = reflection.version + 1, clock.now()
-    sharing.seal_for(actor, reflection, text, shared=audience == THERAPIST)
+    sharing.seal_for(actor, reflection, text, audience)
     audit.record(Act.REFLECTION_SAVED, actor.id, texts.stamp(reflection))
     sharing.record_change(actor, reflection, was_shared=was_shared)
 

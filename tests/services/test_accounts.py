@@ -14,8 +14,10 @@ from journal.crypto.passwords import prove_password
 from journal.crypto.recovery import make_code
 from journal.extensions import db
 from journal.models import AuditRow, Person, SignIn, Slot
-from journal.services import accounts, sign_ins, slots, verification
+from journal.services import accounts, recoveries, sign_ins, slots, verification
+from journal.services.kits import Kit
 from journal.services.password_policy import WeakPassword
+from journal.services.recoveries import Recovered
 from journal.services.slots import WrongSignIn
 from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast, Member
@@ -27,6 +29,12 @@ NEW = "seven gulls on a tin roof"
 def _inside(app: Flask) -> Any:
     with app.app_context():
         yield
+
+
+def kit_of(recovered: Recovered) -> Kit:
+    """The new kit of somebody of whom no second factor was asked."""
+    assert recovered.kit is not None
+    return recovered.kit
 
 
 def refused(email: str, password: str) -> str:
@@ -119,12 +127,13 @@ def test_a_person_whose_row_was_changed_is_not_let_in(cast: Cast, column: str) -
     overwrite(Person, Person.id == cast.patient.id, **{column: FLIPPED[column](old)})
     refused(cast.patient.email, cast.patient.password)
     with pytest.raises(WrongSignIn):
-        accounts.recover(cast.patient.email, cast.patient.kit_code, NEW)
+        recoveries.recover(cast.patient.email, cast.patient.kit_code, NEW)
 
 
 def test_a_kit_sets_a_new_password_and_opens_the_same_account(cast: Cast) -> None:
     before = accounts.check_password(cast.patient.email, cast.patient.password)
-    unlocked, kit = accounts.recover(cast.patient.email, cast.patient.kit_code.lower(), NEW)
+    recovered = recoveries.recover(cast.patient.email, cast.patient.kit_code.lower(), NEW)
+    unlocked, kit = recovered.unlocked, kit_of(recovered)
     after = accounts.check_password(cast.patient.email, unicodedata.normalize("NFD", NEW))
     assert before.account_key.reveal() == unlocked.account_key.reveal() == after.account_key.reveal()
     assert kit.code != cast.patient.kit_code
@@ -134,16 +143,16 @@ def test_a_kit_sets_a_new_password_and_opens_the_same_account(cast: Cast) -> Non
 
 
 def test_a_code_works_once_and_its_successor_after_it(cast: Cast) -> None:
-    _, kit = accounts.recover(cast.patient.email, cast.patient.kit_code, NEW)
+    kit = kit_of(recoveries.recover(cast.patient.email, cast.patient.kit_code, NEW))
     with pytest.raises(WrongSignIn):
-        accounts.recover(cast.patient.email, cast.patient.kit_code, "another long enough phrase")
-    assert accounts.recover(cast.patient.email, kit.code, "another long enough phrase")[1].code != kit.code
+        recoveries.recover(cast.patient.email, cast.patient.kit_code, "another long enough phrase")
+    assert kit_of(recoveries.recover(cast.patient.email, kit.code, "another long enough phrase")).code != kit.code
 
 
 def test_a_recovery_ends_every_sign_in_that_was_open(cast: Cast) -> None:
     cookies = [sign_ins.begin(accounts.check_password(cast.patient.email, cast.patient.password)) for _ in range(2)]
     others = sign_ins.begin(accounts.check_password(cast.therapist.email, cast.therapist.password))
-    accounts.recover(cast.patient.email, cast.patient.kit_code, NEW)
+    recoveries.recover(cast.patient.email, cast.patient.kit_code, NEW)
     rows = stored(SignIn, SignIn.person_id == cast.patient.id)
     assert [(row["key_sealed"], row["ended_at"] is None) for row in rows] == [(None, False)] * 2
     found = [sign_ins.find(cookie) for cookie in (*cookies, others)]
@@ -159,16 +168,16 @@ def test_a_refused_recovery_leaves_password_and_code_as_they_were(cast: Cast) ->
         (cast.patient.kit_code, "short", WeakPassword),
     ):
         with pytest.raises(error):
-            accounts.recover(cast.patient.email, code, password)
+            recoveries.recover(cast.patient.email, code, password)
     with pytest.raises(WrongSignIn):
-        accounts.recover("nobody@people.example", cast.patient.kit_code, NEW)
+        recoveries.recover("nobody@people.example", cast.patient.kit_code, NEW)
     accounts.check_password(cast.patient.email, cast.patient.password)
-    accounts.recover(cast.patient.email, cast.patient.kit_code, NEW)
+    recoveries.recover(cast.patient.email, cast.patient.kit_code, NEW)
 
 
 def test_a_code_used_twice_at_once_works_once(app: Flask, cast: Cast) -> None:
     def use(number: int) -> Any:
-        return accounts.recover(cast.patient.email, cast.patient.kit_code, f"{NEW} {number}")[1].code
+        return kit_of(recoveries.recover(cast.patient.email, cast.patient.kit_code, f"{NEW} {number}")).code
 
     answers = at_once(app, use, 4)
     won = [number for number, answer in enumerate(answers) if isinstance(answer, str)]

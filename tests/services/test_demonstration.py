@@ -28,6 +28,7 @@ from journal.services import (
     installation,
     lists,
     people,
+    people_list,
     reflections,
     reviews,
     sign_ins,
@@ -117,7 +118,7 @@ def test_her_notes_say_what_each_of_the_two_may_see(inside: None) -> None:
     radio = one(lists.journal(nora).rows, "The radio")
     hers = reflections.page(nora, radio.id)
     assert [(note.visibility, len(note.replies)) for note in hers.notes] == [("now", 1), ("now", 0)]
-    assert [seen.name for seen in hers.read_by] == ["Judith Amsel"]
+    assert [seen.name for seen in hers.receipts.read_by] == ["Judith Amsel"]
     notes = reviews.open_reflection(judith, radio.id).notes
     assert [note.visibility for note in notes] == ["now", "appointment", "only_me", "now"]
     assert [note.placement for note in notes] == ["words", "words", "words", "whole"]
@@ -137,7 +138,7 @@ def test_the_therapist_finds_something_to_read_and_replies_to_it(inside: None) -
 @TOLD
 def test_the_others_stand_at_other_points_of_the_arc(inside: None) -> None:
     manager = whoever("manager")
-    cards = {card.name: card for card in people.everyone(manager)}
+    cards = {each.card.name: each.card for each in people_list.listed(manager).people}
     assert {card.role for card in cards.values()} == set(people.ROLES)
     assert [name for name, card in cards.items() if card.status == "invited"] == ["Peter Halloran"]
     assert all(card.identifier for card in cards.values())

@@ -41,11 +41,11 @@ def test_a_draft_lies_under_the_private_ring_also_when_it_was_shared(actor: Acto
 
 def test_the_editor_says_which_version_the_therapist_sees(actor: Actor, shared: UUID) -> None:
     assert drafts.editor(actor, shared).shared_version_at is None
-    drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
+    drafts.save_draft(actor, Words(shared, "", "changed", THERAPIST, base_version=1))
     editor = drafts.editor(actor, shared)
     assert editor.shared_version_at is not None
     assert (editor.text, editor.audience) == ("changed", THERAPIST)
-    assert editor.readers == ("Dr. Ines Okafor",)
+    assert [choice.names for choice in editor.audiences] == ["Dr. Ines Okafor"]
 
 
 def test_the_therapist_sees_the_saved_version(cast: Cast, actor: Actor, shared: UUID) -> None:

@@ -39,7 +39,7 @@ def invite(cast: Cast, **changed: Any) -> Invited:
 def gone(token: str) -> bool:
     """Whether the link is dead, for looking and for accepting alike."""
     db.session.remove()
-    for attempt in (invitations.find, lambda each: invitations.accept(each, PASSWORD)):
+    for attempt in (invitations.find, lambda each: invitations.accept(each, PASSWORD, is_adult=True)):
         try:
             attempt(token)
         except InvitationGone:
@@ -50,21 +50,21 @@ def gone(token: str) -> bool:
 
 def test_an_open_invitation_says_for_whom_it_is_and_who_will_read(cast: Cast) -> None:
     shown = invitations.find(invite(cast, therapist_id=cast.therapist.id).token)
-    assert (shown.name, shown.role, shown.clinic_name) == ("Noor Haddad", "patient", "Harbour Street Clinic")
+    assert (shown.name, shown.role, shown.clinic.name) == ("Noor Haddad", "patient", "Harbour Street Clinic")
     assert shown.therapist_name == "Dr. Ines Okafor"
     assert invitations.find(invite(cast, email="other@people.example").token).therapist_name is None
 
 
 def test_an_accepted_invitation_makes_an_account_with_keys_rings_and_a_kit(cast: Cast) -> None:
     invited = invite(cast)
-    accepted = invitations.accept(invited.token, PASSWORD)
+    accepted = invitations.accept(invited.token, PASSWORD, is_adult=True)
     unlocked = accounts.check_password("noor@people.example", PASSWORD)
     assert unlocked.account_key.reveal() == accepted.unlocked.account_key.reveal()
     assert {row["kind"] for row in stored(Slot, Slot.person_id == invited.person_id)} == {"password", "recovery_code"}
     assert sorted(row["kind"] for row in stored(Ring, Ring.owner_id == invited.person_id)) == [
         "care", "private", "treatment",
     ]  # fmt: skip
-    assert stored(AuditRow)[-1]["act"] == "person.joined"
+    assert [row["act"] for row in stored(AuditRow)[-2:]] == ["person.joined", "person.said_adult"]
     assert list(verification.verify(cast.clinic_id)) == []
 
 
@@ -87,7 +87,7 @@ def test_a_link_is_good_for_72_hours_and_not_a_second_longer(cast: Cast) -> None
 
 def test_a_used_link_is_gone(cast: Cast) -> None:
     invited = invite(cast)
-    invitations.accept(invited.token, PASSWORD)
+    invitations.accept(invited.token, PASSWORD, is_adult=True)
     assert gone(invited.token)
 
 
@@ -112,14 +112,14 @@ def test_a_link_whose_person_was_exchanged_is_gone(cast: Cast) -> None:
 def test_a_weak_password_leaves_the_link_good(cast: Cast) -> None:
     invited = invite(cast)
     with pytest.raises(WeakPassword):
-        invitations.accept(invited.token, "short")
-    invitations.accept(invited.token, PASSWORD)
+        invitations.accept(invited.token, "short", is_adult=True)
+    invitations.accept(invited.token, PASSWORD, is_adult=True)
 
 
 def test_twenty_who_accept_at_once_are_one(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_derivations", Turnstile(20))
     invited = invite(cast, therapist_id=cast.therapist.id)
-    answers = at_once(app, lambda number: invitations.accept(invited.token, f"{PASSWORD} {number}"), 20)
+    answers = at_once(app, lambda number: invitations.accept(invited.token, f"{PASSWORD} {number}", is_adult=True), 20)
     won = [number for number, answer in enumerate(answers) if not isinstance(answer, Exception)]
     assert len(won) == 1, answers
     assert {type(answer) for answer in answers if isinstance(answer, Exception)} == {InvitationGone}
@@ -140,8 +140,8 @@ def test_a_busy_server_leaves_the_link_good(cast: Cast, monkeypatch: pytest.Monk
     with monkeypatch.context() as busy, full.turn():
         busy.setattr(passwords, "_derivations", full)
         with pytest.raises(Busy):
-            invitations.accept(invited.token, PASSWORD)
-    invitations.accept(invited.token, PASSWORD)
+            invitations.accept(invited.token, PASSWORD, is_adult=True)
+    invitations.accept(invited.token, PASSWORD, is_adult=True)
 
 
 def test_the_named_therapist_gets_the_care_ring_and_no_other(cast: Cast) -> None:
@@ -156,13 +156,13 @@ def test_a_therapist_without_keys_waits_as_a_request_and_is_answered_later(cast:
     patient = newcomer(cast, role="patient", name="Sam Ortiz")
     assert care.readers(patient.id) == []
     invited = invite(cast, email="kim@people.example", therapist_id=therapist.person_id)
-    invitations.accept(invited.token, PASSWORD)
+    invitations.accept(invited.token, PASSWORD, is_adult=True)
     assert stored(CareRelation, CareRelation.patient_id == invited.person_id)[0]["state"] == care.ASKED
     assert stored(RingGrant, RingGrant.recipient_id == therapist.person_id) == []
     assert len(stored(RingKeyRow)) == 4 * 3
     kim = replace(patient, id=invited.person_id, email="kim@people.example", password=PASSWORD)
     assert care_requests.requests(kim.actor()) == []
-    invitations.accept(therapist.token, PASSWORD)
+    invitations.accept(therapist.token, PASSWORD, is_adult=True)
     (request,) = care_requests.requests(kim.actor())
     assert request.name == "Lea Brandt"
     care_requests.answer(kim.actor(), request.id, accept=True)

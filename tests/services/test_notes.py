@@ -15,7 +15,7 @@ from journal.crypto.notes import open_anchor, open_note
 from journal.extensions import db
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
-from journal.services import drafts, held_rings, note_views, notes, rings, sharing, texts, writing
+from journal.services import drafts, held_rings, note_access, note_views, notes, rings, sharing, texts, writing
 from journal.services.actor import Actor
 from journal.services.drafts import THERAPIST, Words
 from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
@@ -111,7 +111,7 @@ def test_each_note_is_sealed_for_whom_it_is_meant(
     assert note.ring_id == own.ring_id
     assert open_note(own, notes.place_of(note), note.body_sealed) == "n"
     assert (note.released_at is not None) is (visibility == NOW)
-    assert len(notes.visible(patient, shared, patient.id)) == (visibility == NOW)
+    assert len(note_access.visible(patient, shared, patient.id)) == (visibility == NOW)
     assert note.reflection_version == 1
 
 
@@ -122,7 +122,7 @@ def test_a_note_that_cannot_be_kept_leaves_no_row(therapist: Actor, shared: UUID
         notes.add(therapist, shared, TypedNote(text, visibility))
     with pytest.raises(NoteRefused):
         notes.add(therapist, shared, TypedNote("n", "everybody"))
-    assert not notes.visible(therapist, shared, db.session.get_one(Reflection, shared).patient_id)
+    assert not note_access.visible(therapist, shared, db.session.get_one(Reflection, shared).patient_id)
 
 
 @pytest.mark.parametrize("part", ["patient", "other_patient", "other_therapist", "manager"])

@@ -13,7 +13,7 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditRow, Person, PersonKey
 from journal.permissions import NotAllowed
-from journal.services import accounts, audit, invitations, people
+from journal.services import accounts, audit, invitations, people, people_list
 from journal.services.acts import Act
 from journal.services.slots import WrongSignIn
 from journal.services.work import unit_of_work
@@ -117,12 +117,12 @@ def test_names_are_given_of_ones_own_clinic_only(cast: Cast) -> None:
     assert people.names(cast.clinic_id, [elsewhere.id, cast.patient.id]) == {cast.patient.id: cast.patient.name}
     assert people.names(elsewhere.clinic_id, [cast.patient.id]) == {}
     assert people.names(cast.clinic_id, []) == {}
-    assert [card.name for card in people.everyone(elsewhere.actor())] == ["Noor Haddad"]
+    assert [each.card.name for each in people_list.listed(elsewhere.actor()).people] == ["Noor Haddad"]
 
 
 def test_a_manager_sees_everyone_by_name(cast: Cast) -> None:
     newcomer(cast, "ada Lind", "nurse")
-    cards = people.everyone(cast.manager.actor())
+    cards = [each.card for each in people_list.listed(cast.manager.actor()).people]
     assert [card.name for card in cards] == [
         "ada Lind", "Dr. Ines Okafor", "Jonah Weiss", "Maya Lindqvist", "Ruth Adeyemi", "Tomas Reyes",
     ]  # fmt: skip
@@ -132,7 +132,7 @@ def test_a_manager_sees_everyone_by_name(cast: Cast) -> None:
 @pytest.mark.parametrize("part", ["patient", "therapist", "other_patient", "other_therapist"])
 def test_nobody_else_sees_who_else_there_is(cast: Cast, part: str) -> None:
     with pytest.raises(NotAllowed):
-        people.everyone(getattr(cast, part).actor())
+        people_list.listed(getattr(cast, part).actor())
 
 
 def test_no_name_address_or_identifier_stands_in_the_database(cast: Cast) -> None:

@@ -11,8 +11,9 @@ from flask import Flask
 from journal.crypto.accounts import KeyPairs
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
-from journal.models import CareRelation, PersonKey, Pin, Reflection, Ring, RingGrant
+from journal.models import AuditRow, CareRelation, PersonKey, Pin, Reflection, Ring, RingGrant
 from journal.services import care, care_requests, people, pins, rings
+from journal.services.refusals import NobodyReads
 from journal.services.work import unit_of_work
 from tests.services.hands import make_due, newcomer, overwrite, remove, stored, write
 from tests.support.cast import Cast, Member
@@ -78,9 +79,10 @@ def test_no_new_generation_reaches_changed_keys(cast: Cast) -> None:
 def test_a_due_generation_stops_sharing_and_leaves_private_writing_alone(cast: Cast) -> None:
     make_due(stored(Ring, Ring.owner_id == cast.patient.id, Ring.kind == "care")[0]["id"])
     replace_keys(cast.therapist)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(NobodyReads):
         write(cast.patient.actor(), shared=True)
     assert stored(Reflection) == []
+    assert "care.key_stopped" in [row["act"] for row in stored(AuditRow)]
     write(cast.patient.actor())
     assert [row["state"] for row in stored(Reflection)] == ["private"]
 

@@ -32,7 +32,7 @@ def therapist(patient: Actor, cast: Cast) -> Actor:
 def test_readers_are_those_with_a_grant(cast: Cast, patient: Actor) -> None:
     alone, given = private(patient), shared(patient)
     assert reflections.page(patient, alone).readers == ()
-    assert [each.name for each in reflections.page(patient, alone).possible_readers] == ["Dr. Ines Okafor"]
+    assert [each.names for each in reflections.page(patient, alone).offers] == ["Dr. Ines Okafor"]
     assert [each.name for each in reflections.page(patient, given).readers] == ["Dr. Ines Okafor"]
     db.session.execute(delete(RingGrant).where(RingGrant.recipient_id == cast.therapist.id))
     db.session.commit()

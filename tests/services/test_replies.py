@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journal.permissions import NotAllowed
-from journal.services import note_views, notes, replies, texts
+from journal.services import note_access, note_views, replies, texts
 from journal.services.actor import Actor
 from journal.services.refusals import ReplyRefused
 from tests.support.cast import Cast
@@ -39,7 +39,7 @@ def test_what_was_answered_is_read_by_both(patient: Actor, therapist: Actor, tex
         return
     assert replies.add(patient, note_id, text) == reflection_id
     for reader in (patient, therapist):
-        [shown], _ = note_views.views(reader, notes.visible(reader, reflection_id, patient.id), "words to share")
+        [shown], _ = note_views.views(reader, note_access.visible(reader, reflection_id, patient.id), "words to share")
         assert [(each.text, each.is_me) for each in shown.replies] == [(text.strip(), reader is patient)]
 
 
@@ -57,7 +57,7 @@ def test_a_reply_that_cannot_be_kept_leaves_no_row(patient: Actor, therapist: Ac
     note_id = noted(therapist, reflection_id)
     with pytest.raises(ReplyRefused):
         replies.add(patient, note_id, text)
-    assert replies.of_notes(patient, notes.visible(patient, reflection_id, patient.id)) == {}
+    assert replies.of_notes(patient, note_access.visible(patient, reflection_id, patient.id)) == {}
 
 
 @pytest.mark.parametrize("visibility", ["only_me", "appointment"])

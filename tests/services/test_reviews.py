@@ -48,14 +48,14 @@ def test_every_opening_leaves_a_row_in_the_audit(patient: Actor, therapist: Acto
 
 def test_its_writer_sees_who_opened_and_who_read_it(patient: Actor, therapist: Actor) -> None:
     reflection_id = shared(patient)
-    assert reflections.page(patient, reflection_id).opened == ()
+    assert reflections.page(patient, reflection_id).receipts.seen == ()
     reviews.open_reflection(therapist, reflection_id)
     page = reflections.page(patient, reflection_id)
-    assert ([seen.name for seen in page.opened], page.read_by) == (["Dr. Ines Okafor"], ())
+    assert ([seen.name for seen in page.receipts.seen], page.receipts.read_by) == (["Dr. Ines Okafor"], ())
     reviews.mark_reviewed(therapist, reflection_id, 1)
-    assert [seen.name for seen in reflections.page(patient, reflection_id).read_by] == ["Dr. Ines Okafor"]
+    assert [seen.name for seen in reflections.page(patient, reflection_id).receipts.read_by] == ["Dr. Ines Okafor"]
     reviews.undo_reviewed(therapist, reflection_id)
-    assert reflections.page(patient, reflection_id).read_by == ()
+    assert reflections.page(patient, reflection_id).receipts.read_by == ()
 
 
 def test_the_mark_names_the_version_that_was_read(patient: Actor, therapist: Actor) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from journal.extensions import db
+from journal.ids import make_id
 from journal.models import AuditRow, Clinic
-from journal.services import audit, verification
+from journal.services import audit, chain, work
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, stored
@@ -40,8 +41,9 @@ def change(clinic: UUID, phone: str = NEW) -> None:
 
 
 def kept() -> tuple[str, int]:
-    """The phone number, and how many audit rows there are, as everybody else sees them."""
-    return str(stored(Clinic)[0]["phone"]), len(stored(AuditRow))
+    """The phone number, and how many audit rows are about the clinic, as everybody else sees them."""
+    (clinic,) = stored(Clinic)
+    return str(clinic["phone"]), len(stored(AuditRow, AuditRow.record_id == clinic["id"]))
 
 
 @contextmanager
@@ -146,11 +148,11 @@ def test_threads_that_read_and_then_write_lose_no_update(app: Flask, clinic: UUI
 def test_no_audit_row_of_many_threads_is_lost(app: Flask, clinic: UUID) -> None:
     def note(number: int) -> None:
         with unit_of_work():
-            audit.record(Act.CLINIC_CREATED, None, audit.stamp(clinic, clinic, 1, number))
+            audit.record(Act.REFLECTION_SAVED, None, audit.stamp(clinic, make_id(), 1, number))
 
     assert at_once(app, note, 12) == [None] * 12
-    assert kept() == (OLD, 13)
-    assert list(verification.verify(clinic)) == []
+    assert len(stored(AuditRow, AuditRow.act == Act.REFLECTION_SAVED)) == 12
+    assert list(chain.faults(clinic)) == []
 
 
 def test_what_was_written_can_be_used_after_the_commit_without_asking_again(clinic: UUID) -> None:
@@ -159,3 +161,13 @@ def test_what_was_written_can_be_used_after_the_commit_without_asking_again(clin
         row.phone = NEW
     assert row.phone == NEW
     assert not db.session().in_transaction()
+
+
+def test_what_waits_for_the_end_is_done_in_a_unit_of_its_own(clinic: UUID) -> None:
+    with failing_unit():
+        change(clinic)
+        work.afterwards(lambda: change(clinic, "+1 212 555 0111"))
+        assert kept() == (OLD, 1)
+    assert kept() == ("+1 212 555 0111", 2)
+    work.afterwards(lambda: change(clinic))
+    assert kept() == (NEW, 3)

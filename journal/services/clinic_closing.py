@@ -1,0 +1,35 @@
+"""A clinic that closes: all care ends, nobody is asked or invited any more, and patients keep what is theirs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from journal import clock
+from journal.extensions import db
+from journal.models import CareRelation, Clinic
+from journal.permissions import About, NotAllowed, Permission, require
+from journal.services import care_endings, clinic_rows
+from journal.services.actor import Actor
+from journal.services.acts import Act
+from journal.services.work import unit_of_work
+
+
+def close(actor: Actor) -> None:
+    """The manager closes their clinic. Raises `NotAllowed`, also when it is closed already."""
+    require(actor.who, Permission.CLINIC_CLOSE, About(actor.clinic_id))
+    close_clinic(actor.clinic_id, actor.id)
+
+
+def close_clinic(clinic_id: UUID, actor_id: UUID | None) -> None:
+    """Closes a clinic; for its manager, and for a command. Raises `NotAllowed` when it is closed already."""
+    with unit_of_work():
+        clinic = db.session.get(Clinic, clinic_id, with_for_update=True)
+        if clinic is None or clinic.closed_at is not None:
+            raise NotAllowed
+        going_on = CareRelation.state.in_(care_endings.GOING_ON)
+        query = select(CareRelation).where(CareRelation.clinic_id == clinic_id, going_on).order_by(CareRelation.id)
+        care_endings.end_all(query, actor_id)
+        clinic.closed_at = clock.now()
+        clinic_rows.changed(clinic, Act.CLINIC_CLOSED, actor_id)

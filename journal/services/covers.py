@@ -1,0 +1,174 @@
+"""Cover: a colleague reads for a therapist who is away, within the days, and only for patients who said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from journal import clock
+from journal.crypto.errors import CannotOpen, KeyRefused
+from journal.crypto.keys import RingKey
+from journal.extensions import db
+from journal.ids import make_id
+from journal.models import CareRelation, Cover, Person, Ring, RingGrant
+from journal.permissions import About, NotAllowed, Permission, allows, require
+from journal.services import (
+    care,
+    care_endings,
+    care_rows,
+    cover_rows,
+    decisions,
+    grants,
+    held_rings,
+    notices,
+    people,
+    pins,
+    rings,
+)  # fmt: skip
+from journal.services.actor import Actor
+from journal.services.acts import Act
+from journal.services.notices import Notice
+from journal.services.work import unit_of_work
+
+LONGEST = timedelta(days=366)
+
+
+class CoverRefused(ValueError):
+    """The cover cannot be named so; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverAsked:
+    """A cover that waits for a patient's answer."""
+
+    id: UUID
+    therapist_name: str
+    name: str
+    credentials: str
+    fingerprint_words: str
+    starts_on: date
+    ends_on: date
+
+
+def name(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> int:
+    """Asks each patient of this therapist whether a colleague may read on these days; returns how many.
+
+    Raises `NotAllowed`, `CoverRefused`."""
+    require(actor.who, Permission.COVER_NAME, About(actor.clinic_id))
+    _check(actor, covering_id, starts_on, ends_on)
+    with unit_of_work():
+        patients = [patient_id for patient_id in _own_patients(actor.id) if not care.in_care(patient_id, covering_id)]
+        for patient_id in patients:
+            _ask(actor.id, covering_id, patient_id, starts_on, ends_on, actor.clinic_id)
+    return len(patients)
+
+
+def _check(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> None:
+    if covering_id == actor.id or not care.is_therapist(actor.clinic_id, covering_id):
+        raise CoverRefused("Choose a colleague who is a therapist of this clinic.")
+    if ends_on < cover_rows.today(actor.clinic_id):
+        raise CoverRefused("These days are past.")
+    if ends_on < starts_on or ends_on - starts_on > LONGEST:
+        raise CoverRefused("The last day comes after the first, and within a year of it.")
+
+
+def _own_patients(therapist_id: UUID) -> list[UUID]:
+    query = select(CareRelation).where(CareRelation.therapist_id == therapist_id)
+    active = db.session.scalars(query.where(CareRelation.state == care_rows.ACTIVE)).all()
+    return [relation.patient_id for relation in active if care_rows.is_current(relation)]
+
+
+def _ask(
+    therapist_id: UUID, covering_id: UUID, patient_id: UUID, starts_on: date, ends_on: date, clinic_id: UUID
+) -> None:
+    asked = Cover(
+        id=make_id(), clinic_id=clinic_id, therapist_id=therapist_id, covering_id=covering_id, patient_id=patient_id,
+        starts_on=starts_on, ends_on=ends_on, state=cover_rows.ASKED, created_at=clock.now(), version=0,
+    )  # fmt: skip
+    cover_rows.move(asked, cover_rows.ASKED, Act.COVER_ASKED, therapist_id)
+    notices.put(clinic_id, patient_id, Notice.COVER_ASKED)
+
+
+def ask_new_patient(relation: CareRelation) -> None:
+    """Asks a patient whose care just began about the days away that were named before; in the caller's unit of work."""
+    named = select(Cover.covering_id, Cover.starts_on, Cover.ends_on).where(
+        Cover.therapist_id == relation.therapist_id, Cover.ends_on >= cover_rows.today(relation.clinic_id),
+        Cover.state != cover_rows.ENDED,
+    )  # fmt: skip
+    for covering_id, starts_on, ends_on in db.session.execute(named.distinct()).all():
+        if not care.in_care(relation.patient_id, covering_id):
+            _ask(relation.therapist_id, covering_id, relation.patient_id, starts_on, ends_on, relation.clinic_id)
+
+
+def requests(actor: Actor) -> list[CoverAsked]:
+    """The covers that wait for this patient's answer; none on a dosing day."""
+    if not decisions.may_decide(actor.id):
+        return []
+    query = select(Cover).where(Cover.patient_id == actor.id, Cover.state == cover_rows.ASKED).order_by(Cover.starts_on)
+    found = cover_rows.current(actor.clinic_id, list(db.session.scalars(query)))
+    today = cover_rows.today(actor.clinic_id) if found else None
+    asked = (_asked(actor, cover) for cover in found if today and cover.ends_on >= today)
+    return [each for each in asked if each is not None]
+
+
+def _asked(actor: Actor, cover: Cover) -> CoverAsked | None:
+    try:
+        person, key = people.current_key(cover.covering_id)
+    except KeyRefused:
+        return None
+    if pins.is_pinned(actor.who, person.id) and not pins.holds(actor.who, actor.keys, key):
+        return None
+    therapist = db.session.get_one(Person, cover.therapist_id)
+    return CoverAsked(
+        cover.id, people.name_of(therapist), people.name_of(person), people.credentials_of(person),
+        people.public_keys(key).in_words(), cover.starts_on, cover.ends_on,
+    )  # fmt: skip
+
+
+def answer(actor: Actor, cover_id: UUID, *, accept: bool) -> None:
+    """The patient's answer: a yes grants what the therapist holds, to be read on the days only.
+
+    Raises `NotAllowed`, `NotToday`, `KeyRefused`."""
+    with unit_of_work():
+        cover = db.session.get(Cover, cover_id, with_for_update=True)
+        if cover is None or cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
+            raise NotAllowed
+        require(actor.who, Permission.CARE_ANSWER, About(cover.clinic_id, patient_id=cover.patient_id))
+        decisions.require_decision(cover.patient_id)
+        if not accept:
+            cover_rows.move(cover, cover_rows.DECLINED, Act.COVER_DECLINED, actor.id)
+            return
+        if care.active_relation(cover.patient_id, cover.therapist_id, hold=True) is None:
+            raise NotAllowed
+        rings.renew_due(actor)
+        _, key = people.current_key(cover.covering_id)
+        pins.pin_or_check(actor.who, actor.keys, key)
+        grants.grant_missing(actor.who, actor.keys, list(_held_by(actor, cover)), key)
+        cover_rows.move(cover, cover_rows.GRANTED, Act.COVER_GRANTED, actor.id)
+
+
+def _held_by(actor: Actor, cover: Cover) -> Iterable[RingKey]:
+    """The generations of care rings that the therapist holds."""
+    of_care = select(Ring.id).where(Ring.owner_id == actor.id, Ring.kind == "care")
+    theirs = RingGrant.ring_id.in_(of_care) & (RingGrant.recipient_id == cover.therapist_id)
+    for grant in held_rings.current(actor.clinic_id, db.session.scalars(select(RingGrant).where(theirs)).all()):
+        try:
+            yield held_rings.open_ring(actor, grant.ring_id, grant.generation)
+        except CannotOpen:
+            continue
+
+
+def end(actor: Actor, cover_id: UUID) -> None:
+    """Ends a cover early: the patient, the therapist who named it, or a manager. Raises `NotAllowed`."""
+    with unit_of_work():
+        cover = db.session.get(Cover, cover_id, with_for_update=True)
+        if cover is None or cover.state not in (cover_rows.ASKED, cover_rows.GRANTED):
+            raise NotAllowed
+        about = About(cover.clinic_id, patient_id=cover.patient_id, therapist_id=cover.therapist_id)
+        if not allows(actor.who, Permission.CARE_ANSWER, about):
+            require(actor.who, Permission.CARE_END, about)
+        care_endings.end_covers([cover], actor.id)

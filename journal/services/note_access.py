@@ -1,0 +1,81 @@
+"""What permissions need to know about a reflection or a note, and which notes somebody may see: care and keys agree."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from journal.extensions import db
+from journal.models import Note, Person, Reflection, RingGrant
+from journal.permissions import About, Permission, allows
+from journal.services import care, held_rings, texts
+from journal.services.actor import Actor
+
+ONLY_ME = "only_me"
+_ON_REFLECTION = select(Note).where(Note.reflection_id == bindparam("reflection")).order_by(Note.id)
+_GRANTED = (
+    select(RingGrant.id)
+    .where(RingGrant.ring_id == Reflection.ring_id, RingGrant.generation == Reflection.generation)
+    .where(RingGrant.recipient_key_id == bindparam("key"))
+    .exists()
+)
+_NOT_SHARED_NOW = (
+    select(Note)
+    .join(Reflection, Reflection.id == Note.reflection_id)
+    .where(Note.author_id == bindparam("author"), Note.patient_id == bindparam("patient"))
+    .where((Reflection.state != texts.SHARED) | ~_GRANTED)
+    .order_by(Note.id)
+)
+
+
+def about_reflection(actor: Actor, reflection: Reflection, *, hold: bool = False) -> About:
+    """The facts about a reflection; a therapist is in care of it only if they hold its very ring as well.
+
+    Held, care cannot end before the commit."""
+    in_care = _in_care(actor, reflection.patient_id, hold=hold)
+    return About(
+        reflection.clinic_id, patient_id=reflection.patient_id, shared=reflection.state == texts.SHARED,
+        in_care=in_care and held_rings.holds(actor, reflection.ring_id, reflection.generation),
+        account_open=account_open(reflection.patient_id),
+    )  # fmt: skip
+
+
+def about_note(actor: Actor, note: Note, *, hold: bool = False) -> About:
+    """The facts about a note."""
+    return _about_note(actor, note, in_care=_in_care(actor, note.patient_id, hold=hold))
+
+
+def _about_note(actor: Actor, note: Note, *, in_care: bool) -> About:
+    closed = note.visibility == ONLY_ME or note.withdrawn_at is not None
+    mine = note.author_id == actor.id
+    return About(
+        note.clinic_id, patient_id=note.patient_id, author_id=note.author_id,
+        visible_to_patient=note.released_at is not None, only_author=closed,
+        in_care=in_care and (mine or closed or held_rings.holds(actor, note.ring_id, note.generation)),
+        account_open=account_open(note.patient_id),
+    )  # fmt: skip
+
+
+def _in_care(actor: Actor, patient_id: UUID, *, hold: bool = False) -> bool:
+    return actor.role == "therapist" and care.in_care(patient_id, actor.id, hold=hold)
+
+
+def account_open(patient_id: UUID) -> bool:
+    """Whether this is the account of somebody who is alive and here: what was shared is read-only otherwise."""
+    person = db.session.get(Person, patient_id)
+    return person is not None and person.status != "ended"
+
+
+def on_unshared(actor: Actor, patient_id: UUID) -> list[Note]:
+    """This therapist's notes on what the patient does not share with them now; the caller has asked."""
+    wanted = {"author": actor.id, "patient": patient_id, "key": actor.keys.key_id}
+    return list(db.session.scalars(_NOT_SHARED_NOW, wanted))
+
+
+def visible(actor: Actor, reflection_id: UUID, patient_id: UUID) -> list[Note]:
+    """The notes on a reflection that this actor may see, oldest first."""
+    found = db.session.scalars(_ON_REFLECTION, {"reflection": reflection_id}).all()
+    in_care = bool(found) and _in_care(actor, patient_id)
+    may = Permission.NOTE_READ
+    return [note for note in found if allows(actor.who, may, _about_note(actor, note, in_care=in_care))]

@@ -1,0 +1,19 @@
+"""What is caught up on when somebody signs in: covers whose days are over, and rings that are due."""
+
+from __future__ import annotations
+
+from journal.crypto.errors import CannotOpen, KeyRefused
+from journal.services import cover_times, rings
+from journal.services.actor import Actor
+
+
+def at_sign_in(actor: Actor) -> None:
+    """Ends covers that are over; a patient's rings from which somebody was removed get their next generation.
+
+    What does not open never keeps anybody out: it is met again, and said, where it is used."""
+    cover_times.end_past()
+    if actor.role == "patient":
+        try:
+            rings.renew_due(actor)
+        except (CannotOpen, KeyRefused):
+            return

@@ -1,0 +1,75 @@
+"""A clinic that closes: no sharing, no requests, no invitations; patients keep everything that is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from journal.models import CareRelation, Reflection, RingGrant
+from journal.permissions import NotAllowed
+from journal.services import (
+    care,
+    care_rows,
+    care_today,
+    clinic_closing,
+    deleting,
+    drafts,
+    invitations,
+    reflections,
+    verification,
+)  # fmt: skip
+from journal.services.care import CareRefused
+from journal.services.invited_people import InvitationRefused
+from journal.services.refusals import NobodyReads
+from tests.services.hands import stored, write
+from tests.support.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def closed(cast: Cast) -> Cast:
+    write(cast.patient.actor(), "shared before", shared=True)
+    care.ask(cast.clinic_id, cast.other_patient.id, cast.therapist.id)
+    clinic_closing.close(cast.manager.actor())
+    return cast
+
+
+def test_all_care_ends_and_every_grant_is_taken_back(closed: Cast) -> None:
+    assert {row["state"] for row in stored(CareRelation)} == {care_rows.ENDED}
+    assert stored(RingGrant) == []
+    assert care.patients_of(closed.therapist.actor()) == []
+    assert list(verification.verify(closed.clinic_id)) == []
+
+
+def test_nobody_is_assigned_or_invited_any_more(closed: Cast) -> None:
+    with pytest.raises(CareRefused):
+        care.ask(closed.clinic_id, closed.patient.id, closed.therapist.id)
+    with pytest.raises(InvitationRefused):
+        invitations.invite(closed.clinic_id, role="nurse", name="Sam Osei", email="sam@people.example")
+
+
+def test_patients_read_write_for_themselves_and_delete(closed: Cast) -> None:
+    maya = closed.patient.actor()
+    old = stored(Reflection)[0]["id"]
+    page = reflections.page(maya, old)
+    assert (page.readable, page.readers, page.can_share, page.sharing_is_over) == (True, (), False, True)
+    assert write(maya, "for myself")
+    assert drafts.new_editor(maya).sharing_is_over
+    with pytest.raises(NobodyReads):
+        write(maya, "for nobody", shared=True)
+    deleting.delete_reflection(maya, old)
+    assert care_today.state(maya).is_over
+
+
+@pytest.mark.parametrize("who", ["therapist", "patient"])
+def test_only_a_manager_closes_it_and_once(closed: Cast, who: str) -> None:
+    for member in (getattr(closed, who), closed.manager):
+        with pytest.raises(NotAllowed):
+            clinic_closing.close(member.actor())

@@ -1,0 +1,194 @@
+"""Cover lets a colleague read on the days named and no others, and only where the patient said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+
+from journal import clock
+from journal.extensions import db
+from journal.models import Cover, Reflection, Ring, RingGrant
+from journal.permissions import NotAllowed
+from journal.services import (
+    care,
+    care_endings,
+    caseload,
+    cover_rows,
+    cover_times,
+    covers,
+    decisions,
+    renewals,
+    reviews,
+    verification,
+)  # fmt: skip
+from journal.services.covers import CoverRefused
+from journal.services.decisions import NotToday
+from tests.services.care_steps import begin, readable, relation
+from tests.services.hands import newcomer, stored, write
+from tests.support.cast import Cast, Member
+
+ZONE = ZoneInfo("America/New_York")  # of the clinic
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def today() -> date:
+    return clock.now().astimezone(ZONE).date()
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+
+
+def name(cast: Cast, first: int = 0, last: int = 2, by: Member | None = None) -> int:
+    """Ines names Tomas for some days, counted from today."""
+    days = (today() + timedelta(days=each) for each in (first, last))
+    return covers.name((by or cast.therapist).actor(), cast.other_therapist.id, *days)
+
+
+def asked(cast: Cast) -> UUID:
+    [request] = covers.requests(cast.patient.actor())
+    return request.id
+
+
+def grant(cast: Cast, first: int = 0, last: int = 2) -> None:
+    name(cast, first, last)
+    covers.answer(cast.patient.actor(), asked(cast), accept=True)
+    db.session.remove()
+
+
+def test_naming_asks_each_patient_and_gives_nothing(cast: Cast) -> None:
+    write(cast.patient.actor(), "shared", shared=True)
+    assert name(cast) == 1
+    [request] = covers.requests(cast.patient.actor())
+    assert (request.therapist_name, request.name) == ("Dr. Ines Okafor", "Tomas Reyes")
+    assert not care.in_care(cast.patient.id, cast.other_therapist.id)
+    assert readable(cast.other_therapist, cast) == []
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_a_yes_lets_the_colleague_read_on_these_days(cast: Cast) -> None:
+    shared = write(cast.patient.actor(), "shared", shared=True)
+    grant(cast)
+    tomas = cast.other_therapist.actor()
+    assert cast.patient.id in [person.id for person in care.patients_of(tomas)]
+    assert reviews.open_reflection(tomas, shared).readable
+    assert shared in caseload.queue(tomas)
+    assert [reader.name for reader in care.readers(cast.patient.id)] == ["Dr. Ines Okafor", "Tomas Reyes"]
+    assert care.readers(cast.patient.id)[1].until == today() + timedelta(days=2)
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_before_and_after_the_days_the_server_refuses(cast: Cast) -> None:
+    shared = write(cast.patient.actor(), "shared", shared=True)
+    grant(cast, first=2, last=3)
+    for day, may in ((0, False), (2, True), (3, True), (4, False)):
+        with clock.at(noon(today() + timedelta(days=day))):
+            db.session.remove()
+            assert care.in_care(cast.patient.id, cast.other_therapist.id) is may
+            if not may:
+                with pytest.raises(NotAllowed):
+                    reviews.open_reflection(cast.other_therapist.actor(), shared)
+
+
+def test_the_day_is_that_of_the_clinic(cast: Cast) -> None:
+    grant(cast, first=0, last=0)
+    late = datetime.combine(today(), datetime.max.time().replace(microsecond=0), ZONE)
+    for moment, may in ((late, True), (late + timedelta(minutes=1), False)):
+        with clock.at(moment):
+            db.session.remove()
+            assert care.in_care(cast.patient.id, cast.other_therapist.id) is may
+
+
+def test_after_the_days_grants_are_gone_and_the_ring_is_due(cast: Cast) -> None:
+    grant(cast, last=1)
+    assert cover_times.end_past() == 0
+    with clock.at(noon(today() + timedelta(days=2))):
+        assert cover_times.end_past() == 1
+        of_patient = RingGrant.ring_id.in_(_rings(cast))
+        assert stored(RingGrant, RingGrant.recipient_id == cast.other_therapist.id, of_patient) == []
+        assert stored(Cover)[0]["state"] == cover_rows.ENDED
+        renewals.at_sign_in(cast.patient.actor())
+        write(cast.patient.actor(), "after it", shared=True)
+    assert stored(Reflection)[0]["generation"] == 2
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def _rings(cast: Cast) -> list[UUID]:
+    return [row["id"] for row in stored(Ring, Ring.owner_id == cast.patient.id)]
+
+
+def test_new_words_reach_the_covering_colleague_too(cast: Cast) -> None:
+    grant(cast)
+    write(cast.patient.actor(), "written meanwhile", shared=True)
+    assert readable(cast.other_therapist, cast) == ["written meanwhile"]
+
+
+def test_not_now_grants_nothing(cast: Cast) -> None:
+    name(cast)
+    covers.answer(cast.patient.actor(), asked(cast), accept=False)
+    assert stored(Cover)[0]["state"] == cover_rows.DECLINED
+    assert not care.in_care(cast.patient.id, cast.other_therapist.id)
+
+
+@pytest.mark.parametrize("by", ["patient", "therapist", "manager"])
+def test_it_can_be_ended_before(cast: Cast, by: str) -> None:
+    grant(cast)
+    covers.end(getattr(cast, by).actor(), stored(Cover)[0]["id"])
+    assert not care.in_care(cast.patient.id, cast.other_therapist.id)
+
+
+@pytest.mark.parametrize("by", ["other_patient", "other_therapist"])
+def test_nobody_else_ends_or_answers_it(cast: Cast, by: str) -> None:
+    name(cast)
+    for attempt in (covers.end, lambda who, it: covers.answer(who, it, accept=True)):
+        with pytest.raises(NotAllowed):
+            attempt(getattr(cast, by).actor(), stored(Cover)[0]["id"])
+
+
+def test_it_ends_with_the_care_it_stands_in_for(cast: Cast) -> None:
+    grant(cast)
+    care_endings.end(cast.manager.actor(), relation(cast)["id"])
+    assert not care.in_care(cast.patient.id, cast.other_therapist.id)
+    assert care.readers(cast.patient.id) == []
+
+
+def test_on_a_dosing_day_nothing_is_asked(cast: Cast) -> None:
+    name(cast)
+    waiting = asked(cast)
+    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    assert covers.requests(cast.patient.actor()) == []
+    with pytest.raises(NotToday):
+        covers.answer(cast.patient.actor(), waiting, accept=True)
+
+
+def test_what_cannot_be_named_is_refused(cast: Cast) -> None:
+    ines = cast.therapist.actor()
+    for colleague, first, last in (
+        (cast.therapist.id, 0, 1), (cast.manager.id, 0, 1), (cast.patient.id, 0, 1),
+        (cast.other_therapist.id, -3, -1), (cast.other_therapist.id, 3, 1), (cast.other_therapist.id, 0, 500),
+    ):  # fmt: skip
+        with pytest.raises(CoverRefused):
+            covers.name(ines, colleague, today() + timedelta(days=first), today() + timedelta(days=last))
+    with pytest.raises(NotAllowed):
+        name(cast, by=cast.manager)
+    assert stored(Cover) == []
+
+
+def test_a_patient_whose_care_begins_is_asked_about_days_named_before(cast: Cast) -> None:
+    noor = newcomer(cast)
+    name(cast)
+    days = (today(), today() + timedelta(days=1))
+    covers.name(cast.other_therapist.actor(), noor.id, *days)
+    begin(cast, cast.other_therapist)
+    names = {request.name for request in covers.requests(cast.patient.actor())}
+    assert names == {"Tomas Reyes", "Noor Haddad"}

@@ -1,0 +1,105 @@
+"""Where the second factor is lost too, the kit opens the account after a wait that can be called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from journal import clock
+from journal.models import Notice, RecoveryWait, Totp
+from journal.services import accounts, factors, recoveries, recovery_waits, sign_ins, verification
+from journal.services.recovery_waits import NoSuchWait, NothingToWaitFor
+from journal.services.slots import WrongSignIn
+from tests.services.hands import overwrite, stored
+from tests.services.recovering import NEW, ask, pending, recover, still_as_before
+from tests.support.cast import Cast, Member
+
+OVER = recovery_waits.WAIT + timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def test_a_wait_lets_somebody_in_who_has_lost_the_second_factor_too(cast: Cast) -> None:
+    waiting = ask(cast.therapist)
+    assert waiting.ready_at - waiting.asked_at == recovery_waits.WAIT
+    assert ask(cast.therapist) == waiting
+    assert recover(cast.therapist).kit is None
+    with clock.at(clock.now() + OVER):
+        recovered = recover(cast.therapist)
+        assert recovered.kit is not None
+        assert factors.level_after_password(recovered.unlocked) == sign_ins.ENROL
+        assert stored(Totp, Totp.person_id == cast.therapist.id) == []
+        accounts.check_password(cast.therapist.email, NEW)
+        with pytest.raises(WrongSignIn):
+            recover(cast.therapist)
+    kinds = [row["kind"] for row in stored(Notice, Notice.person_id == cast.therapist.id)]
+    assert kinds.count("recovery_waiting") == 1
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def cancel_by_link(member: Member) -> None:
+    path = recovery_waits.cancel_path(member.id)
+    assert path is not None
+    wait_id, token = path.split("/")[-2:]
+    row = stored(RecoveryWait)[0]
+    assert str(row["id"]) == wait_id
+    assert recovery_waits.can_be_cancelled(row["id"], token)
+    for wrong in ("", "00", token[:-2] + "00"):
+        with pytest.raises(NoSuchWait):
+            recovery_waits.cancel_by_link(row["id"], wrong)
+    recovery_waits.cancel_by_link(row["id"], token)
+    with pytest.raises(NoSuchWait):
+        recovery_waits.cancel_by_link(row["id"], token)
+
+
+def second_factor(member: Member) -> None:
+    recoveries.finish(*pending(recover(member, "a password that was found again")))
+
+
+CANCELLED: dict[str, Callable[[Member], Any]] = {
+    "by a sign-in": lambda member: recovery_waits.cancel(member.actor()),
+    "by the link in the mail": cancel_by_link,
+    "by the second factor that was found again": second_factor,
+}
+
+
+@pytest.mark.parametrize("how", CANCELLED)
+def test_a_wait_that_was_called_off_lets_nobody_in(cast: Cast, how: str) -> None:
+    ask(cast.therapist)
+    assert recovery_waits.of(cast.therapist.actor()) is not None
+    CANCELLED[how](cast.therapist)
+    assert recovery_waits.cancel_path(cast.therapist.id) is None
+    with clock.at(clock.now() + OVER):
+        if "second factor" in how:
+            with pytest.raises(WrongSignIn):
+                recover(cast.therapist)
+        else:
+            assert recover(cast.therapist).kit is None
+            still_as_before(cast.therapist)
+
+
+@pytest.mark.parametrize("column", ["ready_at", "cancelled_at", "person_id", "version"])
+def test_a_wait_that_was_changed_in_the_database_lets_nobody_in(cast: Cast, column: str) -> None:
+    ask(cast.therapist)
+    past = clock.now() - timedelta(days=2)
+    changed = {"ready_at": past, "cancelled_at": None, "person_id": cast.other_therapist.id, "version": 2}
+    if column == "cancelled_at":
+        recovery_waits.cancel(cast.therapist.actor())
+    overwrite(RecoveryWait, RecoveryWait.person_id == cast.therapist.id, **{column: changed[column]})
+    someone = cast.other_therapist if column == "person_id" else cast.therapist
+    with clock.at(clock.now() + (timedelta(0) if column == "ready_at" else OVER)):
+        assert recover(someone).kit is None
+
+
+def test_who_has_no_second_factor_has_nothing_to_wait_for(cast: Cast) -> None:
+    with pytest.raises(NothingToWaitFor):
+        ask(cast.patient)
+    assert stored(RecoveryWait) == []

@@ -1,0 +1,123 @@
+"""What is given back is believed only where the patient's own earlier key had granted it: forgeries are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from journal.crypto.accounts import KeyPairs
+from journal.crypto.errors import CannotOpen, KeyRefused
+from journal.crypto.keys import RingKey
+from journal.ids import make_id
+from journal.models import PersonKey, Ring, RingGrant, RingKeyRow
+from journal.permissions import NotAllowed
+from journal.services import decisions, grants, held_rings, people, returned, returns
+from journal.services.actor import Actor
+from journal.services.decisions import NotToday
+from journal.services.work import unit_of_work
+from tests.services.hands import overwrite, put, stored, write
+from tests.services.recovering import anew, start_again, titles
+from tests.support.cast import Cast, Member
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def lost(cast: Cast) -> Actor:
+    """Maya, who shared one page and kept one, lost everything and has started again."""
+    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
+    write(cast.patient.actor(), "Kept before.", title="Kept")
+    return start_again(cast, cast.patient)
+
+
+def give_back(therapist: Member, patient: Actor) -> None:
+    public = people.public_keys(people.current_key(patient.id)[1])
+    returns.give_back(therapist.actor(), patient.id, public.in_words())
+
+
+def care_ring(patient_id: UUID) -> UUID:
+    found: UUID = stored(Ring, Ring.owner_id == patient_id, Ring.kind == "care")[0]["id"]
+    return found
+
+
+def planted(cast: Cast, lost: Actor, ring: RingKey, signer: Actor) -> None:
+    """A grant back that somebody signs with their own key, past every rule; even the audit knows it."""
+    with unit_of_work():
+        grants.return_ring(signer, ring, people.current_key(lost.id)[1])
+
+
+@pytest.mark.parametrize("what", ["another key", "another therapist", "the patient's own generation"])
+def test_a_forged_return_is_neither_shown_nor_taken(cast: Cast, lost: Actor, what: str) -> None:
+    therapist, other = cast.therapist.actor(), cast.other_therapist.actor()
+    generation = 2 if "generation" in what else 1
+    ring = RingKey.make_generation(care_ring(lost.id), generation)
+    if what == "another therapist":
+        ring = held_rings.open_ring(therapist, care_ring(lost.id), 1)
+    planted(cast, lost, ring, other if what == "another therapist" else therapist)
+    before = stored(RingKeyRow)
+    assert returned.offers(lost) == []
+    source = stored(RingGrant, RingGrant.kind == "returned")[0]["signer_key_id"]
+    with pytest.raises(KeyRefused):
+        returned.take(lost, source)
+    assert stored(RingKeyRow) == before
+    assert titles(lost) == {None}
+
+
+@pytest.mark.parametrize("column", ["signature", "grant_sealed", "commitment", "kind", "generation", "ring_id"])
+def test_a_return_that_was_changed_in_the_database_is_refused(cast: Cast, lost: Actor, column: str) -> None:
+    give_back(cast.therapist, lost)
+    row = stored(RingGrant, RingGrant.kind == "returned")[0]
+    changed: dict[str, Any] = {
+        "signature": bytes(64), "grant_sealed": bytes(1168), "commitment": bytes(32), "kind": "owner",
+        "generation": 2, "ring_id": care_ring(cast.other_patient.id),
+    }  # fmt: skip
+    overwrite(RingGrant, RingGrant.id == row["id"], **{column: changed[column]})
+    assert returned.offers(lost) == []
+    with pytest.raises((KeyRefused, NotAllowed)):
+        returned.take(lost, row["signer_key_id"])
+    with pytest.raises(CannotOpen):
+        held_rings.open_ring(anew(lost), row["ring_id"], 1)
+
+
+def test_a_row_put_into_the_database_by_a_stranger_is_no_offer(cast: Cast, lost: Actor) -> None:
+    give_back(cast.therapist, lost)
+    row = stored(RingGrant, RingGrant.kind == "returned")[0]
+    returned.refuse(lost, row["signer_key_id"])
+    put(RingGrant, row)
+    assert returned.offers(lost) == []
+    put(RingGrant, {**row, "id": make_id(), "generation": 9})
+    assert returned.offers(lost) == []
+
+
+def test_an_old_grant_that_the_patient_never_signed_proves_nothing(cast: Cast, lost: Actor) -> None:
+    give_back(cast.therapist, lost)
+    thief = KeyPairs.make().public()
+    overwrite(PersonKey, PersonKey.person_id == lost.id, PersonKey.epoch == 1, signing_public=thief.signing)
+    assert returned.offers(lost) == []
+
+
+def test_nothing_is_offered_on_a_dosing_day(cast: Cast, lost: Actor) -> None:
+    give_back(cast.therapist, lost)
+    source = returned.offers(lost)[0].source_id
+    decisions.check_in(cast.therapist.actor(), lost.id)
+    assert returned.offers(lost) == []
+    with pytest.raises(NotToday):
+        returned.take(lost, source)
+
+
+def test_a_patient_takes_only_what_is_theirs(cast: Cast, lost: Actor) -> None:
+    give_back(cast.therapist, lost)
+    source = returned.offers(lost)[0].source_id
+    for member in (cast.other_patient, cast.therapist):
+        with pytest.raises(NotAllowed):
+            returned.take(member.actor(), source)
+        with pytest.raises(NotAllowed):
+            returned.refuse(member.actor(), source)

@@ -1,0 +1,140 @@
+"""Shared history comes back to a patient who lost their keys, from the therapist who was granted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from journal.crypto.errors import KeyRefused
+from journal.extensions import db
+from journal.models import CareRelation, Ring
+from journal.permissions import NotAllowed
+from journal.services import (
+    care_endings,
+    key_changes,
+    lists,
+    lost_generations,
+    new_keys,
+    people,
+    returned,
+    returns,
+    verification,
+)
+from journal.services.actor import Actor
+from journal.services.returns import NothingToReturn
+from tests.services.hands import at_once, stored, write
+from tests.services.recovering import HERE, NEW, anew, signed_in, start_again, titles
+from tests.support.cast import Cast, Member
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def lost(cast: Cast) -> Actor:
+    """Maya, who shared one page and kept one, lost everything and has started again."""
+    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
+    write(cast.patient.actor(), "Kept before.", title="Kept")
+    return start_again(cast, cast.patient)
+
+
+def give_back(therapist: Member, patient: Actor) -> None:
+    public = people.public_keys(people.current_key(patient.id)[1])
+    returns.give_back(therapist.actor(), patient.id, public.in_words())
+
+
+def care_ring(patient_id: UUID) -> UUID:
+    found: UUID = stored(Ring, Ring.owner_id == patient_id, Ring.kind == "care")[0]["id"]
+    return found
+
+
+def test_shared_history_comes_back_and_what_was_private_does_not(cast: Cast, lost: Actor) -> None:
+    assert titles(lost) == {None}
+    assert returns.waiting(cast.therapist.actor()) == [(lost.id, cast.patient.name)]
+    give_back(cast.therapist, lost)
+    assert returns.waiting(cast.therapist.actor()) == []
+    assert titles(lost) == {None}
+    (offer,) = returned.offers(lost)
+    assert (offer.name, offer.from_therapist) == (cast.therapist.name, True)
+    assert offer.words == people.public_keys(people.current_key(cast.therapist.id)[1]).in_words()
+    returned.take(lost, offer.source_id)
+    assert titles(lost) == {"Shared", None}
+    assert returned.offers(lost) == []
+    assert care_ring(lost.id) not in {row.ring_id for row in lost_generations.of(lost.id)}
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_nothing_new_is_sealed_under_what_came_back(cast: Cast, lost: Actor) -> None:
+    give_back(cast.therapist, lost)
+    returned.take(lost, returned.offers(lost)[0].source_id)
+    (change,) = key_changes.waiting(lost)
+    key_changes.confirm(lost, cast.therapist.id, change.fingerprint)
+    write(anew(lost), "Shared after.", shared=True, title="After")
+    rows = lists.recent(anew(lost), 9)
+    assert {row.title for row in rows if row.readable} == {"Shared", "After"}
+    assert lists.shared(cast.therapist.actor(), [lost.id])[0].readable
+
+
+def test_confirming_the_therapists_key_first_does_not_cost_the_history(cast: Cast, lost: Actor) -> None:
+    (change,) = key_changes.waiting(lost)
+    key_changes.confirm(lost, cast.therapist.id, change.fingerprint)
+    give_back(cast.therapist, lost)
+    returned.take(lost, returned.offers(lost)[0].source_id)
+    assert titles(lost) == {"Shared", None}
+
+
+def test_what_was_refused_is_deleted_and_can_be_given_again(cast: Cast, lost: Actor) -> None:
+    give_back(cast.therapist, lost)
+    returned.refuse(lost, returned.offers(lost)[0].source_id)
+    assert returned.offers(lost) == []
+    assert titles(lost) == {None}
+    give_back(cast.therapist, lost)
+    assert len(returned.offers(lost)) == 1
+
+
+def test_only_a_therapist_in_care_who_holds_it_gives_back(cast: Cast, lost: Actor) -> None:
+    for member in (cast.other_therapist, cast.manager, cast.other_patient):
+        with pytest.raises(NotAllowed):
+            returns.give_back(member.actor(), lost.id, "")
+        assert returns.waiting(member.actor()) == []
+    with pytest.raises(KeyRefused):
+        returns.give_back(cast.therapist.actor(), lost.id, "some other words")
+    relation = stored(CareRelation, CareRelation.therapist_id == cast.therapist.id)[0]
+    care_endings.end(cast.manager.actor(), relation["id"])
+    with pytest.raises(NotAllowed):
+        give_back(cast.therapist, lost)
+
+
+def test_who_has_lost_nothing_is_given_nothing(cast: Cast) -> None:
+    assert returns.returnable(cast.therapist.actor(), cast.patient.id) is None
+    with pytest.raises(NothingToReturn):
+        give_back(cast.therapist, cast.patient.actor())
+
+
+def test_given_back_twice_at_once_is_given_once(app: Flask, cast: Cast, lost: Actor) -> None:
+    therapist = cast.therapist.actor()
+    words = people.public_keys(people.current_key(lost.id)[1]).in_words()
+    answers = at_once(app, lambda _: returns.give_back(anew(therapist), lost.id, words), 4)
+    assert answers.count(None) == 1, answers
+    assert {type(answer) for answer in answers if answer is not None} == {NothingToReturn}
+    db.session.remove()
+    (offer,) = returned.offers(lost)
+    taken = at_once(app, lambda _: returned.take(anew(lost), offer.source_id), 4)
+    assert taken.count(None) == 1, taken
+    assert {type(answer) for answer in taken if answer is not None} == {NotAllowed}
+    db.session.remove()
+
+
+def test_a_therapist_with_renewed_keys_gives_back_what_was_granted_to_the_old_ones(cast: Cast) -> None:
+    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
+    renewed = new_keys.renew(cast.therapist.actor(), cast.therapist.password, NEW, *HERE)
+    patient, therapist = start_again(cast, cast.patient), signed_in(renewed.unlocked)
+    returns.give_back(therapist, patient.id, people.public_keys(people.current_key(patient.id)[1]).in_words())
+    returned.take(patient, returned.offers(patient)[0].source_id)
+    assert titles(patient) == {"Shared"}
