@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from journal import cli, errors, headers, models, pages, signin, views
+from journal import cli, errors, headers, mail, models, pages, signin, views
 from journal.config import MAX_BODY_BYTES, Settings
 from journal.crypto.accounts import require_support
 from journal.crypto.errors import WrongSecret
@@ -29,6 +30,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     require_support()
     app = Flask(__name__, root_path=str(ROOT))
     app.config.from_mapping(_flask_settings(settings, secret))
+    if settings.proxies:  # only so many are believed when they say whom they ask for
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.extensions["interleaf.secret"] = secret
     app.extensions["interleaf.settings"] = settings
     signin.init_app(app)
@@ -40,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(app)
     views.init_app(app)
     errors.init_app(app)
+    mail.init_app(app)
     cli.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

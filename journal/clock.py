@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,7 @@ def _day(local: datetime, days_ago: int) -> str:
         return named[days_ago]
     if 1 < days_ago < 7:
         return f"{local:%A}"
-    year = "" if timedelta(days=days_ago) < timedelta(days=300) else f" {local:%Y}"
+    year = "" if abs(days_ago) < 300 else f" {local:%Y}"
     return f"{local.day} {local:%B}{year}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MAX_BODY_BYTES = 2 * 1024 * 1024  # 100,000 characters, form-encoded, with room for the rest of the form
@@ -19,6 +19,9 @@ class Settings:
     demonstration: bool = False
     kdf_profile: str = "interleaf-2026"
     trusted_hosts: tuple[str, ...] = ()
+    mail: str = field(default="", repr=False)  # it holds the password of the mail server
+    mail_from: str = ""
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -30,6 +33,9 @@ class Settings:
             plain_http=os.environ.get("INTERLEAF_PLAIN_HTTP") == "1",
             demonstration=os.environ.get("INTERLEAF_DEMONSTRATION") == "1",
             trusted_hosts=tuple(os.environ.get("INTERLEAF_HOSTS", "").split()),
+            mail=os.environ.get("INTERLEAF_MAIL", ""),
+            mail_from=os.environ.get("INTERLEAF_MAIL_FROM", ""),
+            proxies=int(os.environ.get("INTERLEAF_PROXIES", "0")),
         )
 
 

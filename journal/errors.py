@@ -13,7 +13,11 @@ from werkzeug.exceptions import HTTPException
 
 from journal.crypto.errors import Busy, CannotOpen, KeyRefused
 from journal.extensions import DATABASE_DOWN, db
+from journal.pages import FACTORS_CHANGED
 from journal.permissions import NotAllowed
+from journal.services.decisions import NotToday
+from journal.services.factors import FactorsChanged
+from journal.services.throttles import TooMany
 from journal.views import giving_back
 
 SECONDS_TO_WAIT = 5
@@ -24,10 +28,12 @@ _SENTENCES: dict[int, tuple[str, ...]] = {
     409: ("Something is not as you left it", "Nothing was changed or shared. Please tell the clinic before you go on."),
     413: ("This is too long", "Nothing was saved of it yet. A reflection holds 100,000 characters."),
     422: ("This cannot be opened", "What is stored here does not open with your keys. Everything else still does."),
+    429: ("Please wait a little", "Nothing is locked. Try again in a few minutes."),
     500: ("Something went wrong here", "It is not your doing. What was saved before is safe."),
     503: ("Not reachable just now", "What was saved before is safe. Please try again in a moment."),
 }
 OUT_OF_TIME = "Your sign-in or this page had run out. Nothing was changed; what you typed is below."
+NOT_TODAY = "Today is a day of rest: nothing here asks you to decide. It waits for you until tomorrow."
 KEY_CHANGED = "A key is not the one you agreed to, so nothing was shared. Please call the clinic before you go on."
 
 
@@ -36,7 +42,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _error: answer(404))
     app.register_error_handler(CannotOpen, lambda _error: answer(422))
     app.register_error_handler(KeyRefused, lambda _error: answer(409, KEY_CHANGED))
+    app.register_error_handler(FactorsChanged, lambda _error: answer(409, FACTORS_CHANGED))
+    app.register_error_handler(NotToday, lambda _error: answer(409, NOT_TODAY, heading="Not today"))
     app.register_error_handler(Busy, lambda _error: _try_later("busy"))
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -44,14 +53,15 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(error, _database_down)
 
 
-def answer(status: int, *sentences: str) -> ResponseReturnValue:
+def answer(status: int, *sentences: str, heading: str = "") -> ResponseReturnValue:
     """The page for a status, with what was typed given back; JSON where a script asked."""
-    heading, *usual = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])
+    usual_heading, *usual = _SENTENCES.get(status, _SENTENCES[400 if status < 500 else 500])
     if giving_back.wants_json():
         return jsonify(reason=_REASONS.get(status, "refused")), status
     words = giving_back.typed_words()
-    page = render_template("errors/error.html", heading=heading, sentences=sentences or usual, words=words,
-                           retry_url=None)  # fmt: skip
+    page = render_template(
+        "errors/error.html", heading=heading or usual_heading, sentences=sentences or usual, words=words, retry_url=None
+    )
     return page, status
 
 
@@ -86,6 +96,13 @@ def _database_down(_error: Any) -> ResponseReturnValue:
     db.session.rollback()
     current_app.logger.error("the database cannot be reached")
     return _try_later("unreachable")
+
+
+def _too_many(error: TooMany) -> ResponseReturnValue:
+    told = {"reason": "too_many", "error": error.in_words}
+    response = make_response((jsonify(told), 429) if giving_back.wants_json() else answer(429, error.in_words))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _try_later(reason: str) -> ResponseReturnValue:

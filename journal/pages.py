@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -17,9 +16,12 @@ from markupsafe import Markup
 from journal import clock, signin
 from journal.extensions import settings
 from journal.ids import make_id
+from journal.sentences import NOTICES
 from journal.services.clinics import ClinicCard
 from journal.services.sign_ins import Found
-from journal.signin import actor, cookie_settings, found_sign_in
+from journal.sessions import cookie_settings
+from journal.signin import found_sign_in
+from journal.viewer import viewer
 
 NAVIGATION = {
     "patient": (
@@ -36,23 +38,10 @@ NAVIGATION = {
     "prescriber": (("Sessions", "/sessions"), ("Account", "/account")),
     "nurse": (("Sessions", "/sessions"), ("Account", "/account")),
 }  # fmt: skip
-NOTICES = {
-    "saved": "Saved. Only you can read it.",
-    "shared": "Saved. Your therapist can read it now.",
-    "made-private": "This reflection is private now.",
-    "deleted": "Deleted. You can restore it for seven days.",
-    "restored": "Restored. Only you can read it.",
-    "kept-both": "Both are kept. The one you were writing is a reflection of its own, for you alone.",
-    "draft-discarded": "The changes since the last save are gone.",
-    "note-saved": "Note saved.",
-    "note-released": "The patient can see this note now.",
-    "replied": "Your reply is with the note.",
-    "reviewed": "Marked as reviewed. The patient can see when you read it.",
-    "review-undone": "This waits in your review again.",
-    "answered": "Your answer is kept.",
-    "appearance": "Saved.",
-    "signed-out": "You are signed out.",
-}
+
+FACTORS_CHANGED = (
+    "Your second factor is not as it was, so you are not signed in. Nothing was opened; please ask the clinic."
+)
 
 
 class Named(Protocol):
@@ -65,36 +54,22 @@ class Named(Protocol):
 def init_app(app: Flask) -> None:
     """Gives templates their names, and keeps the notice of one page for the next."""
     app.context_processor(_names)
-    app.jinja_env.globals.update(asset=asset, when=when, name_of=name_of, new_record=new_record)
+    app.jinja_env.globals.update(asset=asset, when=when, day=day, name_of=name_of, new_record=new_record)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_move_notice)
 
 
 def _names() -> dict[str, Any]:
     if g.get("database_down"):
-        return {"me": None, "navigation": (), "notice": None, "demonstration": False}
-    me = _viewer()
+        return {"me": None, "setting_up": False, "navigation": (), "notice": None, "demonstration": False}
+    me = viewer()
     return {
         "me": me,
+        "setting_up": signin.enrolling() is not None,
         "navigation": _navigation(me.role) if me else (),
         "notice": _notice(),
         "demonstration": settings().demonstration,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """What templates know of the person who looks: never their keys."""
-
-    role: str
-    theme: str
-    text_size: str
-
-
-def _viewer() -> Viewer | None:
-    if not current_user.is_authenticated:
-        return None
-    return Viewer(actor().role, actor().theme, actor().text_size)
 
 
 def clinic() -> ClinicCard:
@@ -157,6 +132,11 @@ def when(moment: datetime) -> Markup:
     exact, words = clock.exactly(moment, zone), clock.in_words(moment, zone)
     # made of digits and names of days and months alone, so there is nothing to escape
     return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{exact}">{words}</time>')  # noqa: S704
+
+
+def day(which: date) -> str:
+    """A day as a person would write it: 3 May 2026."""
+    return f"{which.day} {which:%B %Y}"
 
 
 def said(moment: datetime) -> str:

@@ -2,85 +2,42 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from flask import Flask, Response, abort, g, request, session
-from flask.sessions import SessionInterface, SessionMixin
+from flask import Flask, abort, g, request
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Request
 
+from journal import browsers, sessions
+from journal.crypto.carried_proofs import NewPassword
 from journal.crypto.sign_ins import Cookie
-from journal.crypto.tokens import form_secret, token_for_id
+from journal.crypto.tokens import token_for_id
 from journal.extensions import DATABASE_DOWN, db, login, server_secret, settings
-from journal.services import sign_ins
+from journal.permissions import NotAllowed
+from journal.services import factors, proofs, recoveries, renewals, reopening, sign_ins
 from journal.services.actor import Actor
+from journal.services.recoveries import Recovered
 from journal.services.sign_ins import Found
-from journal.services.slots import Unlocked
+from journal.services.slots import Unlocked, WrongSignIn, unlocked_by
+from journal.sessions import cookie_name
 
-_FORM_FIELD = "csrf_token"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _FETCH_SITES = ("same-origin", "none")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """Flask-Login's user: the actor of this request."""
+    """Flask-Login's user: the actor of this request, whose sign-in is complete."""
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.id = str(actor.id)
 
 
-class FormSession(dict[str, Any], SessionMixin):
-    """What Flask-WTF sees as a session: only what its form tokens prove; nothing is stored."""
-
-
-class StatelessSessions(SessionInterface):
-    """Gives every request a session made from its cookie, and sets the cookies that changed."""
-
-    def open_session(self, app: Flask, request: Request) -> FormSession:  # noqa: ARG002 - Flask fixes it
-        """A session bound to the browser's cookie, or to a new one that is set only with a form."""
-        cookie = request.cookies.get(cookie_name()) or request.cookies.get(_visit_name())
-        if cookie is None:
-            cookie = g.new_visit = secrets.token_urlsafe(32)
-        return _session_for(cookie)
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
-        """Sets the cookies that changed in this request."""
-        if g.get("new_cookie"):
-            _set(response, cookie_name(), g.new_cookie.value())
-        elif g.get("signed_out"):
-            response.delete_cookie(cookie_name(), **cookie_settings())
-        if g.get("new_visit") and _FORM_FIELD in g:
-            _set(response, _visit_name(), g.new_visit)
-
-
-def _session_for(cookie: str) -> FormSession:
-    return FormSession({_FORM_FIELD: form_secret(server_secret(), cookie)})
-
-
-def cookie_name() -> str:
-    """The name of the sign-in cookie; `__Host-` ties it to this host and to HTTPS."""
-    return "interleaf_signin" if settings().plain_http else "__Host-interleaf"
-
-
-def _visit_name() -> str:
-    return "interleaf_visit" if settings().plain_http else "__Host-interleaf-visit"
-
-
-def _set(response: Response, name: str, value: str) -> None:
-    response.set_cookie(name, value, **cookie_settings())
-
-
-def cookie_settings() -> dict[str, Any]:
-    """What every cookie of ours is set with."""
-    return {"path": "/", "secure": not settings().plain_http, "httponly": True, "samesite": "Lax"}
-
-
 def init_app(app: Flask) -> None:
     """Puts the sessions in place, and the checks that come before every view."""
-    app.session_interface = StatelessSessions()
+    app.session_interface = sessions.StatelessSessions()
     app.before_request(_refuse_other_sites)
     login.request_loader(_load_user)
 
@@ -114,30 +71,104 @@ def actor() -> Actor:
     return cast(SignedIn, current_user).actor
 
 
-def begin(unlocked: Unlocked) -> Actor:
-    """Begins a sign-in for this browser: new id, new secret, new form tokens."""
+def pending() -> Actor | None:
+    """Who has proved a password here and is now asked for a second factor."""
+    return _waiting(sign_ins.PENDING)
+
+
+def enrolling() -> Actor | None:
+    """Who works at the clinic, has no second factor yet, and may do nothing here but set one up."""
+    return _waiting(sign_ins.ENROL)
+
+
+def _waiting(level: str) -> Actor | None:
+    found = found_sign_in()
+    return found.waiting if found and found.level == level else None
+
+
+def locked() -> Actor | None:
+    """Who has hidden their pages here, and may do nothing but open them again."""
+    found = found_sign_in()
+    return found.locked if found else None
+
+
+def anyone() -> Actor:
+    """Whoever is here, signed in or still setting up their second factor; only for views of both."""
+    return enrolling() or actor()
+
+
+def begin(unlocked: Unlocked, level: str | None = None, until: datetime | None = None) -> str:
+    """Begins a sign-in for this browser: new id, new secret, new form tokens. Gives its level, which is what a proved
+    password opens unless `level` says that more was proved. Raises `FactorsChanged`."""
     before = found_sign_in()
-    if before is not None and before.actor is not None:
+    if level is None:
+        level, until = _opened_by_password(unlocked, before)
+    if before is not None and (before.actor or before.waiting or before.locked):
         sign_ins.end(before)
-    cookie = sign_ins.begin(unlocked)
+    cookie = sign_ins.begin(unlocked, level, browsers.this_one(), until)
     g.new_cookie, g.sign_in = cookie, sign_ins.find(cookie)
-    _renew_forms(cookie.value())
+    if g.sign_in is not None and g.sign_in.actor is not None:
+        renewals.at_sign_in(g.sign_in.actor)
+    sessions.renew_forms(cookie.value())
     g.pop("_login_user", None)
-    return actor()
+    return level
+
+
+def _opened_by_password(unlocked: Unlocked, before: Found | None) -> tuple[str, datetime | None]:
+    """The level of a sign-in; a second factor is not asked again on a device that was only left alone."""
+    level = factors.level_after_password(unlocked)
+    if level == sign_ins.PENDING and before is not None:
+        until = reopening.take_up(before.id, sign_ins.FULL, unlocked)
+        if until is not None:
+            return sign_ins.FULL, until
+    return level, None
+
+
+def complete_second_factor() -> None:
+    """Signs in fully who has just proved their second factor, under a new cookie; with a recovery the new password
+    counts from now on. Raises `NotAllowed` where its code was used up meanwhile."""
+    person, found = cast(Actor, pending()), cast(Found, found_sign_in())
+    try:
+        recoveries.finish(person, found.id)
+    except WrongSignIn as error:
+        end()
+        raise NotAllowed from error
+    renew(person)
+
+
+def begin_recovery(recovered: Recovered) -> None:
+    """Asks whoever proved a kit's code for their second factor; their new password waits beside that sign-in."""
+    begin(recovered.unlocked, sign_ins.PENDING)
+    recoveries.keep(cast(Actor, pending()), cast(Found, found_sign_in()).id, cast(NewPassword, recovered.new_password))
+
+
+def renew(who: Actor) -> None:
+    """Signs in fully under a new cookie: after a second factor, a new password or a changed factor; who was signed in
+    already is so no longer than before."""
+    before = found_sign_in()
+    begin(unlocked_by(who), sign_ins.FULL, before.expires_at if before and before.actor else None)
+
+
+def is_fresh() -> bool:
+    """Whether the person has proved within the last minutes who they are."""
+    found = found_sign_in()
+    return found is not None and proofs.is_fresh(found.proved_at)
+
+
+def prove() -> None:
+    """Notes that the signed-in person has just proved once more who they are."""
+    found = cast(Found, found_sign_in())
+    proofs.prove(found.clinic_id, found.id, found.person_id)
+    g.pop("sign_in", None)
 
 
 def end() -> None:
     """Ends this browser's sign-in."""
     found = found_sign_in()
-    if found is not None and found.actor is not None:
+    if found is not None and (found.actor or found.waiting or found.locked):
         sign_ins.end(found)
     g.signed_out, g.sign_in = True, None
     g.pop("_login_user", None)
-
-
-def _renew_forms(cookie: str) -> None:
-    session[_FORM_FIELD] = form_secret(server_secret(), cookie)
-    g.pop(_FORM_FIELD, None)
 
 
 def clinic_of_visitor() -> UUID | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import click
 
 from journal.cli.groups import CommandGroup, one_line
-from journal.services import clinics, installation
+from journal.permissions import NotAllowed
+from journal.services import clinic_closing, clinics, installation
 from journal.services.clinics import UnknownTimeZone
 
 group = CommandGroup("clinic", help="The clinics of this installation.")
@@ -35,3 +37,15 @@ def create(name: str, time_zone: str, country: str, phone: str, hours: str) -> N
             f"{error} is not a time zone of the IANA database.", param_hint="--time-zone"
         ) from error
     click.echo(clinic_id)
+
+
+@group.command("close")
+@click.option("--clinic", "clinic_id", required=True, type=click.UUID, help="The id that `clinic create` printed.")
+@click.confirmation_option(prompt="All care ends and nobody is invited any more. Patients keep what is theirs. Close?")
+def close(clinic_id: UUID) -> None:
+    """Close a clinic: patients go on reading, writing for themselves, exporting and deleting."""
+    try:
+        clinic_closing.close_clinic(clinic_id, None)
+    except NotAllowed as refused:
+        raise click.ClickException("There is no open clinic with this id.") from refused
+    click.echo("The clinic is closed.")

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import click
 
+from journal import mail
 from journal.cli.groups import CommandGroup
-from journal.services import deleting, sign_ins
+from journal.mail_server import MailNotSet
+from journal.services import cover_times, deleting, sign_ins, throttles, withdrawing
 
-group = CommandGroup("jobs", help="Work to run every hour.")
+group = CommandGroup("jobs", help="Work to run every hour, and notices every minute.")
 
 
 @group.command("run")
 def run() -> None:
-    """Destroy what was deleted seven days ago, and clear expired sign-ins."""
+    """Destroy what was deleted seven days ago and copies whose time has passed, end covers that are over, and clear
+    expired sign-ins."""
     destroyed = sum(iter(deleting.destroy_expired, 0))  # it takes a batch at a time
+    copies = sum(iter(withdrawing.destroy_due, 0))
+    ended = cover_times.end_past()
     sign_ins.sweep()
-    click.echo(f"Deleted reflections destroyed: {destroyed}. Expired sign-ins are cleared.")
+    throttles.sweep()
+    click.echo(f"Deleted reflections destroyed: {destroyed}. Withdrawn copies destroyed: {copies}.")
+    click.echo(f"Covers ended: {ended}. Expired sign-ins are cleared.")
+
+
+@group.command("send-notices")
+def send_notices() -> None:
+    """Send the notices that are due, or print them where no mail server is set; exit 1 when it cannot be reached."""
+    try:
+        done = mail.send_due()
+    except MailNotSet as missing:
+        raise click.ClickException(str(missing)) from missing
+    click.echo(f"Notices sent: {done.sent}. To be tried again: {done.later}. Given up: {done.given_up}.")
+    if not done.reachable:
+        raise click.ClickException("The mail server cannot be reached.")

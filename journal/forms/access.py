@@ -26,6 +26,12 @@ class NewPasswordForm(FlaskForm):
     )
 
 
+class AcceptForm(NewPasswordForm):
+    """A new password, and that the person is of the age the clinic asks for; the service decides whom it asks."""
+
+    adult = BooleanField("I am 18 or older")
+
+
 class RecoverForm(NewPasswordForm):
     """E-mail, the code of the kit, and a new password."""
 

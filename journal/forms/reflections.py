@@ -6,11 +6,14 @@ from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField, validators
-from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, NumberRange, Optional, Regexp, ValidationError
 
-from journal.services.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.audiences import ONLY_ME, THERAPIST
+from journal.services.drafts import Words
 
 LARGEST = 2**31 - 1
+_WHOM = rf"(?:{THERAPIST}|[0-9a-f]{{32}})\Z"
+_AUDIENCE = rf"(?:{ONLY_ME}|{THERAPIST}|[0-9a-f]{{32}})\Z"  # the last one: the id of one therapist of two
 
 
 class ReflectionForm(FlaskForm):
@@ -18,7 +21,7 @@ class ReflectionForm(FlaskForm):
 
     title = StringField("Title (optional)", default="")
     text = TextAreaField("Your reflection", default="")
-    audience = StringField("Who can read this", [AnyOf((ONLY_ME, THERAPIST))], default=ONLY_ME)
+    audience = StringField("Who can read this", [Regexp(_AUDIENCE)], default=ONLY_ME)
     base_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
     draft_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
     token = HiddenField(default="")
@@ -43,3 +46,9 @@ class ReflectionForm(FlaskForm):
         return Words(
             UUID(self.new_id.data), self.title.data or "", self.text.data or "", token=self.new_token.data or ""
         )
+
+
+class ShareForm(FlaskForm):
+    """Who is to read a saved reflection; everybody in care where nothing is said."""
+
+    audience = StringField(validators=[Regexp(_WHOM)], default=THERAPIST)

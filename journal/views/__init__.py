@@ -6,30 +6,56 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from journal.signin import enrolling, locked
 from journal.views import (
     account,
+    audit,
     care,
+    care_endings,
+    care_stopping,
+    care_teams,
+    clinic,
+    consents,
+    cover,
+    deaths,
     deleting,
     giving_back,
     help_page,
+    history,
     home,
     invitations,
+    journal_export,
+    kit,
     machines,
+    new_keys,
     notes,
+    passkeys,
     patients,
     people,
+    quick_lock,
+    record,
     recover,
+    recovery_key,
     reflections,
     replies,
+    returns,
     review,
+    second_factor,
     sections,
     sharing,
+    sign_ins,
     signin,
+    start_again,
+    step_up,
+    ways_in,
 )
 
 BLUEPRINTS = (
-    account.bp, care.bp, deleting.bp, help_page.bp, home.bp, invitations.bp, machines.bp, notes.bp, patients.bp,
-    people.bp, recover.bp, reflections.bp, replies.bp, review.bp, sections.bp, sharing.bp, signin.bp,
+    account.bp, audit.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, clinic.bp, consents.bp, cover.bp,
+    deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp, machines.bp,
+    new_keys.bp, notes.bp, passkeys.bp, patients.bp, people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp,
+    reflections.bp, replies.bp, returns.bp, review.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp,
+    signin.bp, start_again.bp, step_up.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {
@@ -37,14 +63,25 @@ PUBLIC = frozenset(
         "signin.sign_in",
         "signin.sign_out",
         "signin.form_token",
+        "second_factor.show",
+        "passkeys.sign_in_options",
+        "passkeys.sign_in",
+        "passkeys.second_factor_options",
+        "passkeys.second_factor",
         "invitations.accept",
         "recover.recover",
+        "recover.wait",
+        "recover.cancel_by_link",
+        "start_again.begin",
+        "quick_lock.unlock",
         "help_page.show",
         "help_page.worker",
         "machines.healthz",
         "machines.readyz",
     }
 )
+# all that somebody may use who works at the clinic and has no second factor yet
+SETTING_UP = frozenset({"ways_in.authenticator", "passkeys.new", "passkeys.new_options", "account.kit_stored"})
 
 
 def init_app(app: Flask) -> None:
@@ -57,4 +94,8 @@ def init_app(app: Flask) -> None:
 def _ask_to_sign_in() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
         return None
+    if enrolling():
+        return None if request.endpoint in SETTING_UP else ways_in.lead_to_set_up()
+    if locked() and request.method == "GET" and not giving_back.wants_json():
+        return quick_lock.lead_to_unlock()
     return giving_back.ask_to_sign_in()

@@ -6,13 +6,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import today
+from journal.services import own_keys, today
 from journal.signin import actor
 
 bp = Blueprint("home", __name__)
 FIRST_PAGES = {
     "therapist": "review.index",
-    "manager": "sections.clinic",
+    "manager": "clinic.show",
     "prescriber": "sections.sessions",
     "nurse": "sections.sessions",
 }
@@ -25,7 +25,8 @@ def home() -> ResponseReturnValue:
         return redirect(url_for(FIRST_PAGES[actor().role]))
     shown = today.today(actor())
     return render_template(
-        "home/today.html", requests=shown.requests, kit_waits=shown.kit_waits, drafts=shown.drafts, recent=shown.recent,
-        therapists=shown.therapists, waiting_notes=shown.waiting_notes,
-        latest_note=shown.latest_note, clinic=pages.clinic(),
+        "home/today.html", keys=own_keys.today(actor()), question=shown.question, care=shown.care,
+        requests=shown.requests, kit_waits=shown.kit_waits, second_factor_invited=shown.second_factor_invited,
+        drafts=shown.drafts, recent=shown.recent, waiting_notes=shown.waiting_notes, latest_note=shown.latest_note,
+        clinic=pages.clinic(),
     )  # fmt: skip

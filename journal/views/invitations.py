@@ -6,10 +6,10 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from journal import clock, signin
-from journal.forms.access import NewPasswordForm
+from journal.forms.access import AcceptForm
 from journal.services import invitations
-from journal.services.accounts import Kit
-from journal.services.invitations import InvitationGone
+from journal.services.invitations import InvitationGone, NotAdult
+from journal.services.kits import Kit
 from journal.services.refusals import WeakPassword
 
 bp = Blueprint("invitations", __name__)
@@ -18,10 +18,10 @@ bp = Blueprint("invitations", __name__)
 @bp.route("/invitations/<token>", methods=["GET", "POST"])
 def accept(token: str) -> ResponseReturnValue:
     """The page of a one-time link: choose a password, and get the kit."""
-    form, error = NewPasswordForm(), None
+    form, error, too_young = AcceptForm(), None, False
     try:
         if form.validate_on_submit():
-            accepted = invitations.accept(token, form.password.data or "")
+            accepted = invitations.accept(token, form.password.data or "", is_adult=form.adult.data)
             signin.begin(accepted.unlocked)
             return kit_page(accepted.kit)
         invitation = invitations.find(token)
@@ -29,7 +29,12 @@ def accept(token: str) -> ResponseReturnValue:
         return gone()
     except WeakPassword as weak:
         error, invitation = str(weak), invitations.find(token)
-    return render_template("invitations/accept.html", form=form, invitation=invitation, error=error)
+    except NotAdult:
+        too_young, invitation = True, invitations.find(token)
+    page = render_template(
+        "invitations/accept.html", form=form, invitation=invitation, error=error, too_young=too_young
+    )  # fmt: skip
+    return page, 400 if too_young else 200
 
 
 def gone() -> ResponseReturnValue:

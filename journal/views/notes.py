@@ -38,3 +38,11 @@ def release(note_id: UUID) -> ResponseReturnValue:
     reflection_id = notes.release(actor(), note_id)
     pages.leave_notice("note-released")
     return redirect(url_for("review.show", reflection_id=reflection_id, _anchor=f"note-{note_id}"), 303)
+
+
+@bp.post("/notes/<uuid:note_id>/withdraw")
+def withdraw(note_id: UUID) -> ResponseReturnValue:
+    """Takes back a note that waited, before the patient saw it."""
+    reflection_id = notes.withdraw(actor(), note_id)
+    pages.leave_notice("note-withdrawn")
+    return redirect(url_for("review.show", reflection_id=reflection_id, _anchor=f"note-{note_id}"), 303)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from journal.services import caseload
+from journal import pages
+from journal.services import caseload, decisions, returns
 from journal.signin import actor
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -23,4 +24,13 @@ def index() -> ResponseReturnValue:
 def show(patient_id: UUID) -> ResponseReturnValue:
     """Everything one patient shares."""
     patient = caseload.patient(actor(), patient_id)
-    return render_template("patients/show.html", patient=patient, rows=patient.rows)
+    lost_keys = returns.waits(actor(), patient_id)
+    return render_template("patients/show.html", patient=patient, rows=patient.rows, lost_keys=lost_keys)
+
+
+@bp.post("/<uuid:patient_id>/check-in")
+def check_in(patient_id: UUID) -> ResponseReturnValue:
+    """The patient came for a dosing session: until the clinic's time tomorrow nothing asks them to decide."""
+    decisions.check_in(actor(), patient_id)
+    pages.leave_notice("checked-in")
+    return redirect(url_for(".show", patient_id=patient_id), 303)

@@ -1,17 +1,118 @@
-"""The people of a clinic, for its manager."""
+"""The people of a clinic, for its manager: who, when and how much, never a word of content."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from journal.services import people
+from journal import pages
+from journal.extensions import settings
+from journal.forms.people import InviteForm
+from journal.services import people_admin, people_list
+from journal.services.invitation_links import VALID_FOR
+from journal.services.invitations import Invited
+from journal.services.people import ROLES
+from journal.services.refusals import InvitationRefused, PersonRefused
 from journal.signin import actor
 
-bp = Blueprint("people", __name__)
+bp = Blueprint("people", __name__, url_prefix="/people")
 
 
-@bp.get("/people")
+@bp.get("")
 def index() -> ResponseReturnValue:
-    """Who belongs to the clinic; never a word of content."""
-    return render_template("people/index.html", people=people.everyone(actor()))
+    """Who belongs to the clinic, by name."""
+    asked = {"search": request.args.get("search", "")[:200], "role": _chosen("role", ROLES)}
+    asked["status"] = _chosen("status", people_list.STATUSES)
+    number = request.args.get("page", 1, type=int)
+    shown = people_list.listed(actor(), asked["search"], number, role=asked["role"], status=asked["status"])
+    return render_template(
+        "people/index.html", people=shown.people, page=shown.page, asked=asked, roles=ROLES,
+        statuses=people_list.STATUSES,
+    )  # fmt: skip
+
+
+def _chosen(name: str, choices: tuple[str, ...]) -> str:
+    chosen = request.args.get(name, "")
+    return chosen if chosen in choices else ""
+
+
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    """The form of an invitation."""
+    return _form(InviteForm(formdata=None, data={"role": "patient"}))
+
+
+@bp.post("")
+def invite() -> ResponseReturnValue:
+    """Invites somebody, and shows their one-time link, once."""
+    form = InviteForm()
+    if not form.validate_on_submit():
+        return _form(form, status=400)
+    try:
+        invited = people_admin.invite(actor(), **form.typed())
+    except InvitationRefused as refused:
+        return _form(form, error=str(refused), status=409)
+    return _link(invited)
+
+
+@bp.get("/<uuid:person_id>")
+def show(person_id: UUID) -> ResponseReturnValue:
+    """Who somebody is, when they were here, and how much there is."""
+    return _person(person_id)
+
+
+@bp.post("/<uuid:person_id>/link")
+def resend(person_id: UUID) -> ResponseReturnValue:
+    """A new one-time link, shown once; it ends the one before."""
+    try:
+        return _link(people_admin.resend(actor(), person_id))
+    except PersonRefused as refused:
+        return _person(person_id, str(refused), 409)
+
+
+@bp.post("/<uuid:person_id>/disable")
+def disable(person_id: UUID) -> ResponseReturnValue:
+    """Ends somebody's sign-ins, and lets no new one begin."""
+    return _done(person_id, people_admin.disable, "person-disabled")
+
+
+@bp.post("/<uuid:person_id>/enable")
+def enable(person_id: UUID) -> ResponseReturnValue:
+    """Lets somebody sign in again."""
+    return _done(person_id, people_admin.enable, "person-enabled")
+
+
+@bp.post("/<uuid:person_id>/end-sign-ins")
+def end_sign_ins(person_id: UUID) -> ResponseReturnValue:
+    """Ends every open sign-in of somebody."""
+    return _done(person_id, people_admin.end_sign_ins, "sign-ins-closed")
+
+
+def _done(person_id: UUID, act: people_admin.ActOnPerson, notice: str) -> ResponseReturnValue:
+    try:
+        act(actor(), person_id)
+    except PersonRefused as refused:
+        return _person(person_id, str(refused), 409)
+    pages.leave_notice(notice)
+    return redirect(url_for(".show", person_id=person_id), 303)
+
+
+def _person(person_id: UUID, error: str = "", status: int = 200) -> ResponseReturnValue:
+    person = people_list.find(actor(), person_id)
+    own = person_id == actor().id
+    return render_template("people/show.html", facts=person, person=person.card, own=own, error=error), status
+
+
+def _form(form: InviteForm, *, error: str = "", status: int = 200) -> ResponseReturnValue:
+    form.offer(people_list.therapists(actor()))
+    return render_template("people/invite.html", form=form, error=error), status
+
+
+def _link(invited: Invited) -> ResponseReturnValue:
+    person = people_list.find(actor(), invited.person_id)
+    scheme = "http" if settings().plain_http else "https"
+    link = url_for("invitations.accept", token=invited.token, _external=True, _scheme=scheme)
+    hours = round(VALID_FOR.total_seconds() / 3600)
+    return render_template("people/link.html", person=person.card, until=person.link_until, hours=hours, link=link)

@@ -12,7 +12,7 @@ from journal import pages
 from journal.forms.reflections import ReflectionForm
 from journal.services import drafts, lists, reflections, reviews, writing
 from journal.services.drafts import Conflict, Editor, Words
-from journal.services.refusals import NobodyReads, NoWords, TextTooLong
+from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, TextTooLong
 from journal.services.texts import LONGEST_BODY
 from journal.signin import actor
 
@@ -24,8 +24,17 @@ TOO_LONG = (
 )
 EMPTY = "There are no words here yet, so nothing was saved. Write a few, or leave."
 NOBODY = "No therapist can read here now, so this was not shared. Your words are still here; save them for yourself."
+NOT_AGREED = (
+    "Nothing was shared: what you agreed to was taken back, or its text has changed since. Your words are still here; "
+    "save them for yourself. You can read and answer on Account."
+)
 
-REFUSED = {NobodyReads: (NOBODY, 409), NoWords: (EMPTY, 400), TextTooLong: (TOO_LONG, 413)}
+REFUSED = {
+    NobodyReads: (NOBODY, 409),
+    ConsentMissing: (NOT_AGREED, 409),
+    NoWords: (EMPTY, 400),
+    TextTooLong: (TOO_LONG, 413),
+}
 
 
 @bp.get("")
@@ -64,7 +73,7 @@ def save(reflection_id: UUID) -> ResponseReturnValue:
         return _saved(form, words)
     except Conflict:
         return render_template("reflections/conflict.html", conflict=writing.both_texts(actor(), words)), 409
-    except (NobodyReads, NoWords, TextTooLong) as refused:
+    except (ConsentMissing, NobodyReads, NoWords, TextTooLong) as refused:
         return _write(drafts.editor_with(actor(), words), *REFUSED[type(refused)])
 
 
@@ -73,7 +82,7 @@ def _saved(form: ReflectionForm, words: Words) -> ResponseReturnValue:
     apart = form.resolution.data == "keep_both"
     kept = form.words_apart() if apart else words
     writing.save(actor(), kept, replace=form.resolution.data == "use_this")
-    shared = kept.audience == drafts.THERAPIST
+    shared = kept.audience != drafts.ONLY_ME
     pages.leave_notice("kept-both" if apart else "shared" if shared else "saved")
     return redirect(url_for(".show", reflection_id=kept.id), 303)
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.notes import ReviewedForm
-from journal.services import caseload, reviews
+from journal.services import caseload, deaths, returns, reviews
 from journal.signin import actor
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -20,7 +20,10 @@ bp = Blueprint("review", __name__, url_prefix="/review")
 def index() -> ResponseReturnValue:
     """A section for each patient with what waits to be read, oldest first."""
     review = caseload.waiting(actor(), request.args.get("page", 1, int))
-    return render_template("review/index.html", review=review, reading_agreement=pages.clinic().reading_agreement)
+    return render_template(
+        "review/index.html", review=review, reading_agreement=pages.clinic().reading_agreement,
+        lost_keys=returns.waiting(actor()), deaths=deaths.waiting(actor()),
+    )  # fmt: skip
 
 
 @bp.get("/<uuid:reflection_id>")

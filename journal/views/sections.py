@@ -63,21 +63,6 @@ SECTIONS = {
         "Learn", EVERYONE,
         ("Short cards with sources, on what is known and what is not, are kept here.", "None has been added so far."),
     ),
-    "clinic": Section(
-        "Clinic", ("manager",),
-        ("What the clinic tells its patients is kept here: hours, phone, and when reflections are read.",
-         "For now, whoever runs the server changes them."), FirstStep("See the people", "/people"),
-    ),
-    "care-teams": Section(
-        "Care teams", ("manager",),
-        ("Who cares for whom is listed here. A therapist reads only after the patient has said yes.",
-         "For now, whoever runs the server assigns a therapist."),
-    ),
-    "audit": Section(
-        "Audit", ("manager",),
-        ("Who did what, and when, is listed here; never a word of content.",
-         "For now, whoever runs the server can check that it is whole."),
-    ),
 }  # fmt: skip
 
 
@@ -124,24 +109,6 @@ def plan() -> ResponseReturnValue:
 def learn() -> ResponseReturnValue:
     """Learning cards."""
     return _shown("learn")
-
-
-@bp.get("/clinic")
-def clinic() -> ResponseReturnValue:
-    """The manager's first page."""
-    return _shown("clinic")
-
-
-@bp.get("/care-teams")
-def care_teams() -> ResponseReturnValue:
-    """Who cares for whom."""
-    return _shown("care-teams")
-
-
-@bp.get("/audit")
-def audit() -> ResponseReturnValue:
-    """Who did what."""
-    return _shown("audit")
 
 
 @bp.get("/patients/<uuid:patient_id>/brief")

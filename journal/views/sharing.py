@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import reflections, sharing
-from journal.services.refusals import NobodyReads
+from journal.forms.reflections import ShareForm
+from journal.services import audiences, reflections, sharing
+from journal.services.refusals import ConsentMissing, NobodyReads
 from journal.signin import actor
-from journal.views.reflections import NOBODY
+from journal.views.reflections import NOBODY, NOT_AGREED
 from journal.views.reflections import page as reflection_page
 
 bp = Blueprint("sharing", __name__, url_prefix="/reflections/<uuid:reflection_id>")
@@ -19,11 +20,16 @@ bp = Blueprint("sharing", __name__, url_prefix="/reflections/<uuid:reflection_id
 
 @bp.post("/share")
 def share(reflection_id: UUID) -> ResponseReturnValue:
-    """Lets the therapist read the saved version; what that means stands beside the button."""
+    """Lets the therapist read the saved version, or one of two; what that means stands beside the button."""
+    form = ShareForm()
+    if not form.validate_on_submit():
+        abort(400)
     try:
-        sharing.share(actor(), reflection_id)
+        sharing.share(actor(), reflection_id, form.audience.data or audiences.THERAPIST)
     except NobodyReads:
         return reflection_page(reflection_id, error=NOBODY)
+    except ConsentMissing:
+        return reflection_page(reflection_id, error=NOT_AGREED)
     pages.leave_notice("shared")
     return redirect(url_for("reflections.show", reflection_id=reflection_id), 303)
 

@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from journal import signin
+from journal import browsers, pages, signin
 from journal.forms.access import SignInForm
 from journal.pages import leave_notice
-from journal.services import accounts, demonstration
-from journal.services.refusals import Busy
+from journal.services import accounts, demonstration, sign_ins
+from journal.services.factors import FactorsChanged
+from journal.services.refusals import Busy, TooMany
 from journal.services.slots import WrongSignIn
 
 bp = Blueprint("signin", __name__)
 WRONG = "This email and password do not belong together. Nothing was changed; check both and try again."
+TOOK_LONG = "The second step waits five minutes at most. Please sign in once more."
 BUSY = "Many people are signing in just now. Wait a few seconds and press Sign in again."
 _OWN_PATH = re.compile(r"/(?:[a-z0-9-]{1,40}(?:/[a-z0-9-]{1,40}){0,5})?")
 
@@ -31,25 +33,46 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(form, carried=form.carried.data)
     try:
-        unlocked = accounts.check_password(form.email.data or "", form.password.data or "")
+        unlocked = accounts.try_password(form.email.data or "", form.password.data or "", *browsers.origin())
+        level = signin.begin(unlocked)
     except WrongSignIn:
         return page(form, error=WRONG, carried=form.carried.data, status=401)
-    except Busy:
-        return page(form, error=BUSY, carried=form.carried.data, status=503)
-    signin.begin(unlocked)
-    return _onward(form.carried.data)
+    except (Busy, TooMany) as error:
+        return _later(form, error)
+    except FactorsChanged:
+        return factors_changed(form.carried.data)
+    return onward(level, form.carried.data)
 
 
-def _onward(carried: str | None) -> ResponseReturnValue:
-    from journal.views import giving_back  # noqa: PLC0415 - it renders the sign-in page itself
+def onward(level: str, carried: str | None) -> ResponseReturnValue:
+    """Where a sign-in of this level goes on: to the second factor, or to the page and the words it came from."""
+    from journal.views import giving_back, second_factor  # noqa: PLC0415 - they render the sign-in page themselves
 
+    person, target = signin.pending(), own_path(request.form.get("next"))
+    if person is not None and (carried or giving_back.wants_json()):
+        return second_factor.page(person, carried)
+    if person is not None:
+        return redirect(url_for("second_factor.show", next=target), 303)
     if giving_back.wants_json():
-        return {"signed_in": True}
-    given_back = giving_back.after_sign_in(carried) if carried else None
-    return given_back or redirect(_own_path(request.form.get("next")) or url_for("home.home"))
+        return {"signed_in": level == sign_ins.FULL}
+    given_back = giving_back.after_sign_in(carried) if carried and level == sign_ins.FULL else None
+    return given_back or redirect(target or url_for("home.home"))
 
 
-def _own_path(target: str | None) -> str | None:
+def _later(form: SignInForm, error: Busy | TooMany) -> ResponseReturnValue:
+    """Asks to wait, with what was typed kept: load is no wrong try, and too many tries lock nothing."""
+    words, status, wait = (BUSY, 503, 5) if isinstance(error, Busy) else (error.in_words, 429, error.retry_after)
+    response = make_response(page(form, error=words, carried=form.carried.data, status=status))
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def factors_changed(carried: str | None) -> ResponseReturnValue:
+    """Turns away somebody whose second factors are not what they set up."""
+    return page(SignInForm(formdata=None), error=pages.FACTORS_CHANGED, carried=carried, status=403)
+
+
+def own_path(target: str | None) -> str | None:
     """The page somebody was on, only if it is one of ours: never another host."""
     return target if target and _OWN_PATH.fullmatch(target) else None
 
@@ -65,13 +88,10 @@ def page(
     accounts_shown = demonstration.accounts()
     body = render_template(
         "signin/sign_in.html", form=form or SignInForm(formdata=None), error=error, carried=carried,
-        next=_own_path(request.values.get("next")), demo_accounts=accounts_shown,
+        next=own_path(request.values.get("next")), demo_accounts=accounts_shown,
         demo_password=demonstration.PASSWORD if accounts_shown else None,
     )  # fmt: skip
-    response = make_response(body, status)
-    if status == 503:
-        response.headers["Retry-After"] = "5"
-    return response
+    return body, status
 
 
 @bp.post("/sign-out")

@@ -5,7 +5,7 @@ const KEEPALIVE_LIMIT = 60_000; // browsers refuse keepalive bodies over 64 KiB 
 
 function bodyOf(form) {
   const body = new URLSearchParams(new FormData(form));
-  const decided = [...form.elements.audience].find((choice) => choice.defaultChecked);
+  const decided = [...form.querySelectorAll("[name=audience]")].find((choice) => choice.defaultChecked);
   body.set("audience", decided?.value ?? "only_me"); // a choice just made is not decided before Save
   return body;
 }

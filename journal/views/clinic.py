@@ -1,0 +1,90 @@
+"""What the clinic is and tells its patients, for its manager: a page of facts, and a form for each section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from journal import pages
+from journal.forms import clinic as forms
+from journal.forms.help_lines import HelpLinesForm
+from journal.services import clinic_settings, deaths
+from journal.services import help as help_service
+from journal.services.clinic_settings import ClinicSettings
+from journal.services.refusals import SettingsMoved
+from journal.signin import actor
+
+bp = Blueprint("clinic", __name__, url_prefix="/clinic")
+MOVED = "Somebody changed these settings while you typed. Nothing was changed by you yet: compare, and save once more."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the settings that is changed on one page."""
+
+    heading: str
+    form: type[forms.SectionForm]
+
+
+SECTIONS = {
+    "place": Section("Name and place", forms.PlaceForm),
+    "hours": Section("Hours and phone", forms.HoursForm),
+    "reading": Section("When reflections are read", forms.ReadingForm),
+    "help-lines": Section("Help lines", HelpLinesForm),
+    "adults": Section("Adults only", forms.AdultsForm),
+    "idle": Section("Idle sign-ins", forms.IdleForm),
+    "withdrawing": Section("Withdrawing", forms.WithdrawingForm),
+    "record": Section("Is this part of my record?", forms.RecordForm),
+}
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Everything the clinic has set."""
+    settings = clinic_settings.settings(actor())
+    country = help_service.for_country(settings.values["country"])
+    return render_template(
+        "clinic/show.html", settings=settings, clinic=settings.values, country=country, deaths=deaths.waiting(actor()),
+    )  # fmt: skip
+
+
+@bp.get("/<section>")
+def edit(section: str) -> ResponseReturnValue:
+    """The form of one section."""
+    settings = clinic_settings.settings(actor())
+    form = _section(section).form(formdata=None, data={**settings.values, "version": settings.version})
+    return _page(section, form, settings)
+
+
+@bp.post("/<section>")
+def change(section: str) -> ResponseReturnValue:
+    """Keeps one section; what cannot be kept is given back with a word beside it."""
+    settings = clinic_settings.settings(actor())
+    form = _section(section).form()
+    if not form.validate_on_submit():
+        return _page(section, form, settings, status=400)
+    try:
+        clinic_settings.change(actor(), form.seen(), form.values())
+    except SettingsMoved:
+        return _page(section, form, settings, error=MOVED, status=409)
+    pages.leave_notice("clinic-changed")
+    return redirect(url_for(".show", _anchor=section), 303)
+
+
+def _section(name: str) -> Section:
+    if name not in SECTIONS:
+        abort(404)
+    return SECTIONS[name]
+
+
+def _page(
+    name: str, form: forms.SectionForm, settings: ClinicSettings, *, error: str = "", status: int = 200
+) -> ResponseReturnValue:
+    form.version.data, form.version.raw_data = str(settings.version), None
+    if isinstance(form, HelpLinesForm):
+        form.offer_rows(settings.values["country"])
+    template = "clinic/help_lines.html" if isinstance(form, HelpLinesForm) else "clinic/change.html"
+    heading = SECTIONS[name].heading
+    return render_template(template, form=form, section=name, heading=heading, error=error), status

@@ -1,0 +1,65 @@
+"""Cover for days away: a therapist names a colleague, each patient answers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from journal import pages
+from journal.forms.care import CoverAnswerForm, CoverForm
+from journal.services import cover_times, covers
+from journal.services.covers import CoverRefused
+from journal.signin import actor
+
+bp = Blueprint("cover", __name__, url_prefix="/cover")
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Days away and who reads then; and whom one reads for."""
+    return _page(CoverForm(formdata=None))
+
+
+def _page(form: CoverForm, error: str | None = None, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "care/cover.html", form=form, error=error, colleagues=cover_times.colleagues(actor()),
+        covers=cover_times.of_therapist(actor()), covering=cover_times.for_colleagues(actor()),
+    )  # fmt: skip
+    return page, status
+
+
+@bp.post("")
+def name() -> ResponseReturnValue:
+    """Names a colleague for the days; each patient is asked."""
+    form = CoverForm()
+    first, last = form.starts_on.data, form.ends_on.data
+    if not form.validate_on_submit() or first is None or last is None:
+        return _page(form, next(iter(form.errors.values()))[0], 400)
+    try:
+        covers.name(actor(), UUID(hex=form.covering.data), first, last)
+    except CoverRefused as refused:
+        return _page(form, str(refused), 400)
+    pages.leave_notice("cover-named")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<uuid:cover_id>/answer")
+def answer(cover_id: UUID) -> ResponseReturnValue:
+    """The patient's yes or not now."""
+    form = CoverAnswerForm()
+    if not form.validate_on_submit():
+        abort(400)
+    covers.answer(actor(), cover_id, accept=form.answer.data == "yes")
+    pages.leave_notice("answered")
+    return redirect(url_for("home.home"), 303)
+
+
+@bp.post("/<uuid:cover_id>/end")
+def end(cover_id: UUID) -> ResponseReturnValue:
+    """Ends a cover before its last day."""
+    covers.end(actor(), cover_id)
+    pages.leave_notice("cover-ended")
+    pages_of = {"patient": "account.show", "therapist": "cover.index"}
+    return redirect(url_for(pages_of.get(actor().role, "home.home")), 303)
