@@ -28,6 +28,7 @@ SAID = {
     timedelta(days=365): "6 May 2025, 14:30",
     timedelta(days=-1): "tomorrow, 14:30",
     timedelta(days=-2): "8 May, 14:30",
+    timedelta(days=-2557): "6 May 2033, 14:30",
 }
 
 

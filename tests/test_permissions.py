@@ -14,24 +14,51 @@ from journal.permissions import TABLE, About, NotAllowed, Permission, Who, allow
 CLINIC, ELSEWHERE = UUID(int=1), UUID(int=2)
 MAYA, INES, SOMEBODY = UUID(int=11), UUID(int=12), UUID(int=13)
 ROLES = ("patient", "therapist", "prescriber", "nurse", "manager", "", "PATIENT", "admin")
-EVERYTHING = About(CLINIC, MAYA, INES, in_care=True, shared=True, visible_to_patient=True)
+EVERYTHING = About(CLINIC, MAYA, INES, in_care=True, shared=True, visible_to_patient=True, account_open=True)
 PATIENT, THERAPIST = Who(MAYA, CLINIC, "patient"), Who(INES, CLINIC, "therapist")
 FACTS = [
-    About(CLINIC, patient, author, in_care, shared, visible, only_author)
+    About(CLINIC, patient, author, in_care, shared, visible, only_author, account_open=True)
     for patient, author in product((MAYA, SOMEBODY, None), (INES, SOMEBODY, None))
     for in_care, shared, visible, only_author in product((False, True), repeat=4)
 ]
+MANAGED = {
+    Permission.PEOPLE_LIST,
+    Permission.PERSON_INVITE,
+    Permission.PERSON_DISABLE,
+    Permission.SIGN_INS_END,
+    Permission.CLINIC_CHANGE,
+    Permission.CARE_ASSIGN,
+    Permission.CARE_END,
+    Permission.CLINIC_CLOSE,
+    Permission.CONSENT_PUBLISH,
+    Permission.DEATH_NOTE,
+    Permission.AUDIT_READ,
+}  # who and when, for a manager; never what was written
 NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.REFLECTION_WRITE: (PATIENT, {"patient_id": MAYA}),
     Permission.REFLECTION_REVIEW: (THERAPIST, {"in_care": True, "shared": True}),
-    Permission.NOTE_WRITE: (THERAPIST, {"in_care": True, "shared": True}),
+    Permission.NOTE_WRITE: (THERAPIST, {"in_care": True, "shared": True, "account_open": True}),
     Permission.NOTE_READ: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
-    Permission.NOTE_RELEASE: (THERAPIST, {"in_care": True, "author_id": INES}),
+    Permission.NOTE_RELEASE: (THERAPIST, {"in_care": True, "author_id": INES, "account_open": True}),
+    Permission.DEATH_ANSWER: (THERAPIST, {"in_care": True, "author_id": SOMEBODY}),
+    Permission.COVER_NAME: (THERAPIST, {}),
     Permission.REPLY_WRITE: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.PATIENT_LIST: (THERAPIST, {}),
     Permission.PATIENT_READ: (THERAPIST, {"in_care": True}),
+    Permission.PERSON_START_AGAIN: (Who(SOMEBODY, CLINIC, "manager"), {"person_id": MAYA}),
+    Permission.HISTORY_READ: (PATIENT, {"patient_id": MAYA}),
+    Permission.JOURNAL_EXPORT: (PATIENT, {"patient_id": MAYA}),
+    Permission.HISTORY_RETURN: (THERAPIST, {"in_care": True}),
+    Permission.HISTORY_TAKE_BACK: (PATIENT, {"patient_id": MAYA}),
+    Permission.RECOVERY_KEY_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.CARE_ANSWER: (PATIENT, {"patient_id": MAYA}),
-    Permission.PEOPLE_LIST: (Who(SOMEBODY, CLINIC, "manager"), {}),
+    Permission.CONSENT_READ: (PATIENT, {}),
+    Permission.CONSENT_ANSWER: (PATIENT, {"patient_id": MAYA}),
+    Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
+    Permission.HISTORY_READ: (PATIENT, {"patient_id": MAYA}),
+    Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True}),
+    Permission.QUICK_LOCK_SET: (PATIENT, {"patient_id": MAYA}),
+    **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
 }
 
 
@@ -72,18 +99,19 @@ def test_what_is_not_in_the_table_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_manager_sees_people_and_nothing_that_was_written() -> None:
     for permission, person, about in product(Permission, (MAYA, INES, SOMEBODY), FACTS):
         may = allows(Who(person, CLINIC, "manager"), permission, about)
-        assert may is (permission is Permission.PEOPLE_LIST)
+        if permission not in (Permission.DEATH_ANSWER, Permission.CONSENT_READ):  # see below
+            assert may is (permission in MANAGED)
 
 
 def test_a_patient_may_nothing_with_what_is_another_patients() -> None:
     for permission, about in product(Permission, FACTS):
-        if about.patient_id != MAYA:
+        if about.patient_id != MAYA and permission is not Permission.CONSENT_READ:  # the clinic's texts, for all
             assert not allows(PATIENT, permission, about)
 
 
 def test_a_therapist_outside_the_care_may_only_list_their_own_patients() -> None:
     for permission, about in product(Permission, FACTS):
-        if not about.in_care and permission is not Permission.PATIENT_LIST:
+        if not about.in_care and permission not in (Permission.PATIENT_LIST, Permission.COVER_NAME):
             assert not allows(THERAPIST, permission, about)
 
 
@@ -96,7 +124,7 @@ def test_a_therapist_never_writes_answers_or_reads_what_is_not_shared() -> None:
 
 
 def test_a_note_for_its_author_is_read_by_its_author_in_care_only() -> None:
-    note = About(CLINIC, MAYA, INES, in_care=True, shared=True, only_author=True)
+    note = About(CLINIC, MAYA, INES, in_care=True, shared=True, only_author=True, account_open=True)
     assert allows(THERAPIST, Permission.NOTE_READ, note)
     assert not allows(replace(THERAPIST, id=SOMEBODY), Permission.NOTE_READ, note)
     assert not allows(THERAPIST, Permission.NOTE_READ, replace(note, in_care=False))
@@ -115,3 +143,26 @@ def test_being_refused_is_an_error_that_names_the_permission() -> None:
     require(PATIENT, Permission.REFLECTION_WRITE, About(CLINIC, MAYA))
     with pytest.raises(NotAllowed, match=r"reflection\.write"):
         require(PATIENT, Permission.REFLECTION_WRITE, About(CLINIC, SOMEBODY))
+
+
+def test_a_therapist_ends_their_own_care_only() -> None:
+    assert allows(THERAPIST, Permission.CARE_END, About(CLINIC, therapist_id=INES))
+    assert not allows(THERAPIST, Permission.CARE_END, About(CLINIC, therapist_id=SOMEBODY))
+
+
+def test_a_patient_ends_their_own_care_only() -> None:
+    assert allows(PATIENT, Permission.CARE_END, About(CLINIC, patient_id=MAYA, therapist_id=INES))
+    for patient in (SOMEBODY, None):
+        assert not allows(PATIENT, Permission.CARE_END, About(CLINIC, patient_id=patient, therapist_id=INES))
+
+
+def test_a_death_is_confirmed_by_a_second_person() -> None:
+    ruth = Who(SOMEBODY, CLINIC, "manager")
+    assert allows(ruth, Permission.DEATH_ANSWER, About(CLINIC, MAYA, author_id=INES))
+    assert not allows(ruth, Permission.DEATH_ANSWER, About(CLINIC, MAYA, author_id=SOMEBODY))
+
+
+def test_nothing_is_written_about_who_has_died() -> None:
+    for permission in (Permission.NOTE_WRITE, Permission.NOTE_RELEASE):
+        assert allows(THERAPIST, permission, EVERYTHING)
+        assert not allows(THERAPIST, permission, replace(EVERYTHING, account_open=False))

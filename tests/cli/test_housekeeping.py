@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
 from journal.models import AuditRow, Reflection, SignIn
 from journal.services import deleting, drafts, writing
 from journal.services.drafts import Words
+from tests.services.hands import overwrite, remove, stored
 from tests.support.cast import Cast
 
 Command = Callable[..., Result]
@@ -60,11 +61,29 @@ def test_a_whole_chain_is_said_to_be_whole(cast: Cast, command: Command) -> None
 
 def test_a_changed_row_is_found_and_named(app: Flask, cast: Cast, command: Command) -> None:
     with app.app_context():
-        db.session.execute(update(AuditRow).where(AuditRow.sequence == 3).values(act="note.written"))
-        db.session.commit()
+        overwrite(AuditRow, AuditRow.sequence == 3, act="note.written")
     result = command("audit", "verify")
     assert result.exit_code == 1
     assert f"clinic {cast.clinic_id}: row 3 was changed" in result.stdout
+
+
+def test_a_checkpoint_kept_elsewhere_finds_rows_that_were_cut_off(app: Flask, cast: Cast, command: Command) -> None:
+    line = command("audit", "checkpoint").stdout.strip()
+    result = command("audit", "verify", "--checkpoint", line)
+    assert result.stdout == "The audit is whole.\n", result.output
+    with app.app_context():
+        newest = stored(AuditRow)[-1]["sequence"]
+        remove(AuditRow, AuditRow.sequence == newest)
+    result = command("audit", "verify", "--checkpoint", line)
+    assert result.exit_code == 1
+    assert f"clinic {cast.clinic_id}: row {newest}, which the checkpoint you gave was made of" in result.stdout
+    assert command("audit", "checkpoint").exit_code == 1
+
+
+def test_a_line_that_is_no_checkpoint_is_refused(cast: Cast, command: Command) -> None:
+    result = command("audit", "verify", "--checkpoint", "row 7")
+    assert result.exit_code == 2
+    assert "Give the whole line" in result.output
 
 
 def test_every_command_says_what_it_is_for(app: Flask) -> None:

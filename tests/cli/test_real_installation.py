@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.codes import code_at, secret_in
 from tests.support.forms import press
 
 CLINIC = (
@@ -19,22 +20,37 @@ PASSWORDS = {
     "therapist": "the clerk of small harbours",
     "patient": "oats and a borrowed ladder",
 }
+SECRETS: dict[str, str] = {}  # of the apps that were paired, by the password they stand beside
 
 
 def accepted(app: Flask, link: str, password: str) -> FlaskClient:
     """Opens a link, chooses a password, stores the kit, and signs out again."""
     client = app.test_client()
     page = client.get(urlsplit(link).path)
-    kit = press(client, page, "Accept invitation", password=password, password_again=password)
+    of_age = {"adult": "yes"} if "or older" in page.text else {}
+    kit = press(client, page, "Accept invitation", password=password, password_again=password, **of_age)
     assert kit.status_code == 200, kit.text
     press(client, kit, "Continue", stored="yes")
+    if not of_age:
+        set_up_app(client, password)
+    while of_age and "I agree" in (today := client.get("/")).text:
+        press(client, today, "I agree")
     press(client, client.get("/account"), "Sign out")
     return client
 
 
+def set_up_app(client: FlaskClient, password: str) -> None:
+    """Pairs an authenticator app, as whoever works at the clinic is led to."""
+    page = client.get("/", follow_redirects=True)
+    SECRETS[password] = secret_in(page.text)
+    press(client, page, "Turn on", code=code_at(SECRETS[password]))
+
+
 def signed_in_at(client: FlaskClient, email: str, password: str) -> str:
-    """Signs in and gives the page that is reached."""
-    press(client, client.get("/sign-in"), "Sign in", email=email, password=password)
+    """Signs in, with the app's next code where there is an app, and gives the page that is reached."""
+    answer = press(client, client.get("/sign-in"), "Sign in", email=email, password=password)
+    if password in SECRETS:
+        press(client, client.get(answer.location), "Sign in", code=code_at(SECRETS[password], 30))
     return client.get("/", follow_redirects=True).text
 
 

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from tests.journeys.backstage import Backstage
 from tests.support.cast import Member
 
-VISITOR = ("/sign-in", "/recover", "/help", "/invitations/never-was-one")
+VISITOR = ("/sign-in", "/recover", "/help", "/invitations/never-was-one", "/recover/wait",
+           "/start-again/never-was-one", "/recover/cancel/01a20a45-5762-7611-aa34-1963c1eb8219/00")  # fmt: skip
 EMPTY = {
     "patient": ("/", "/reflections", "/reflections/new", "/sessions", "/measures", "/account", "/appointments",
-                "/search", "/plan", "/learn", "/help", "/nowhere"),
+                "/search", "/plan", "/learn", "/help", "/nowhere", "/record", "/consents/privacy",
+                "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
+                "/consents/privacy/withdraw", "/consents/reading/versions/1"),
     "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn"),
-    "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn"),
+    "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn",
+                "/clinic/hours", "/clinic/help-lines", "/clinic/withdrawing", "/people/new",
+                "/people?search=nobody+here",
+                "/consents", "/consents/privacy/edit", "/consents/privacy/versions/1"),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from journal.services import accounts, care, deleting, invitations, notes, repli
 from journal.services.actor import Actor
 from journal.services.drafts import ONLY_ME, THERAPIST, Words
 from journal.services.notes import TypedNote
-from tests.support.cast import Cast, Member, join
+from tests.support.cast import Cast, Member, join, set_up_app
 
 PATIENCE = 10  # seconds for something to happen that no page tells
 _unlocked: dict[UUID, Any] = {}  # one derivation for each person: every database is a copy of the same
@@ -63,6 +63,11 @@ class Backstage:
             cookie = sign_ins.begin(self._unlock(member)).value()
         server = self.app.config["SERVER_URL"]
         page.context.add_cookies([{"name": "interleaf_signin", "value": cookie, "url": server, "httpOnly": True}])
+
+    def set_up_app(self, member: Member) -> Member:
+        """Sets up an authenticator app for a patient, and gives them with its secret."""
+        with self.app.app_context():
+            return replace(member, totp_secret=set_up_app(self._unlock(member)))
 
     def end_sign_ins(self, member: Member) -> None:
         """Ends every sign-in of somebody, as time would."""
@@ -123,6 +128,13 @@ class Backstage:
                 self.cast.clinic_id, role="patient", name=name, email=email, identifier="1991-06-30",
                 therapist_id=therapist and therapist.id,
             )  # fmt: skip
+        return f"/invitations/{invited.token}"
+
+    def invite_staff(self, name: str, role: str = "therapist") -> str:
+        """Invites somebody to work at the clinic and gives the path of the link."""
+        with self.app.app_context():
+            email = f"{name.split(maxsplit=1)[0].lower()}@people.example"
+            invited = invitations.invite(self.cast.clinic_id, role=role, name=name, email=email, identifier="Staff 08")
         return f"/invitations/{invited.token}"
 
     def ask(self, patient: Member, therapist: Member) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 from journal.config import Settings
 from tests.journeys.backstage import Backstage
 from tests.support import browser as browsers
+from tests.support import codes
 from tests.support.axe import assert_accessible
 from tests.support.cast import Cast
 from tests.support.installations import REAL, Installations, running
@@ -36,6 +37,11 @@ def chromium() -> Iterator[Browser]:
         browser = browsers.launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _apps_show_codes_of_their_own() -> None:
+    codes.begin_anew()  # every test has a database in which no code is used
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.cast import Member
+from tests.support.codes import next_code
 
 ONLY_ME, THERAPIST_TOO = "Only me", "My therapist too"
 NOTE_FOR_ME, NOTE_NOW, NOTE_LATER = "Only me", "Patient, now", "Patient, at our appointment"
@@ -32,8 +33,8 @@ class View:
         self.page.get_by_role("link", name=words, exact=True).first.click()
 
     def field(self, label: str) -> Locator:
-        """The field with exactly this label."""
-        return self.page.get_by_label(label, exact=True)
+        """The field with exactly this label; those of the dialogs that wait on every page are not meant."""
+        return self.page.locator("main").get_by_label(label, exact=True)
 
     def choose(self, group: str, choice: str) -> None:
         """Takes one choice of a group, by its words, as a finger would."""
@@ -58,6 +59,9 @@ class View:
         self.field("Email").fill(member.email)
         self.field("Password").fill(member.password)
         self.press("Sign in")
+        if member.totp_secret:
+            self.field("Authentication code").fill(next_code(member.totp_secret))
+            self.press("Sign in")
         expect(self.page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
 
     def sign_out(self) -> None:
@@ -167,9 +171,12 @@ class Joining(View):
     """Where somebody sets a password and is given their kit."""
 
     def choose_password(self, button: str, password: str) -> None:
-        """Types a new password twice and presses the button."""
+        """Types a new password twice, says that one is of age where that is asked, and presses the button."""
         self.field("Choose a password").fill(password)
         self.field("Password again").fill(password)
+        age = self.page.get_by_label("I am 18 or older", exact=True)
+        if age.count():
+            age.check()
         self.press(button)
 
     def code(self) -> str:
@@ -183,3 +190,10 @@ class Joining(View):
         self.field("I have stored my kit").check()
         self.press("Continue")
         expect(self.heading("Today")).to_be_visible()
+
+    def agree(self) -> None:
+        """Agrees to each text that Today puts to a newcomer, one after the other."""
+        for title in ("Privacy and who reads", "When your pages are read"):
+            expect(self.page.get_by_role("region", name=title, exact=True)).to_be_visible()
+            self.press("I agree")
+        expect(self.page.get_by_role("button", name="I agree", exact=True)).to_have_count(0)

@@ -64,7 +64,7 @@ def test_the_browser_keeps_nothing_readable_while_writing_and_after(window: Wind
     assert kept.readable(page, words) == []
     assert kept.records(page) == []
     cookies = page.context.cookies()
-    assert {cookie["name"] for cookie in cookies} <= {"interleaf_visit", "interleaf_notice"}
+    assert {cookie["name"] for cookie in cookies} <= {"interleaf_visit", "interleaf_notice", "interleaf_device"}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies)
 
 

@@ -10,6 +10,7 @@ from tests.journeys.conftest import Window
 from tests.journeys.pages import THERAPIST_TOO, Reading
 from tests.support.browser import DESK
 from tests.support.cast import Cast, Member
+from tests.support.codes import next_code
 
 _HERE = """() => {
     const at = document.activeElement;
@@ -45,6 +46,10 @@ def sign_in(page: Page, member: Member) -> None:
     type_into(page, "Email", member.email)
     type_into(page, "Password", member.password)
     page.keyboard.press("Enter")
+    if member.totp_secret:
+        expect(page.get_by_label("Authentication code", exact=True)).to_be_focused()
+        page.keyboard.type(next_code(member.totp_secret))
+        page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
 
 

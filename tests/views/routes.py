@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import Flask
 
 from journal.services import care
 from tests.support.cast import Cast, Member, join
+from tests.views.account_routes import ACCOUNT_ROUTES
+from tests.views.care_routes import CARE_ROUTES
+from tests.views.console_routes import CONSOLE_ROUTES
+from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
+from tests.views.rows import CARE, EVERYONE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
 from tests.views.steps import SignedIn, annotate, rewrite, share
 
-EVERYONE = ("patient", "other_patient", "therapist", "other_therapist", "manager", "nurse", "prescriber")
-PATIENTS = ("patient", "other_patient")
-THERAPISTS = ("therapist", "other_therapist")
-CARE = (*THERAPISTS, "nurse", "prescriber")
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who is answered with which status; everybody else finds nothing there, strangers the sign-in page."""
-
-    answers: dict[str, int]
-    fields: dict[str, str] = field(default_factory=dict)
-    public: bool = False
-
-
-def open_to(people: tuple[str, ...], status: int = 200, **fields: str) -> Row:
-    """A row with the same answer for some of the cast."""
-    return Row(dict.fromkeys(people, status), fields)
-
-
-PUBLIC = Row({}, public=True)
 OWN = "/reflections/<uuid:reflection_id>"
 READ = "/review/<uuid:reflection_id>"
-OWNER, READER = ("patient",), ("therapist",)
 WRITTEN = {"text": "changed by hand", "audience": "only_me", "base_version": "2"}
-TABLE = {
+TABLE: dict[str, Row] = {
     "GET /static/<path:filename>": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,
     "GET /form-token": PUBLIC,
+    "GET /second-factor": PUBLIC,
+    "POST /second-factor": PUBLIC,
     "GET /invitations/<token>": PUBLIC,
     "POST /invitations/<token>": PUBLIC,
     "GET /recover": PUBLIC,
@@ -51,24 +36,17 @@ TABLE = {
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
     "GET /": Row(dict.fromkeys(PATIENTS, 200) | dict.fromkeys((*CARE, "manager"), 302)),
-    "GET /account": open_to(EVERYONE),
-    "POST /account/appearance": open_to(EVERYONE, 303, theme="dark", text_size="large"),
-    "POST /account/kit": open_to(EVERYONE, 401, password="not this one at all"),
-    "POST /account/kit-stored": open_to(EVERYONE, 303, stored="yes"),
     "GET /sessions": open_to((*PATIENTS, *CARE)),
     "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
     "GET /appointments": open_to((*PATIENTS, *THERAPISTS, "manager")),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
     "GET /plan": open_to(PATIENTS),
     "GET /learn": open_to(EVERYONE),
-    "GET /clinic": open_to(("manager",)),
-    "GET /people": open_to(("manager",)),
-    "GET /care-teams": open_to(("manager",)),
-    "GET /audit": open_to(("manager",)),
     "GET /review": open_to(THERAPISTS),
     "GET /patients": open_to(THERAPISTS),
     "GET /patients/<uuid:patient_id>": open_to(READER),
     "GET /patients/<uuid:patient_id>/brief": open_to(READER),
+    "POST /patients/<uuid:patient_id>/check-in": open_to(READER, 303),
     f"GET {READ}": open_to(READER),
     f"POST {READ}/notes": open_to(READER, 303, note="seen", visibility="now"),
     f"POST {READ}/reviewed": open_to(READER, 303, version="2"),
@@ -89,8 +67,14 @@ TABLE = {
     f"GET {OWN}/delete": open_to(OWNER),
     f"POST {OWN}/delete": open_to(OWNER, 303),
     f"POST {OWN}/restore": open_to(OWNER, 303),
+    "GET /record": open_to(PATIENTS),
+    "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
+TABLE |= ACCOUNT_ROUTES | CONSOLE_ROUTES
+TABLE |= {key: open_to(people, status, **fields) for key, (people, status, fields) in KEY_ROUTES.items()}
+TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
+TABLE |= {key: open_to(people, status, **fields) for key, (people, status, fields) in CARE_ROUTES.items()}
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
 
 
@@ -103,29 +87,37 @@ class Things:
     waiting_note: str
     request_id: UUID
     patient_id: UUID
+    therapist_id: UUID
 
     def path(self, key: str) -> str:
         """The address of a row, about these things."""
-        note = self.waiting_note if "release" in key else self.answered_note
-        return _filled(key, self.reflection_id, note, str(self.patient_id), str(self.request_id))
+        note = self.waiting_note if "release" in key or "withdraw" in key else self.answered_note
+        return _filled(
+            key, self.reflection_id, note, str(self.patient_id), str(self.request_id), str(self.therapist_id)
+        )
 
 
 def path_to_nothing(key: str) -> str:
     """The address of a row, about ids that nobody has made."""
-    return _filled(key, *(str(uuid4()) for _ in range(4)))
+    return _filled(key, *(str(uuid4()) for _ in range(5)))
 
 
 def path_of_no_id(key: str, instead: str) -> str:
     """The address of a row with something that is no id in its place."""
-    return _filled(key, instead, instead, instead, instead)
+    return _filled(key, instead, instead, instead, instead, instead)
 
 
-def _filled(key: str, reflection: str, note: str, patient: str, request: str) -> str:
+def _filled(key: str, reflection: str, note: str, patient: str, request: str, therapist: str) -> str:
     path = key.split()[1]
     places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
+    places["therapist_id"] = therapist
+    places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
+    places |= dict.fromkeys(
+        ("cover_id", "death_id", "passkey_id", "copy_id", "sign_in_id", "source_id", "wait_id"), request
+    )
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
-    return path.replace("<int(max=2147483647):number>", "1")
+    return path.replace("<int(max=2147483647):number>", "1").replace("<section>", "hours").replace("<kind>", "privacy")
 
 
 def has_id(key: str) -> bool:
@@ -142,7 +134,7 @@ def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
     waiting = annotate(therapist, reflection_id, "for later", visibility="appointment")
     with app.app_context():
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
-    return Things(reflection_id, answered, waiting, request_id, cast.patient.id)
+    return Things(reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id)
 
 
 def member(app: Flask, cast: Cast, who: str) -> Member:

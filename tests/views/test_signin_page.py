@@ -70,7 +70,7 @@ def test_a_script_is_answered_in_json(client: FlaskClient, cast: Cast) -> None:
 @pytest.mark.all_transports
 def test_the_cookie_is_strict(client: FlaskClient, cast: Cast, transport: str) -> None:
     answer = sign_in_through_the_form(client, cast.patient)
-    [cookie] = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(cookie_name(transport))]
+    [cookie] = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(f"{cookie_name(transport)}=")]
     attributes = {each.strip() for each in cookie.split(";")[1:]}
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= attributes
     assert ("Secure" in attributes) is (transport == "https")

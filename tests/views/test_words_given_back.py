@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from journal import clock
-from tests.support.cast import Cast, Member
+from tests.support.cast import Cast, Member, prove_second_factor
 from tests.support.forms import form_with, press
 from tests.views.steps import SignedIn, annotate, open_editor, rewrite, share, token_of, write
 
@@ -19,7 +19,8 @@ TOO_OLD = "They are not sent yet; send them once more."
 
 
 def come_back(client: FlaskClient, page: TestResponse, member: Member) -> TestResponse:
-    return press(client, page, "Sign in", email=member.email, password=member.password)
+    answer = press(client, page, "Sign in", email=member.email, password=member.password)
+    return prove_second_factor(client, answer, member)
 
 
 def carried_in(page: TestResponse) -> str:

@@ -1,0 +1,43 @@
+"""A cover that was changed in the database lets nobody read: not another colleague, not other days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+
+from journal import clock
+from journal.extensions import db
+from journal.models import Cover
+from journal.services import care, cover_rows, covers
+from tests.services.hands import newcomer, overwrite
+from tests.support.cast import Cast
+
+ZONE = ZoneInfo("America/New_York")  # of the clinic
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def day(from_today: int) -> date:
+    return clock.now().astimezone(ZONE).date() + timedelta(days=from_today)
+
+
+@pytest.mark.parametrize("column", ["state", "starts_on", "ends_on", "covering_id"])
+def test_a_changed_cover_lets_nobody_read(cast: Cast, column: str) -> None:
+    noor = newcomer(cast)
+    covers.name(cast.therapist.actor(), cast.other_therapist.id, day(1), day(2))
+    if column != "state":
+        [asked] = covers.requests(cast.patient.actor())
+        covers.answer(cast.patient.actor(), asked.id, accept=True)
+    forged = {"state": cover_rows.GRANTED, "starts_on": day(-1), "ends_on": day(90), "covering_id": noor.id}
+    overwrite(Cover, Cover.patient_id == cast.patient.id, **{column: forged[column]})
+    with clock.at(datetime.combine(day(1), datetime.min.time().replace(hour=12), ZONE)):
+        db.session.remove()
+        assert not any(care.in_care(cast.patient.id, each.id) for each in (cast.other_therapist, noor))
