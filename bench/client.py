@@ -17,7 +17,7 @@ from select import select
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bench import texts
-from bench.browser import Browser, Request, Unexpected, save_request, sign_in_request
+from bench.browser import Browser, Request, Unexpected, save_request, sign_in, sign_in_request
 from journal.crypto.passwords import PROFILES
 
 PROFILE = "interleaf-2026"
@@ -28,15 +28,17 @@ BUSY = 503
 class Job:
     """What to send, how often, and from how many at once.
 
-    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `sign_in` (a new visitor each) or `argon`
-    (a bare derivation, no server). `until_told` asks one client to go on until an empty line comes, whatever `requests`
-    says.
+    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `sign_in` (a new browser each, of the
+    `visitors` in turn) or `argon` (a bare derivation, no server). `until_told` asks one client to go on until an
+    empty line comes, whatever `requests` says.
     """
 
     kind: str
     port: int = 0
     email: str = ""
     password: str = ""
+    secret: str = ""
+    visitors: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()
     audience: str = "only_me"
     requests: int = 1
@@ -85,8 +87,8 @@ def _steps(job: Job, number: int) -> list[Step]:
     """What one of the clients will send, each with the browser that sends it."""
     share = job.requests // job.clients
     if job.kind == "sign_in":
-        visitors = [Browser(job.port) for _ in range(share)]
-        return [(visitor, sign_in_request(visitor, job.email, job.password)) for visitor in visitors]
+        turns = [job.visitors[(number * share + each) % len(job.visitors)] for each in range(share)]
+        return [(browser, sign_in_request(browser, *who)) for who in turns for browser in [Browser(job.port)]]
     browser = _signed_in(job, number)
     if job.kind == "save":
         words = [(f"Page {new}", texts.prose(new)) for new, _ in zip(_numbers, range(share), strict=False)]
@@ -101,8 +103,16 @@ def _signed_in(job: Job, number: int) -> Browser:
     if place not in _kept:
         browser = _kept[place] = Browser(job.port)
         if job.email:
-            browser.expect(sign_in_request(browser, job.email, job.password))
+            _sign_in(job, browser, number)
     return _kept[place]
+
+
+def _sign_in(job: Job, browser: Browser, number: int) -> None:
+    """Signs in; who needs a code, which works once, does so in one window and goes on with it in the others."""
+    if job.secret and number:
+        browser.share_cookies(_signed_in(job, 0))
+    else:
+        sign_in(browser, job.email, job.password, job.secret)
 
 
 def _sender(job: Job, step: Step, turned_away: list[int]) -> Callable[[], None]:

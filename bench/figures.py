@@ -44,8 +44,10 @@ class Figure:
         email, password = site.facts.people[self.who]
         ids = getattr(site.facts, self.ids) if self.ids else [""]
         return Job(
-            self.kind, site.port, email, password, paths=tuple(self.path + each for each in ids),
-            audience=self.audience, requests=requests, clients=clients, may_be_busy=self.kind == "sign_in",
+            self.kind, site.port, email, password, site.facts.secrets[self.who],
+            paths=tuple(self.path + each for each in ids),
+            visitors=tuple(site.facts.visitors), audience=self.audience, requests=requests, clients=clients,
+            may_be_busy=self.kind == "sign_in",
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from journal.services.drafts import Words
 
 DENSE_EVERY = 10
 FACTS = "facts.json"
+VISITORS = 50  # who sign in at once: one account has only a few tries from strangers
 OPENED = 30  # how many different reflections of each sort are opened in turn
 
 
@@ -31,6 +32,8 @@ class Facts:
     """What a client needs to know of a filled installation: e-mail and password by name, and ids to open."""
 
     people: dict[str, tuple[str, str]]
+    secrets: dict[str, str]
+    visitors: list[tuple[str, str]]
     prose: list[str]
     dense: list[str]
     shared: list[str]
@@ -71,9 +74,12 @@ def fill_product(folder: Path, size: int) -> Facts:
         flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
         installation.begin()
         members = _make_people()
+        visitors = [people.join(members["patient"].clinic, f"visitor{number}", "patient") for number in range(VISITORS)]
         ids = _write(people.signed_in(members["patient"]), size)
     return Facts(
         {name: (member.email, member.password) for name, member in members.items()},
+        {name: member.secret for name, member in members.items()},
+        [(visitor.email, visitor.password) for visitor in visitors],
         prose=[each for number, each in enumerate(ids) if not _is_dense(number)][-OPENED:],
         dense=[each for number, each in enumerate(ids) if _is_dense(number)][-OPENED:],
         shared=[each for number, each in enumerate(ids) if _is_shared(number)][-OPENED:],

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 
 from bench import table, texts
-from bench.browser import Request, Visitor, save_request, sign_in_request
+from bench.browser import Request, Visitor, save_request, sign_in
 from bench.figures import FIGURES, PRODUCT, Figure, Site
 from bench.filling import Facts
 from bench.installations import filled
@@ -58,7 +58,7 @@ def profile(size: Size) -> None:
 def _prepared(figure: Figure, site: Site, visitor: InProcess) -> list[Callable[[], object]]:
     """The requests of a figure, ready to be sent; what comes before them is not profiled."""
     job = figure.job(site, REQUESTS)
-    visitor.expect(sign_in_request(visitor, job.email, job.password))
+    sign_in(visitor, job.email, job.password, job.secret)
     requests = [Request("GET", job.paths[number % len(job.paths)], 200) for number in range(REQUESTS)]
     if figure.kind == "save":
         requests = [save_request(visitor, f"Page {n}", texts.prose(n), job.audience) for n in range(REQUESTS)]

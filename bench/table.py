@@ -28,14 +28,14 @@ def _row(one: Measured) -> Sequence[str]:
         said = f"{beside:.2f} Argon2id"
         return (
             one.figure.name, *_times(one, PRODUCT), said, f"{unsealed:.2f}",
-            f"Argon2id + {LONGEST_BESIDE_ARGON} ms", _met(surplus <= LONGEST_BESIDE_ARGON, f"+ {surplus:.0f} ms"),
+            f"Argon2id + {LONGEST_BESIDE_ARGON} ms", met(surplus <= LONGEST_BESIDE_ARGON, f"+ {surplus:.0f} ms"),
         )  # fmt: skip
     most = one.figure.most
-    met = share <= LARGEST_SHARE_OF_SEALING and (most is None or beside <= most)
+    holds = share <= LARGEST_SHARE_OF_SEALING and (most is None or beside <= most)
     expected = f"sealing {LARGEST_SHARE_OF_SEALING:.0%}" if most is None else f"{most:.1f} x"
     return (
         one.figure.name, *_times(one, PRODUCT), f"{beside:.2f}", f"{unsealed:.2f}", expected,
-        _met(met, f"sealing {max(0, share):.0%}"),
+        met(holds, f"sealing {max(0, share):.0%}"),
     )  # fmt: skip
 
 
@@ -45,8 +45,9 @@ def _times(one: Measured, kind: str) -> tuple[str, str, str]:
     return f"{p50:.1f}", f"{p95:.1f}", f"{statistics.median(per_second):.0f}" if per_second else ""
 
 
-def _met(met: bool, said: str) -> str:
-    return f"{'yes' if met else 'NO'}, {said}"
+def met(holds: bool, said: str) -> str:
+    """Whether what was expected holds, and what was found."""
+    return f"{'yes' if holds else 'NO'}, {said}"
 
 
 def show(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
@@ -63,8 +64,8 @@ def show_memory(rest: dict[str, list[float]], after: dict[str, list[float]], bur
     """Prints what each worker holds, in megabytes."""
     lines = [(kind, _each(rest[kind]), _each(after[kind])) for kind in rest]
     show(("MB per worker", "at rest", "after load"), lines)
-    met = max(rest[PRODUCT]) < LARGEST_AT_REST
-    print(f"Expected under {LARGEST_AT_REST} at rest: {_met(met, f'most {max(rest[PRODUCT]):.0f}')}.")
+    most = max(rest[PRODUCT])
+    print(f"Expected under {LARGEST_AT_REST} at rest: {met(most < LARGEST_AT_REST, f'most {most:.0f}')}.")
     print(f"While Argon2id runs a worker held up to {burst.peak:.0f}.")
 
 
