@@ -108,7 +108,8 @@ def _change_often(clinic: UUID, manager: Actor) -> list[float]:
 def _change(manager: Actor, patient: Actor, leaving: UUID, coming: UUID) -> None:
     """The manager ends one and asks for another; the patient says yes, with history."""
     assigning.change(manager, _relation(manager, patient.id, leaving), coming)
-    care_requests.answer(patient, _relation(manager, patient.id, coming), accept=True, also_before=True)
+    (asked,) = care_requests.requests(patient)
+    care_requests.answer(patient, asked.id, accept=True, also_before=True, fingerprint=asked.fingerprint)
 
 
 def _relation(manager: Actor, patient_id: UUID, therapist_id: UUID) -> UUID:

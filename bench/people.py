@@ -43,7 +43,8 @@ def join(clinic: UUID, name: str, role: str, therapist: Member | None = None) ->
         identifier="1980-01-01",
         therapist_id=therapist.id if therapist else None,
     )
-    accepted = invitations.accept(invited.token, password, is_adult=True)
+    shown = invitations.find(invited.token).fingerprint
+    accepted = invitations.accept(invited.token, password, is_adult=True, fingerprint=shown)
     actor, secret = _opened(accepted.unlocked), ""
     if role == "patient":
         consents.agree_to_all(actor)

@@ -17,6 +17,7 @@ from journal.pages import FACTORS_CHANGED
 from journal.permissions import NotAllowed
 from journal.services.decisions import NotToday
 from journal.services.factors import FactorsChanged
+from journal.services.slots import WrongSignIn
 from journal.services.throttles import TooMany
 from journal.views import giving_back
 
@@ -34,6 +35,7 @@ _SENTENCES: dict[int, tuple[str, ...]] = {
 }
 OUT_OF_TIME = "Your sign-in or this page had run out. Nothing was changed; what you typed is below."
 NOT_TODAY = "Today is a day of rest: nothing here asks you to decide. It waits for you until tomorrow."
+CHANGED_MEANWHILE = "Your account was changed while you were signing in. Please sign in once more."
 KEY_CHANGED = "A key is not the one you agreed to, so nothing was shared. Please call the clinic before you go on."
 
 
@@ -43,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CannotOpen, lambda _error: answer(422))
     app.register_error_handler(KeyRefused, lambda _error: answer(409, KEY_CHANGED))
     app.register_error_handler(FactorsChanged, lambda _error: answer(409, FACTORS_CHANGED))
+    app.register_error_handler(WrongSignIn, lambda _error: answer(409, CHANGED_MEANWHILE))
     app.register_error_handler(NotToday, lambda _error: answer(409, NOT_TODAY, heading="Not today"))
     app.register_error_handler(Busy, lambda _error: _try_later("busy"))
     app.register_error_handler(TooMany, _too_many)

@@ -20,7 +20,7 @@ from journal.services import factors, proofs, recoveries, renewals, reopening, s
 from journal.services.actor import Actor
 from journal.services.recoveries import Recovered
 from journal.services.sign_ins import Found
-from journal.services.slots import Unlocked, WrongSignIn, unlocked_by
+from journal.services.slots import Unlocked, Versions, WrongSignIn, unlocked_by
 from journal.sessions import cookie_name
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -99,7 +99,8 @@ def anyone() -> Actor:
 
 def begin(unlocked: Unlocked, level: str | None = None, until: datetime | None = None) -> str:
     """Begins a sign-in for this browser: new id, new secret, new form tokens. Gives its level, which is what a proved
-    password opens unless `level` says that more was proved. Raises `FactorsChanged`."""
+    password opens unless `level` says that more was proved. Raises `FactorsChanged`, and
+    `WrongSignIn` where the proof no longer counts."""
     before = found_sign_in()
     if level is None:
         level, until = _opened_by_password(unlocked, before)
@@ -129,11 +130,11 @@ def complete_second_factor() -> None:
     counts from now on. Raises `NotAllowed` where its code was used up meanwhile."""
     person, found = cast(Actor, pending()), cast(Found, found_sign_in())
     try:
-        recoveries.finish(person, found.id)
+        changed = recoveries.finish(person, found.id)
+        renew(person, None if changed else found.versions)
     except WrongSignIn as error:
         end()
         raise NotAllowed from error
-    renew(person)
 
 
 def begin_recovery(recovered: Recovered) -> None:
@@ -142,11 +143,11 @@ def begin_recovery(recovered: Recovered) -> None:
     recoveries.keep(cast(Actor, pending()), cast(Found, found_sign_in()).id, cast(NewPassword, recovered.new_password))
 
 
-def renew(who: Actor) -> None:
+def renew(who: Actor, seen: Versions | None = None) -> None:
     """Signs in fully under a new cookie: after a second factor, a new password or a changed factor; who was signed in
-    already is so no longer than before."""
+    already is so no longer than before. Raises `WrongSignIn` where `seen` is no longer so."""
     before = found_sign_in()
-    begin(unlocked_by(who), sign_ins.FULL, before.expires_at if before and before.actor else None)
+    begin(unlocked_by(who, seen), sign_ins.FULL, before.expires_at if before and before.actor else None)
 
 
 def is_fresh() -> bool:
@@ -158,7 +159,7 @@ def is_fresh() -> bool:
 def prove() -> None:
     """Notes that the signed-in person has just proved once more who they are."""
     found = cast(Found, found_sign_in())
-    proofs.prove(found.clinic_id, found.id, found.person_id)
+    proofs.prove(found.id, found.person_id)
     g.pop("sign_in", None)
 
 

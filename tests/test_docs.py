@@ -185,6 +185,9 @@ def test_the_numbers_of_the_sign_ins_are_those_of_the_code() -> None:
         assert f"the clinic sets {minutes[0]} to {minutes[-1]}" in text
     assert [wait.total_seconds() for wait in throttles.WAITS] == [15, 30, 60, 120, 240, 480, 900]
     assert "15 s, 30 s, 1 min, 2 min, 4 min, 8 min and then 15 min" in text
+    assert [each.longest.total_seconds() for each in (throttles._ACCOUNT, throttles._CODES)] == [30, 120]
+    assert "longer than 30 s (2 min" in text
+    assert "wait up to 30 seconds a try" in text
     free = {
         allowance.free for allowance in (throttles._DEVICE, throttles._PAIR, throttles._ADDRESS, throttles._ACCOUNT)
     }

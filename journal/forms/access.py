@@ -6,6 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from journal.forms.fields import shown_fingerprint
+
 _LONGEST_PASSWORD = 1024  # characters of a form field; the policy says what a password may be
 
 
@@ -30,6 +32,7 @@ class AcceptForm(NewPasswordForm):
     """A new password, and that the person is of the age the clinic asks for; the service decides whom it asks."""
 
     adult = BooleanField("I am 18 or older")
+    fingerprint = shown_fingerprint()
 
 
 class RecoverForm(NewPasswordForm):

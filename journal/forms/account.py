@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf
 
+from journal.forms.fields import shown_fingerprint
 from journal.services.appearance import TEXT_SIZES, THEMES
 
 ANSWERS = ("from_now", "also_before", "not_now")
@@ -22,3 +23,4 @@ class CareAnswerForm(FlaskForm):
     """A patient's answer to a therapist who has been assigned."""
 
     answer = StringField(validators=[AnyOf(ANSWERS)])
+    fingerprint = shown_fingerprint()

@@ -6,6 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, Regexp, ValidationError
 
+from journal.forms.fields import shown_fingerprint
+
 DECISIONS = ("release", "withdraw")
 
 
@@ -38,6 +40,7 @@ class CoverAnswerForm(FlaskForm):
     """A patient's answer to a covering colleague."""
 
     answer = StringField(validators=[AnyOf(("yes", "not_now"))])
+    fingerprint = shown_fingerprint()
 
 
 class DeathAnswerForm(FlaskForm):

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField
-from wtforms.validators import AnyOf, NumberRange, Regexp
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import AnyOf, InputRequired, NumberRange, Regexp
 
 from journal.forms.fields import TimeOfDayField, WholeNumberField, YesOrNoField, line, tidy, words
 from journal.services.clinic_settings import NUMBERS
@@ -141,3 +141,9 @@ class RecordForm(SectionForm):
     )
     record_court = words("Can a court ask for it?", _LONG)
     record_insurer = words("Can my insurer see it?", _LONG)
+
+
+class ClosingForm(FlaskForm):
+    """The last word before a clinic closes."""
+
+    understood = BooleanField("Every therapist and patient has been told", [InputRequired("Tell them first.")])

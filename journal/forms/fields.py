@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import TextInput
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?")
@@ -17,6 +17,11 @@ NO_CONTROLS = Regexp(r"^[^\x00-\x09\x0b-\x1f\x7f]*$", message="There is a charac
 def tidy(text: str | None) -> str:
     """The text without space around it, its lines ended in one way."""
     return (text or "").replace("\r\n", "\n").strip()
+
+
+def shown_fingerprint() -> HiddenField:
+    """The key whose words stood on the page; the service compares it before anything is granted."""
+    return HiddenField(validators=[Optional(), Regexp(r"[0-9a-f]{64}\Z")])
 
 
 def line(label: str, longest: int, needed: str = "", **more: Any) -> StringField:

@@ -7,6 +7,7 @@ from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringFie
 from wtforms.validators import InputRequired, Length
 
 from journal.forms.access import NewPasswordForm
+from journal.forms.fields import shown_fingerprint
 from journal.services.new_starts import CHECKS
 
 _ANSWERS = {"accept": "Accept", "decline": "Decline"}
@@ -55,3 +56,4 @@ class RecoveryKeyForm(FlaskForm):
     """A patient's answer to the clinic's recovery key."""
 
     answer = RadioField("Your answer", [InputRequired()], choices=_ANSWERS)
+    fingerprint = shown_fingerprint()

@@ -93,6 +93,6 @@ def try_password(email: str, password: str, address: str, device: str | None) ->
         return check_password(email, password)
 
 
-def end_sign_ins(person_id: UUID) -> None:
-    """Ends every sign-in of somebody; in the caller's unit of work."""
-    idle.end_all(person_id)
+def end_sign_ins(person_id: UUID, by: UUID | None = None) -> None:
+    """Ends every sign-in of somebody, by themself or by somebody else; in the caller's unit of work."""
+    idle.end_all(person_id, by=by)

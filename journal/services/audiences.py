@@ -65,6 +65,18 @@ def can_read(patient_id: UUID, audience: str) -> bool:
     )
 
 
+def lets_more_read(reflection: Reflection, audience: str) -> bool:
+    """Whether this audience has readers who cannot read the reflection now."""
+    able = {reader.id for reader in care.readers_of(reflection)} if reflection.state == texts.SHARED else set()
+    return not {reader.id for reader in _meant(reflection.patient_id, audience)} <= able
+
+
+def _meant(patient_id: UUID, audience: str) -> tuple[Reader, ...]:
+    """Those who would be able to read what is shared so."""
+    one = [_of_one(patient_id, reader) for reader in _treating(patient_id)]
+    return next((each.readers for each in (*choices(patient_id), *one) if each.value == audience), ())
+
+
 def _treating(patient_id: UUID) -> list[Reader]:
     return [reader for reader in care.readers(patient_id) if reader.until is None]
 

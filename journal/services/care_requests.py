@@ -10,7 +10,7 @@ from sqlalchemy import select
 from journal.crypto.errors import KeyRefused
 from journal.crypto.keys import RingKey
 from journal.extensions import db
-from journal.models import CareRelation, PersonKey, Ring
+from journal.models import CareRelation, Person, PersonKey, Ring
 from journal.permissions import About, NotAllowed, Permission, Who, require
 from journal.services import care, covers, decisions, grants, people, pins, rings
 from journal.services.actor import Actor, Keys
@@ -26,6 +26,7 @@ class CareRequest:
     name: str
     credentials: str
     fingerprint_words: str
+    fingerprint: str
 
 
 def requests(actor: Actor) -> list[CareRequest]:
@@ -42,19 +43,24 @@ def requests(actor: Actor) -> list[CareRequest]:
         except KeyRefused:
             continue
         if care.is_current(relation) and not _has_changed(actor, key):
-            words = people.public_keys(key).in_words()
-            found.append(CareRequest(relation.id, people.name_of(person), people.credentials_of(person), words))
+            found.append(_request(relation, person, key))
     return found
+
+
+def _request(relation: CareRelation, person: Person, key: PersonKey) -> CareRequest:
+    public = people.public_keys(key)
+    told = (people.name_of(person), people.credentials_of(person))
+    return CareRequest(relation.id, *told, public.in_words(), public.fingerprint().hex())
 
 
 def _has_changed(actor: Actor, key: PersonKey) -> bool:
     return pins.is_pinned(actor.who, key.person_id) and not pins.holds(actor.who, actor.keys, key)
 
 
-def answer(actor: Actor, relation_id: UUID, *, accept: bool, also_before: bool = False) -> None:
-    """The patient's answer: only a yes grants the ring and pins the fingerprint.
+def answer(actor: Actor, relation_id: UUID, *, accept: bool, also_before: bool = False, fingerprint: str = "") -> None:
+    """The patient's answer: only a yes grants the ring and pins the fingerprint, the one that was shown to them.
 
-    Raises `NotAllowed`, `NotToday`, `KeyRefused`."""
+    Raises `NotAllowed`, `NotToday`, and `KeyRefused` when the key is another one by now."""
     with unit_of_work():
         relation = db.session.get(CareRelation, relation_id, with_for_update=True)
         if relation is None or relation.state != care.ASKED or not care.is_current(relation):
@@ -65,6 +71,7 @@ def answer(actor: Actor, relation_id: UUID, *, accept: bool, also_before: bool =
             care.move(relation, care.DECLINED, Act.CARE_DECLINED, actor.id)
             return
         key = _therapist_key(relation.clinic_id, relation.therapist_id)
+        pins.require_shown(people.public_keys(key), fingerprint)
         pins.pin_or_check(actor.who, actor.keys, key)
         opened = _rings_to_grant(actor, relation.therapist_id, also_before=also_before)
         grants.grant_missing(actor.who, actor.keys, opened, key)
@@ -92,11 +99,13 @@ def _therapist_key(clinic_id: UUID, therapist_id: UUID) -> PersonKey:
     return key
 
 
-def begin_with_invitation(who: Who, keys: Keys, therapist_id: UUID) -> None:
-    """The first grant, part of a patient's accepting: at once if the therapist has keys, else a request waits."""
+def begin_with_invitation(who: Who, keys: Keys, therapist_id: UUID, fingerprint: str) -> None:
+    """The first grant, part of a patient's accepting: at once to the key that the invitation showed, else a request
+    waits."""
     relation = care.new_relation(who.clinic_id, who.id, therapist_id)
     try:
         key = _therapist_key(who.clinic_id, therapist_id)
+        pins.require_shown(people.public_keys(key), fingerprint)
     except KeyRefused:
         care.move(relation, care.ASKED, Act.CARE_ASKED, who.id)
         return

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from journal import clock
 from journal.extensions import db
 from journal.models import CareRelation, Clinic
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import care_endings, clinic_rows
+from journal.services import care_endings, care_rows, clinic_rows
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A clinic that may be closed: how many care relations go on in it, or when it was closed."""
+
+    name: str
+    relations: int
+    closed_at: datetime | None
+
+
+def closing(actor: Actor) -> Closing:
+    """What closing the manager's clinic would end. Raises `NotAllowed`."""
+    require(actor.who, Permission.CLINIC_CLOSE, About(actor.clinic_id))
+    clinic = db.session.get_one(Clinic, actor.clinic_id)
+    count = select(func.count()).select_from(CareRelation).where(CareRelation.clinic_id == clinic.id)
+    active = db.session.execute(count.where(CareRelation.state == care_rows.ACTIVE)).scalar_one()
+    return Closing(clinic.name, active, clinic.closed_at)
 
 
 def close(actor: Actor) -> None:

@@ -13,6 +13,13 @@ from journal.models import Clinic
 from journal.services import audit
 from journal.services.acts import Act
 
+NUMBERS = {
+    "decisions_at_minutes": range(24 * 60),
+    "adult_age": range(18, 26),
+    "idle_staff_minutes": range(5, 61),
+    "idle_patient_minutes": range(5, 121),
+    "retention_years": range(1, 51),
+}
 _NOT_SETTINGS = {"id", "version", "created_at", "name", "time_zone"}
 _BEFORE_SETTINGS = 0  # the version of clinics that were made when the audit knew only name and time zone
 
@@ -26,6 +33,11 @@ def changed(clinic: Clinic, act: Act, actor_id: UUID | None) -> None:
 def is_current(clinic: Clinic) -> bool:
     """Whether the clinic is what its newest audit row says."""
     return not audit.stale(clinic.id, [stamp(clinic)])
+
+
+def within(name: str, stored: int) -> int:
+    """A number as it is stored, or the nearest that can be set."""
+    return min(max(stored, NUMBERS[name][0]), NUMBERS[name][-1])
 
 
 def stamp(clinic: Clinic) -> audit.Stamp:

@@ -14,13 +14,7 @@ from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 
-NUMBERS = {
-    "decisions_at_minutes": range(24 * 60),
-    "adult_age": range(18, 26),
-    "idle_staff_minutes": range(5, 61),
-    "idle_patient_minutes": range(5, 121),
-    "retention_years": range(1, 51),
-}
+NUMBERS = clinic_rows.NUMBERS
 WORDS = (
     "name", "time_zone", "country", "phone", "hours", "out_of_hours", "reading_agreement",
     "record_chart", "record_court", "record_insurer",

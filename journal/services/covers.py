@@ -50,6 +50,7 @@ class CoverAsked:
     name: str
     credentials: str
     fingerprint_words: str
+    fingerprint: str
     starts_on: date
     ends_on: date
 
@@ -122,17 +123,17 @@ def _asked(actor: Actor, cover: Cover) -> CoverAsked | None:
         return None
     if pins.is_pinned(actor.who, person.id) and not pins.holds(actor.who, actor.keys, key):
         return None
-    therapist = db.session.get_one(Person, cover.therapist_id)
+    therapist, public = db.session.get_one(Person, cover.therapist_id), people.public_keys(key)
     return CoverAsked(
         cover.id, people.name_of(therapist), people.name_of(person), people.credentials_of(person),
-        people.public_keys(key).in_words(), cover.starts_on, cover.ends_on,
+        public.in_words(), public.fingerprint().hex(), cover.starts_on, cover.ends_on,
     )  # fmt: skip
 
 
-def answer(actor: Actor, cover_id: UUID, *, accept: bool) -> None:
+def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "") -> None:
     """The patient's answer: a yes grants what the therapist holds, to be read on the days only.
 
-    Raises `NotAllowed`, `NotToday`, `KeyRefused`."""
+    Raises `NotAllowed`, `NotToday`, and `KeyRefused` when the key is not the one that was shown."""
     with unit_of_work():
         cover = db.session.get(Cover, cover_id, with_for_update=True)
         if cover is None or cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
@@ -146,6 +147,7 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool) -> None:
             raise NotAllowed
         rings.renew_due(actor)
         _, key = people.current_key(cover.covering_id)
+        pins.require_shown(people.public_keys(key), fingerprint)
         pins.pin_or_check(actor.who, actor.keys, key)
         grants.grant_missing(actor.who, actor.keys, list(_held_by(actor, cover)), key)
         cover_rows.move(cover, cover_rows.GRANTED, Act.COVER_GRANTED, actor.id)

@@ -128,7 +128,7 @@ def _end_account(patient_id: UUID, actor_id: UUID) -> None:
     person.status, person.version = "ended", person.version + 1
     people.close_person(person)
     audit.record(Act.PERSON_ENDED, actor_id, people.stamp(person))
-    accounts.end_sign_ins(patient_id)
+    accounts.end_sign_ins(patient_id, actor_id)
     asked = select(CareRelation).where(CareRelation.patient_id == patient_id, CareRelation.state == care_rows.ASKED)
     care_endings.end_all(asked, actor_id)
     open_ones = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))

@@ -55,7 +55,9 @@ class Stage:
 
     def join(self, told: Told) -> None:
         """Accepts an invitation; the keys are unlocked once and stay so until the story ends."""
-        accepted = invitations.accept(self._invited[told["account"]].token, self._password, is_adult=True)
+        token = self._invited[told["account"]].token
+        shown = invitations.find(token).fingerprint
+        accepted = invitations.accept(token, self._password, is_adult=True, fingerprint=shown)
         actor = _unlocked(accepted.unlocked)
         account.kit_stored(actor)
         if actor.role == "patient":

@@ -11,6 +11,9 @@ from sqlalchemy import delete, select, update
 from journal import clock
 from journal.extensions import DATABASE_DOWN, db
 from journal.models import Clinic, Person, SignIn
+from journal.services import clinic_rows, sign_in_rows
+from journal.services.acts import Act
+from journal.services.clinic_rows import NUMBERS
 from journal.services.work import unit_of_work
 
 KEPT = timedelta(days=1)  # a keyless row, to name the person whose words are given back
@@ -28,9 +31,11 @@ class EndedBy(StrEnum):
     TAKEN_UP = "taken_up"
 
 
-def allowed(clinic: Clinic, role: str) -> timedelta:
-    """How long somebody may leave an open sign-in alone in this clinic."""
-    return timedelta(minutes=clinic.idle_patient_minutes if role == "patient" else clinic.idle_staff_minutes)
+def allowed(clinic: Clinic, role: str, *, is_current: bool) -> timedelta:
+    """How long somebody may leave an open sign-in alone in this clinic: within what can be set, and as short as can be
+    where the settings are not what the audit says."""
+    name = "idle_patient_minutes" if role == "patient" else "idle_staff_minutes"
+    return timedelta(minutes=clinic_rows.within(name, getattr(clinic, name)) if is_current else NUMBERS[name][0])
 
 
 def is_open(sign_in: SignIn, pause: timedelta) -> bool:
@@ -73,25 +78,31 @@ def end(sign_in_id: UUID, by: EndedBy) -> bool:
         return db.session.execute(ended).first() is not None
 
 
-def end_all(person_id: UUID, *, but: UUID | None = None, only: UUID | None = None) -> list[UUID]:
+def end_all(
+    person_id: UUID, *, by: UUID | None = None, but: UUID | None = None, only: UUID | None = None
+) -> list[UUID]:
     """Ends every sign-in of somebody, but for one or only one, also those that were left alone and could be taken up
-    again; gives their ids. In the caller's unit of work."""
+    again; gives their ids, and leaves an act of each, `by` somebody else or themself. In the caller's unit of work."""
     theirs = (SignIn.person_id == person_id) & (SignIn.ended_at.is_(None) | (SignIn.ended_by == EndedBy.IDLE))
     which = [SignIn.id != but] if but else [SignIn.id == only] if only else []
     ended = update(SignIn).where(theirs, *which).values(key_sealed=None, ended_at=clock.now(), ended_by=EndedBy.LIST)
-    return list(db.session.scalars(ended.returning(SignIn.id)))
+    rows = db.session.execute(ended.returning(SignIn.clinic_id, SignIn.id)).all()
+    for clinic_id, sign_in_id in rows:
+        sign_in_rows.record_end(Act.SIGN_IN_STOPPED, clinic_id, sign_in_id, person_id, by)
+    return [sign_in_id for _, sign_in_id in rows]
 
 
 def sweep(clinic_id: UUID) -> None:
     """Takes keys from a clinic's rows that ran out or lie idle, and removes those that are a day past their end; in
     the caller's unit of work."""
-    moment, clinic = clock.now(), db.session.get_one(Clinic, clinic_id)
+    moment, clinic = clock.now(), db.session.get_one(Clinic, clinic_id, populate_existing=True)
+    is_current = clinic_rows.is_current(clinic)
     going_on = update(SignIn).where(SignIn.clinic_id == clinic_id, SignIn.ended_at.is_(None))
     ended = {"key_sealed": None, "ended_at": moment}
     db.session.execute(going_on.where(SignIn.expires_at <= moment).values(ended | {"ended_by": EndedBy.TIME}))
     patients = select(Person.id).where(Person.clinic_id == clinic_id, Person.role == "patient")
     whose = ((SignIn.person_id.in_(patients), "patient"), (SignIn.person_id.not_in(patients), "staff"))
     for theirs, role in whose:
-        left_alone = SignIn.last_seen_at <= moment - allowed(clinic, role)
+        left_alone = SignIn.last_seen_at <= moment - allowed(clinic, role, is_current=is_current)
         db.session.execute(going_on.where(theirs, left_alone).values(ended | {"ended_by": EndedBy.IDLE}))
     db.session.execute(delete(SignIn).where(SignIn.clinic_id == clinic_id, SignIn.expires_at < moment - KEPT))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from journal import clock
+from journal.crypto.errors import KeyRefused
 from journal.crypto.tokens import hash_invitation_token
 from journal.extensions import db
 from journal.models import Clinic, Invitation, Person
@@ -60,6 +61,9 @@ class OpenInvitation:
     clinic: ClinicCard
     therapist_name: str | None
     adult_age: int | None
+    therapist_credentials: str = ""
+    fingerprint_words: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,26 @@ def find(token: str) -> OpenInvitation:
     invitation, person = _open_invitation(token)
     clinic = db.session.get_one(Clinic, invitation.clinic_id)
     therapist = db.session.get(Person, invitation.therapist_id) if invitation.therapist_id else None
-    therapist_name = people.name_of(therapist) if therapist else None
     adult_age = clinic.adult_age if person.role == "patient" else None
-    return OpenInvitation(people.name_of(person), person.role, clinics.card_of(clinic), therapist_name, adult_age)
+    shown = OpenInvitation(people.name_of(person), person.role, clinics.card_of(clinic), None, adult_age)
+    return _with_therapist(shown, therapist) if therapist else shown
 
 
-def accept(token: str, password: str, *, is_adult: bool = False) -> Accepted:
-    """Makes the account, and for a patient the rings and the first grant. Raises `InvitationGone`, `NotAdult`,
-    `WeakPassword`, `Busy`."""
+def _with_therapist(shown: OpenInvitation, therapist: Person) -> OpenInvitation:
+    """Names who is to read, with the words of their key where they have one already."""
+    told = replace(
+        shown, therapist_name=people.name_of(therapist), therapist_credentials=people.credentials_of(therapist)
+    )
+    try:
+        public = people.public_keys(people.current_key(therapist.id)[1])
+    except KeyRefused:
+        return told
+    return replace(told, fingerprint_words=public.in_words(), fingerprint=public.fingerprint().hex())
+
+
+def accept(token: str, password: str, *, is_adult: bool = False, fingerprint: str = "") -> Accepted:
+    """Makes the account, and for a patient the rings and the first grant, to the key whose fingerprint was shown.
+    Raises `InvitationGone`, `NotAdult`, `WeakPassword`, `Busy`."""
     if _open_invitation(token)[1].role == "patient" and not is_adult:
         raise NotAdult
     proof, terms = accounts.prove_new_password(password)
@@ -124,19 +140,19 @@ def accept(token: str, password: str, *, is_adult: bool = False) -> Accepted:
         keys, kit = accounts.open_account(person, proof, terms)
         db.session.flush()
         if person.role == "patient":
-            _begin_as_patient(person, keys, invitation.therapist_id)
+            _begin_as_patient(person, keys, invitation.therapist_id, fingerprint)
         audit.record(Act.PERSON_JOINED, person.id, people.stamp(person))
         if person.role == "patient":
             audit.record(Act.SAID_ADULT, person.id, people.stamp(person))
     return Accepted(Unlocked(person.id, person.clinic_id, person.epoch, keys.account_key), kit)
 
 
-def _begin_as_patient(person: Person, keys: Keys, therapist_id: UUID | None) -> None:
+def _begin_as_patient(person: Person, keys: Keys, therapist_id: UUID | None, fingerprint: str) -> None:
     who = Who(person.id, person.clinic_id, person.role)
     for kind in rings.PATIENT_RINGS:
         rings.make_ring(who, keys, kind, person.id)
     if therapist_id is not None:
-        care_requests.begin_with_invitation(who, keys, therapist_id)
+        care_requests.begin_with_invitation(who, keys, therapist_id, fingerprint)
 
 
 def _open_invitation(token: str) -> tuple[Invitation, Person]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -81,8 +80,7 @@ def confirm(actor: Actor, person_id: UUID, fingerprint: str) -> None:
         decisions.require_decision(actor.id)
         one(actor, person_id)
         _, key = people.current_key(person_id)
-        if not hmac.compare_digest(people.public_keys(key).fingerprint().hex(), fingerprint):
-            raise KeyRefused
+        pins.require_shown(people.public_keys(key), fingerprint)
         pins.pin_anew(actor.who, actor.keys, key)
         grants.grant_missing(actor.who, actor.keys, list(_held_before(actor, key)), key)
 

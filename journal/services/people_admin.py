@@ -71,7 +71,7 @@ def disable(actor: Actor, person_id: UUID) -> None:
             raise PersonRefused("This account is closed already.")
         if person.role == "manager" and person.status == ACTIVE and not _other_managers(person):
             raise PersonRefused(LAST_MANAGER)
-        accounts.end_sign_ins(person.id)
+        accounts.end_sign_ins(person.id, actor.id)
         invitation_links.end(person.id)
         _move(person, DISABLED, Act.PERSON_DISABLED, actor.id)
 
@@ -88,7 +88,9 @@ def enable(actor: Actor, person_id: UUID) -> None:
 def end_sign_ins(actor: Actor, person_id: UUID) -> None:
     """Ends every open sign-in of somebody; they can sign in again. Raises `NotAllowed`, `PersonRefused`."""
     with _changing(actor, Permission.SIGN_INS_END, person_id) as person:
-        accounts.end_sign_ins(person.id)
+        accounts.end_sign_ins(person.id, actor.id)
+        person.version += 1  # a sign-in counts under one version only, also one that is hidden just now
+        people.close_person(person)
         notices.put(person.clinic_id, person.id, Notice.SIGN_INS_ENDED)
         audit.record(Act.SIGN_INS_ENDED, actor.id, people.stamp(person))
 

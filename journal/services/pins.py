@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from journal import clock
+from journal.crypto.accounts import PublicKeys
 from journal.crypto.errors import CannotOpen, KeyRefused
 from journal.crypto.rings import open_pin, seal_pin
 from journal.crypto.sealing import Place
@@ -45,6 +46,12 @@ def holds(owner: Who, keys: Keys, subject_key: PersonKey) -> bool:
     except KeyRefused:
         return False
     return True
+
+
+def require_shown(key: PublicKeys, fingerprint: str) -> None:
+    """Raises `KeyRefused` unless this is the key whose fingerprint, in hex, stood on the page that was answered."""
+    if not hmac.compare_digest(key.fingerprint().hex().encode(), fingerprint.encode()):
+        raise KeyRefused
 
 
 def pin_anew(owner: Who, keys: Keys, subject_key: PersonKey) -> None:

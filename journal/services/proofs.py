@@ -10,7 +10,7 @@ from sqlalchemy import update
 from journal import clock
 from journal.extensions import db, server_secret
 from journal.models import SignIn
-from journal.services import audit
+from journal.services import sign_in_rows
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 
@@ -33,10 +33,12 @@ def is_fresh(moment: datetime | None) -> bool:
     return moment is not None and moment > clock.now() - FRESH
 
 
-def prove(clinic_id: UUID, sign_in_id: UUID, person_id: UUID) -> None:
+def prove(sign_in_id: UUID, person_id: UUID) -> None:
     """Notes that the person of a sign-in has proved once more who they are."""
     moment = clock.now()
     proved = {"proved_at": moment, "proof_mac": mac(sign_in_id, person_id, moment)}
+    going_on = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
     with unit_of_work():
-        db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved))
-        audit.record(Act.PROVED_AGAIN, person_id, audit.stamp(clinic_id, sign_in_id, 1, person_id))
+        row = db.session.scalars(going_on.values(proved).returning(SignIn)).first()
+        if row is not None:
+            sign_in_rows.record(Act.PROVED_AGAIN, row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Update, select, update
 
 from journal import clock
 from journal.crypto.errors import CannotOpen
@@ -14,7 +15,7 @@ from journal.crypto.sealing import Place
 from journal.extensions import db
 from journal.models import Person, SignIn
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, idle, people
+from journal.services import audit, idle, people, sign_in_rows
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.idle import EndedBy
@@ -68,10 +69,21 @@ def lock(actor: Actor, sign_in_id: UUID) -> None:
     require_may(actor)
     if _stored(actor) is None:
         raise NotAllowed
-    own = update(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.id, SignIn.locked_at.is_(None))
+    _note(Act.SIGN_IN_LOCKED, _own(actor, sign_in_id, SignIn.locked_at.is_(None)), clock.now(), {})
+
+
+def _own(actor: Actor, sign_in_id: UUID, *where: ColumnElement[bool]) -> Update:
+    return update(SignIn).where(
+        SignIn.id == sign_in_id, SignIn.person_id == actor.id, SignIn.ended_at.is_(None), *where
+    )
+
+
+def _note(act: Act, own: Update, locked_at: datetime | None, seen: dict[str, datetime]) -> None:
     with unit_of_work():
-        db.session.execute(own.values(locked_at=clock.now(), wrong_codes=0))
-        audit.record(Act.SIGN_IN_LOCKED, actor.id, _stamp(actor, sign_in_id))
+        changed = own.values(seen | {"locked_at": locked_at, "wrong_codes": 0})
+        row = db.session.scalars(changed.returning(SignIn)).first()
+        if row is not None:
+            sign_in_rows.record(act, row)
 
 
 def unlock(actor: Actor, sign_in_id: UUID, pin: str) -> None:
@@ -79,10 +91,7 @@ def unlock(actor: Actor, sign_in_id: UUID, pin: str) -> None:
     Raises `WrongPin`."""
     left = _count_try(sign_in_id)
     if left >= 0 and _fits(actor, pin):
-        with unit_of_work():
-            opened = {"locked_at": None, "wrong_codes": 0, "last_seen_at": clock.now()}
-            db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(opened))
-            audit.record(Act.SIGN_IN_UNLOCKED, actor.id, _stamp(actor, sign_in_id))
+        _note(Act.SIGN_IN_UNLOCKED, _own(actor, sign_in_id), None, {"last_seen_at": clock.now()})
         return
     if left <= 0:
         _end(actor, sign_in_id)
@@ -108,7 +117,7 @@ def _fits(actor: Actor, pin: str) -> bool:
 def _end(actor: Actor, sign_in_id: UUID) -> None:
     with unit_of_work():
         if idle.end(sign_in_id, EndedBy.WRONG_CODES):
-            audit.record(Act.SIGN_IN_STOPPED, actor.id, _stamp(actor, sign_in_id))
+            sign_in_rows.record_end(Act.SIGN_IN_STOPPED, actor.clinic_id, sign_in_id, actor.id)
 
 
 def _stored(actor: Actor) -> bytes | None:
@@ -117,7 +126,3 @@ def _stored(actor: Actor) -> bytes | None:
 
 def _place(actor: Actor) -> Place:
     return people.place(actor.clinic_id, actor.id, author=actor.id)
-
-
-def _stamp(actor: Actor, sign_in_id: UUID) -> audit.Stamp:
-    return audit.stamp(actor.clinic_id, sign_in_id, 1, actor.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import update
@@ -63,7 +63,9 @@ def recover(email: str, code: str, new_password: str) -> Recovered:
         if factors.has_factor(person) and not recovery_waits.use_if_over(person):
             return Recovered(unlocked, new_password=new)
         factor_loss.remove_all(person)
-        return Recovered(unlocked, _set(person, unlocked, new))
+        kit = _set(person, unlocked, new)
+        db.session.flush()
+        return Recovered(replace(unlocked, versions=slots.versions(person.id)), kit)
 
 
 def prove(email: str, code: str, *, lock: bool = False) -> tuple[Person, Slot, Unlocked]:

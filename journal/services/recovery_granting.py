@@ -16,7 +16,7 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import ClinicRecoveryKey, RecoveryChoice, RecoveryGrant, Ring, RingGrant
 from journal.permissions import About, NotAllowed, Permission, Who, require
-from journal.services import audit, decisions, held_rings, people, recovery_key_rows, taking_back
+from journal.services import audit, decisions, held_rings, people, pins, recovery_key_rows, taking_back
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
 from journal.services.recovery_key_rows import ACCEPTED, DECLINED
@@ -28,6 +28,7 @@ class RecoveryQuestion:
     """The clinic's recovery key as a patient is asked about it; `state` is their answer, empty while they have none."""
 
     words: str
+    fingerprint: str
     made_at: datetime
     state: str
     may_answer: bool
@@ -47,8 +48,9 @@ def question(actor: Actor) -> RecoveryQuestion | None:
     if key is None:
         return None
     answer = recovery_key_rows.choice(actor.id, key)
-    words, may_answer = recovery_key_rows.public_keys(key).in_words(), decisions.may_decide(actor.id)
-    return RecoveryQuestion(words, key.created_at, answer.state if answer else "", may_answer)
+    public, state = recovery_key_rows.public_keys(key), answer.state if answer else ""
+    may_answer = decisions.may_decide(actor.id)
+    return RecoveryQuestion(public.in_words(), public.fingerprint().hex(), key.created_at, state, may_answer)
 
 
 def uses(actor: Actor) -> list[RecoveryUse]:
@@ -64,14 +66,18 @@ def uses(actor: Actor) -> list[RecoveryUse]:
     return [RecoveryUse(names.get(person_id, people.UNREADABLE_NAME), at) for person_id, at in found.items()]
 
 
-def answer(actor: Actor, *, accept: bool) -> None:
-    """Accepts or declines the recovery key; the newest answer counts. Raises `NotAllowed`, `NotToday`."""
+def answer(actor: Actor, *, accept: bool, fingerprint: str = "") -> None:
+    """Accepts or declines the recovery key; the newest answer counts.
+
+    Raises `NotAllowed`, `NotToday`, and `KeyRefused` when the key to accept is not the one that was shown."""
     with unit_of_work():
         require(actor.who, Permission.RECOVERY_KEY_ANSWER, About(actor.clinic_id, patient_id=actor.id))
         decisions.require_decision(actor.id)
         key = recovery_key_rows.current(actor.clinic_id)
         if key is None:
             raise NotAllowed
+        if accept:
+            pins.require_shown(recovery_key_rows.public_keys(key), fingerprint)
         rings = _care_rings(actor)
         row = _row(actor, key)
         if row.state == (ACCEPTED if accept else DECLINED):

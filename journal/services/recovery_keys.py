@@ -20,11 +20,13 @@ from journal.models import ClinicRecoveryKey, Person, PersonKey, RecoveryChoice,
 from journal.services import (
     care,
     grants,
+    held_rings,
     lost_generations,
     notices,
     people,
     recovery_granting,
     recovery_key_rows,
+    returned,
     taking_back,
 )
 from journal.services.acts import Act
@@ -140,6 +142,7 @@ def _open(clinic_id: UUID, patient_id: UUID, to: PersonKey, shares: tuple[str, s
     if not left:
         raise RecoveryKeyRefused("There is nothing that the recovery key could give.")
     for ring in left:
+        taking_back.make_way(ring, to, None)
         grants.recover_ring(pairs, key.id, ring, to, patient_id)
     _follow(patient_id)
     return len(left)
@@ -161,7 +164,10 @@ def _opened(patient_id: UUID, key: ClinicRecoveryKey, pairs: KeyPairs) -> list[R
 
 def _has(to: PersonKey, ring: RingKey) -> bool:
     this = (RingGrant.ring_id == ring.ring_id) & (RingGrant.generation == ring.generation)
-    return db.session.scalars(select(RingGrant.id).where(this, RingGrant.recipient_key_id == to.id)).first() is not None
+    rows = db.session.scalars(select(RingGrant).where(this, RingGrant.recipient_key_id == to.id)).all()
+    held = held_rings.current(to.clinic_id, rows)
+    owner_id = db.session.get_one(Ring, ring.ring_id).owner_id
+    return any(to.person_id != owner_id or returned.counts(grant) for grant in held)
 
 
 def _follow(patient_id: UUID) -> None:

@@ -5,33 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from journal import clock
 from journal.crypto.canonical import Part
 from journal.extensions import db, server_secret
-from journal.models import Person, SignIn, Slot
-from journal.services import audit
+from journal.models import SignIn
+from journal.services import sign_in_rows, slots
 from journal.services.acts import Act
 from journal.services.idle import EndedBy
-from journal.services.slots import PASSWORD, Unlocked
+from journal.services.slots import Unlocked, Versions
 from journal.services.work import unit_of_work
 
-_NOT_LEFT_ALONE = (Act.SIGNED_OUT, Act.SIGN_IN_STOPPED)
+
+def begun_mac(row: SignIn, seen: Versions) -> bytes:
+    """The MAC over what a sign-in was begun with: nobody else can make a row that opens or is taken up."""
+    return server_secret().mac("begun", *_parts(row, seen))
 
 
-def begun_mac(row: SignIn) -> bytes:
-    """The MAC over what a sign-in was begun with: nobody else can make a row that is taken up."""
-    return server_secret().mac("begun", *_parts(row))
+def is_as_begun(row: SignIn, now: Versions) -> bool:
+    """Whether nothing of a sign-in, of its person's role, status and factors, or of their password has changed."""
+    return server_secret().mac_holds(row.begun_mac or b"", "begun", *_parts(row, now))
 
 
-def _parts(row: SignIn) -> tuple[Part, ...]:
-    """What must be as it was: the row, the person's role, status and factors, and their password."""
-    password = (Slot.person_id == Person.id) & (Slot.kind == PASSWORD)
-    versions = select(Person.version, Slot.version).outerjoin(Slot, password).where(Person.id == row.person_id)
+def _parts(row: SignIn, seen: Versions) -> tuple[Part, ...]:
     return (
-        row.id, row.clinic_id, row.person_id, row.id_hash, row.level, row.epoch, row.created_at, row.expires_at,
-        *db.session.execute(versions).one(),
+        row.id, row.clinic_id, row.person_id, row.id_hash, row.level, row.epoch, row.created_at, row.expires_at, *seen,
     )  # fmt: skip
 
 
@@ -46,8 +45,7 @@ def take_up(sign_in_id: UUID, level: str, unlocked: Unlocked) -> datetime | None
         mine = update(SignIn).where(SignIn.id == row.id, SignIn.ended_by == EndedBy.IDLE)
         if db.session.execute(mine.values(ended_by=EndedBy.TAKEN_UP).returning(SignIn.id)).first() is None:
             return None
-        taken = audit.stamp(row.clinic_id, row.id, 1, row.person_id)
-        audit.record(Act.SIGN_IN_TAKEN_UP, row.person_id, taken)
+        sign_in_rows.record_end(Act.SIGN_IN_TAKEN_UP, row.clinic_id, row.id, row.person_id)
         return row.expires_at
 
 
@@ -55,6 +53,4 @@ def _may_be(row: SignIn, unlocked: Unlocked) -> bool:
     same_person = (row.person_id, row.epoch) == (unlocked.person_id, unlocked.epoch)
     if not same_person or row.ended_by != EndedBy.IDLE or row.expires_at <= clock.now():
         return False
-    if not server_secret().mac_holds(row.begun_mac or b"", "begun", *_parts(row)):
-        return False
-    return not audit.newest_acts(row.clinic_id, row.id, _NOT_LEFT_ALONE)
+    return is_as_begun(row, slots.versions(row.person_id)) and not sign_in_rows.has_ended(row)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from journal.crypto.accounts import PublicKeys
 from journal.crypto.errors import KeyRefused
 from journal.crypto.keys import RingKey
 from journal.crypto.rings import wrap_own_ring
@@ -103,37 +104,49 @@ def _offer(grant: RingGrant) -> Offer:
 
 def _checked(actor: Actor, grant: RingGrant) -> RingKey:
     """The key that was given back, if it is the one the patient once granted. Raises `KeyRefused`."""
+    return grants.open_signed(actor, grant, _signer(grant, actor.id))
+
+
+def counts(grant: RingGrant) -> bool:
+    """Whether whoever it was given back to can take it, as far as that is seen without their keys."""
+    try:
+        return grants.is_signed_by(grant, _signer(grant, grant.recipient_id), [grant.recipient_key_id])
+    except KeyRefused:
+        return False
+
+
+def _signer(grant: RingGrant, patient_id: UUID) -> PublicKeys:
+    """The keys of who gave it back, if they may and it is what the patient once granted. Raises `KeyRefused`."""
     ring = db.session.get_one(Ring, grant.ring_id)
-    mine = ring_rows.is_whole(ring) and (ring.owner_id, ring.kind in RETURNABLE) == (actor.id, True)
+    mine = ring_rows.is_whole(ring) and (ring.owner_id, ring.kind in RETURNABLE) == (patient_id, True)
     if not mine or grant.generation >= ring.generation:
         raise KeyRefused
     if grant.kind == grants.RECOVERED:
-        return grants.open_signed(actor, grant, recovery_key_rows.signer(grant, actor.id))
-    therapist_id, signer_id = _therapist(actor, grant)
-    key = grants.open_signed(actor, grant, people.signer_key(signer_id, therapist_id))
-    _require_granted_before(actor, grant, therapist_id)
-    return key
+        return recovery_key_rows.signer(grant, patient_id)
+    therapist_id, signer_id = _therapist(grant, patient_id)
+    _require_granted_before(grant, patient_id, therapist_id)
+    return people.signer_key(signer_id, therapist_id)
 
 
-def _therapist(actor: Actor, grant: RingGrant) -> tuple[UUID, UUID]:
+def _therapist(grant: RingGrant, patient_id: UUID) -> tuple[UUID, UUID]:
     """The therapist whose present key signed, in active care of the patient. Raises `KeyRefused`."""
     signer = db.session.get(PersonKey, grant.signer_key_id) if grant.signer_key_id else None
-    if signer is None or care.active_relation(actor.id, signer.person_id) is None:
+    if signer is None or care.active_relation(patient_id, signer.person_id) is None:
         raise KeyRefused
     person, key = people.current_key(signer.person_id)
-    if key.id != signer.id or (person.clinic_id, person.role) != (actor.clinic_id, "therapist"):
+    if key.id != signer.id or (person.clinic_id, person.role) != (grant.clinic_id, "therapist"):
         raise KeyRefused
     return person.id, key.id
 
 
-def _require_granted_before(actor: Actor, grant: RingGrant, therapist_id: UUID) -> None:
+def _require_granted_before(grant: RingGrant, patient_id: UUID, therapist_id: UUID) -> None:
     """Raises `KeyRefused` unless the patient's own earlier key granted just this key of the ring to the therapist."""
     of_it = (RingGrant.ring_id == grant.ring_id) & (RingGrant.generation == grant.generation)
     theirs = (RingGrant.recipient_id == therapist_id) & (RingGrant.kind == grants.BY_OWNER)
     found = db.session.scalars(select(RingGrant).where(of_it, theirs)).all()
     keys = db.session.scalars(select(PersonKey.id).where(PersonKey.person_id == therapist_id)).all()
-    for old in held_rings.current(actor.clinic_id, found) if found else []:
-        signer = people.signer_key(old.signer_key_id, actor.id) if old.signer_key_id else None
+    for old in held_rings.current(grant.clinic_id, found) if found else []:
+        signer = people.signer_key(old.signer_key_id, patient_id) if old.signer_key_id else None
         if signer is not None and old.commitment == grant.commitment and grants.is_signed_by(old, signer, keys):
             return
     raise KeyRefused

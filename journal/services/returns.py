@@ -12,7 +12,7 @@ from journal.crypto.keys import RingKey
 from journal.extensions import db
 from journal.models import Person, PersonKey, Ring, RingGrant, RingKeyRow
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import care, grants, held_rings, lost_generations, people
+from journal.services import care, grants, held_rings, lost_generations, people, returned, taking_back
 from journal.services.actor import Actor
 from journal.services.work import unit_of_work
 
@@ -71,6 +71,7 @@ def give_back(actor: Actor, patient_id: UUID, words: str) -> None:
         if not opened:
             raise NothingToReturn
         for ring in opened:
+            taking_back.make_way(ring, key, actor.id)
             grants.return_ring(actor, ring, key)
 
 
@@ -98,9 +99,10 @@ def _left(actor: Actor, person: Person) -> list[RingKeyRow]:
     if not held:
         return []
     given = (
-        select(RingGrant.ring_id, RingGrant.generation)
+        select(RingGrant)
         .join(PersonKey, PersonKey.id == RingGrant.recipient_key_id)
         .where(PersonKey.person_id == person.id, PersonKey.epoch == person.epoch)
     )
-    done = {(ring_id, generation) for ring_id, generation in db.session.execute(given)}
+    rows = held_rings.current(person.clinic_id, db.session.scalars(given).all())
+    done = {(grant.ring_id, grant.generation) for grant in rows if returned.counts(grant)}
     return [row for row in held if (row.ring_id, row.generation) not in done]

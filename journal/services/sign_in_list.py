@@ -12,9 +12,8 @@ from journal import clock
 from journal.extensions import db
 from journal.models import SignIn
 from journal.permissions import NotAllowed
-from journal.services import audit, idle
+from journal.services import idle
 from journal.services.actor import Actor
-from journal.services.acts import Act
 from journal.services.idle import EndedBy
 from journal.services.sign_ins import FULL
 from journal.services.work import unit_of_work
@@ -56,15 +55,9 @@ def end_one(actor: Actor, sign_in_id: UUID) -> None:
     with unit_of_work():
         if not idle.end_all(actor.id, only=sign_in_id):
             raise NotAllowed
-        audit.record(Act.SIGN_IN_STOPPED, actor.id, _stamp(actor, sign_in_id))
 
 
 def end_others(actor: Actor, this: UUID) -> None:
     """Ends every sign-in of the actor but this one, also one that waits for a second factor."""
     with unit_of_work():
-        for sign_in_id in idle.end_all(actor.id, but=this):
-            audit.record(Act.SIGN_IN_STOPPED, actor.id, _stamp(actor, sign_in_id))
-
-
-def _stamp(actor: Actor, sign_in_id: UUID) -> audit.Stamp:
-    return audit.stamp(actor.clinic_id, sign_in_id, 1, actor.id)
+        idle.end_all(actor.id, but=this)

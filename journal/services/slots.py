@@ -23,6 +23,7 @@ from journal.services.actor import Actor
 from journal.services.acts import Act
 
 PASSWORD, RECOVERY_CODE = "password", "recovery_code"
+Versions = tuple[int, int | None]  # of a person's row, and of their password
 
 
 class WrongSignIn(Exception):
@@ -31,17 +32,27 @@ class WrongSignIn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """Somebody who has proved who they are, with their account key."""
+    """Somebody who has proved who they are, with their account key, and the versions that the proof was against."""
 
     person_id: UUID
     clinic_id: UUID
     epoch: int
     account_key: AccountKey
+    versions: Versions | None = None
 
 
-def unlocked_by(actor: Actor) -> Unlocked:
-    """What somebody has unlocked who is signed in, to begin their next sign-in with."""
-    return Unlocked(actor.id, actor.clinic_id, actor.keys.epoch, actor.keys.account_key)
+def versions(person_id: UUID) -> Versions:
+    """The versions of a person's row and of their password, as they are stored now."""
+    password = (Slot.person_id == Person.id) & (Slot.kind == PASSWORD)
+    found = select(Person.version, Slot.version).outerjoin(Slot, password).where(Person.id == person_id)
+    person, slot = db.session.execute(found).one()
+    return person, slot
+
+
+def unlocked_by(actor: Actor, seen: Versions | None = None) -> Unlocked:
+    """What somebody has unlocked who is signed in, to begin their next sign-in with; `seen` where nothing may have
+    changed since they proved who they are."""
+    return Unlocked(actor.id, actor.clinic_id, actor.keys.epoch, actor.keys.account_key, seen)
 
 
 def put(person: Person, terms: SlotTerms, proof: Proof, account_key: AccountKey) -> None:
@@ -101,7 +112,8 @@ def unlock(person: Person, slot: Slot, proof: Proof) -> Unlocked:
         raise WrongSignIn from error
     if slot.epoch != person.epoch:
         raise WrongSignIn
-    return Unlocked(person.id, person.clinic_id, person.epoch, key)
+    seen = (person.version, slot.version) if slot.kind == PASSWORD else versions(person.id)
+    return Unlocked(person.id, person.clinic_id, person.epoch, key, seen)
 
 
 def stamp(slot: Slot) -> audit.Stamp:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from journal.crypto.keys import RingKey
 from journal.extensions import db
-from journal.models import Ring, RingGrant
+from journal.models import PersonKey, Ring, RingGrant
 from journal.services import audit, entitled, grants, ring_rows
 from journal.services.acts import Act
 
@@ -30,6 +31,14 @@ def remove(grant: RingGrant, actor_id: UUID | None) -> None:
     """Deletes one grant; a copy of its row that is put back later is known as stale."""
     audit.record(Act.RING_TAKEN_BACK, actor_id, grants.removed_stamp(grant))
     db.session.delete(grant)
+
+
+def make_way(ring: RingKey, key: PersonKey, actor_id: UUID | None) -> None:
+    """Deletes the grant of this generation to a key that its holder cannot take, before they are granted it anew."""
+    this = (RingGrant.ring_id == ring.ring_id) & (RingGrant.generation == ring.generation)
+    for grant in db.session.scalars(select(RingGrant).where(this, RingGrant.recipient_key_id == key.id)).all():
+        remove(grant, actor_id)
+    db.session.flush()
 
 
 def fall_due(ring: Ring, actor_id: UUID | None) -> None:

@@ -57,12 +57,16 @@ class _Allowance:
     name: str
     free: int
     forgotten_after: timedelta
+    longest: timedelta = WAITS[-1]
 
 
 _DEVICE = _Allowance("device", 5, timedelta(days=1))
 _PAIR = _Allowance("pair", 5, timedelta(days=1))
 _ADDRESS = _Allowance("address", 60, timedelta(hours=1))  # many people may share one: those of a clinic, of a house
-_ACCOUNT = _Allowance("account", 20, timedelta(days=1))
+# What strangers bring about for somebody else: as short as still slows many of them, so that it keeps nobody out. Of
+# six digits, which only who knows the password is asked for, fewer may be tried in a day.
+_ACCOUNT = _Allowance("account", 20, timedelta(days=1), longest=timedelta(seconds=30))
+_CODES = _Allowance("account", 20, timedelta(days=1), longest=timedelta(minutes=2))
 _OWN = (_DEVICE, _PAIR)  # a success clears these; of the others it takes back only what it had counted itself
 _Counted = list[tuple[_Allowance, bytes]]
 
@@ -108,11 +112,13 @@ def _counted(kind: str, account: str | UUID, address: str, device: str | None) -
     if device and devices.knows(account, device):
         return [(_DEVICE, _key(kind, _DEVICE, who, device))]
     where = _network(address)
-    return [  # every transaction takes them in this order, so that no two wait for each other
+    shared = _CODES if kind == CODE else _ACCOUNT
+    counted = [  # every transaction takes them in this order, so that no two wait for each other
         (_PAIR, _key(kind, _PAIR, who, where)),
         (_ADDRESS, _key(kind, _ADDRESS, "", where)),
-        (_ACCOUNT, _key(kind, _ACCOUNT, who, "")),
+        (shared, _key(kind, shared, who, "")),
     ]
+    return counted[:-1] if kind == RECOVERY else counted  # nobody guesses 160 bits, from however many addresses
 
 
 def _key(kind: str, allowance: _Allowance, who: str, where: str) -> bytes:
@@ -157,8 +163,9 @@ def _one_more(allowance: _Allowance, key: bytes, moment: datetime) -> Any:
 
 
 def _blocked_until(tries: ColumnElement[int], allowance: _Allowance, moment: datetime) -> ColumnElement[datetime]:
-    waits = [(tries == allowance.free + step, moment + wait) for step, wait in enumerate(WAITS[:-1])]
-    return case((tries < allowance.free, _FREE), *waits, else_=moment + WAITS[-1])
+    steps = [wait for wait in WAITS if wait < allowance.longest]
+    waits = [(tries == allowance.free + step, moment + wait) for step, wait in enumerate(steps)]
+    return case((tries < allowance.free, _FREE), *waits, else_=moment + allowance.longest)
 
 
 def _wait(keys: list[bytes], moment: datetime) -> int:

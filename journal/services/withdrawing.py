@@ -18,7 +18,7 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Clinic, Reflection, WithdrawnCopy
-from journal.services import audit, care, held_rings, texts
+from journal.services import audit, care, clinic_rows, held_rings, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -45,9 +45,11 @@ class Outcome:
 
 
 def rule_of_clinic(clinic_id: UUID) -> Rule:
-    """The rule under which something shared now would stand."""
+    """The rule under which something shared now would stand; copies are kept where the settings are not what the audit
+    says, for what is erased does not come back."""
     clinic = db.session.get_one(Clinic, clinic_id)
-    return Rule(clinic.keeps_withdrawn, clinic.retention_years)
+    keeps = clinic.keeps_withdrawn or not clinic_rows.is_current(clinic)
+    return Rule(keeps, clinic_rows.within("retention_years", clinic.retention_years))
 
 
 def rule_of(reflection: Reflection) -> Rule:

@@ -73,7 +73,7 @@ def _save(actor: Actor, words: Words, *, replace: bool) -> UUID:
             nobody = words.audience != ONLY_ME and not audiences.can_read(actor.id, words.audience)
         if nobody:
             raise NobodyReads
-        if not may_share and reflection.state != texts.SHARED:
+        if not may_share and audiences.lets_more_read(reflection, words.audience):
             raise consents.ConsentMissing
         if _is_repeated(actor, reflection, words, text):
             return reflection.id

@@ -15,6 +15,7 @@ from journal.views import (
     care_stopping,
     care_teams,
     clinic,
+    clinic_closing,
     consents,
     cover,
     deaths,
@@ -51,11 +52,11 @@ from journal.views import (
 )
 
 BLUEPRINTS = (
-    account.bp, audit.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, clinic.bp, consents.bp, cover.bp,
-    deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp, machines.bp,
-    new_keys.bp, notes.bp, passkeys.bp, patients.bp, people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp,
-    reflections.bp, replies.bp, returns.bp, review.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp,
-    signin.bp, start_again.bp, step_up.bp, ways_in.bp,
+    account.bp, audit.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, clinic.bp, clinic_closing.bp,
+    consents.bp, cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp,
+    journal_export.bp, kit.bp, machines.bp, new_keys.bp, notes.bp, passkeys.bp, patients.bp, people.bp, quick_lock.bp,
+    record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, second_factor.bp,
+    sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

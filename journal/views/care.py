@@ -24,14 +24,15 @@ def answer(request_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     if form.answer.data == "also_before":
-        return _share_also_before(request_id)
-    care_requests.answer(actor(), request_id, accept=form.answer.data == "from_now")
+        return _share_also_before(request_id, form.fingerprint.data or "")
+    accept, shown = form.answer.data == "from_now", form.fingerprint.data or ""
+    care_requests.answer(actor(), request_id, accept=accept, fingerprint=shown)
     return _answered()
 
 
 @fresh
-def _share_also_before(request_id: UUID) -> ResponseReturnValue:
-    care_requests.answer(actor(), request_id, accept=True, also_before=True)
+def _share_also_before(request_id: UUID, shown: str) -> ResponseReturnValue:
+    care_requests.answer(actor(), request_id, accept=True, also_before=True, fingerprint=shown)
     return _answered()
 
 

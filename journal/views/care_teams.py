@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.forms.people import HandOverForm, TherapistForm
@@ -19,9 +20,18 @@ bp = Blueprint("care_teams", __name__)
 @bp.get("/care-teams")
 def index() -> ResponseReturnValue:
     """The patients of the clinic with their therapists."""
-    search = request.args.get("search", "")[:200]
-    shown = care_teams.listed(actor(), search, request.args.get("page", 1, type=int))
-    return render_template("care_teams/index.html", teams=shown.teams, page=shown.page, search=search)
+    return _list(request.args)
+
+
+@bp.post("/care-teams")
+def search() -> ResponseReturnValue:
+    """The same, of those who are looked for: a name or an address stands in no URL and no history."""
+    return _list(request.form, request.form.get("search", "")[:200])
+
+
+def _list(sent: MultiDict[str, str], looked_for: str = "") -> ResponseReturnValue:
+    shown = care_teams.listed(actor(), looked_for, sent.get("page", 1, type=int))
+    return render_template("care_teams/index.html", teams=shown.teams, page=shown.page, search=looked_for)
 
 
 @bp.get("/care-teams/<uuid:patient_id>")

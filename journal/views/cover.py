@@ -12,6 +12,7 @@ from journal.forms.care import CoverAnswerForm, CoverForm
 from journal.services import cover_times, covers
 from journal.services.covers import CoverRefused
 from journal.signin import actor
+from journal.views.step_up import fresh
 
 bp = Blueprint("cover", __name__, url_prefix="/cover")
 
@@ -51,7 +52,19 @@ def answer(cover_id: UUID) -> ResponseReturnValue:
     form = CoverAnswerForm()
     if not form.validate_on_submit():
         abort(400)
-    covers.answer(actor(), cover_id, accept=form.answer.data == "yes")
+    if form.answer.data == "yes":
+        return _let_read(cover_id, form.fingerprint.data or "")
+    covers.answer(actor(), cover_id, accept=False)
+    return _answered()
+
+
+@fresh
+def _let_read(cover_id: UUID, shown: str) -> ResponseReturnValue:
+    covers.answer(actor(), cover_id, accept=True, fingerprint=shown)
+    return _answered()
+
+
+def _answered() -> ResponseReturnValue:
     pages.leave_notice("answered")
     return redirect(url_for("home.home"), 303)
 

@@ -21,7 +21,8 @@ def accept(token: str) -> ResponseReturnValue:
     form, error, too_young = AcceptForm(), None, False
     try:
         if form.validate_on_submit():
-            accepted = invitations.accept(token, form.password.data or "", is_adult=form.adult.data)
+            shown, is_adult = form.fingerprint.data or "", form.adult.data
+            accepted = invitations.accept(token, form.password.data or "", is_adult=is_adult, fingerprint=shown)
             signin.begin(accepted.unlocked)
             return kit_page(accepted.kit)
         invitation = invitations.find(token)

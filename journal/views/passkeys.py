@@ -17,6 +17,7 @@ from journal.services import passkey_sign_ins, passkeys, sign_ins
 from journal.services.factors import FactorsChanged, LastFactor
 from journal.services.passkey_sign_ins import OnlyAFactor
 from journal.services.passkeys import Answer, EnoughPasskeys, PasskeyRefused, Site
+from journal.services.slots import WrongSignIn
 from journal.signin import actor, anyone
 from journal.views import second_factor as second_factor_view
 from journal.views import signin as signin_view
@@ -75,7 +76,7 @@ def sign_in() -> ResponseReturnValue:
         error = ONLY_A_FACTOR
     except FactorsChanged:
         return signin_view.factors_changed(form.carried.data)
-    except PasskeyRefused:
+    except (PasskeyRefused, WrongSignIn):
         pass
     return signin_view.page(SignInForm(formdata=None), error=error, carried=form.carried.data, status=401)
 

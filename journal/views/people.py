@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.extensions import settings
@@ -23,18 +24,26 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Who belongs to the clinic, by name."""
-    asked = {"search": request.args.get("search", "")[:200], "role": _chosen("role", ROLES)}
-    asked["status"] = _chosen("status", people_list.STATUSES)
-    number = request.args.get("page", 1, type=int)
-    shown = people_list.listed(actor(), asked["search"], number, role=asked["role"], status=asked["status"])
+    return _list(request.args)
+
+
+@bp.post("")
+def search() -> ResponseReturnValue:
+    """The same, of those who are looked for: a name or an address stands in no URL and no history."""
+    return _list(request.form, request.form.get("search", "")[:200])
+
+
+def _list(sent: MultiDict[str, str], looked_for: str = "") -> ResponseReturnValue:
+    filters = {"role": _chosen(sent, "role", ROLES), "status": _chosen(sent, "status", people_list.STATUSES)}
+    shown = people_list.listed(actor(), looked_for, sent.get("page", 1, type=int), **filters)
     return render_template(
-        "people/index.html", people=shown.people, page=shown.page, asked=asked, roles=ROLES,
-        statuses=people_list.STATUSES,
+        "people/index.html", people=shown.people, page=shown.page, asked={"search": looked_for, **filters},
+        filters=filters, roles=ROLES, statuses=people_list.STATUSES,
     )  # fmt: skip
 
 
-def _chosen(name: str, choices: tuple[str, ...]) -> str:
-    chosen = request.args.get(name, "")
+def _chosen(sent: MultiDict[str, str], name: str, choices: tuple[str, ...]) -> str:
+    chosen = sent.get(name, "")
     return chosen if chosen in choices else ""
 
 
@@ -44,7 +53,7 @@ def new() -> ResponseReturnValue:
     return _form(InviteForm(formdata=None, data={"role": "patient"}))
 
 
-@bp.post("")
+@bp.post("/new")
 def invite() -> ResponseReturnValue:
     """Invites somebody, and shows their one-time link, once."""
     form = InviteForm()

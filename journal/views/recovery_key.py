@@ -9,6 +9,7 @@ from journal import pages
 from journal.forms.recovery import RecoveryKeyForm
 from journal.services import recovery_granting
 from journal.signin import actor
+from journal.views.step_up import fresh
 
 bp = Blueprint("recovery_key", __name__)
 
@@ -19,7 +20,18 @@ def answer() -> ResponseReturnValue:
     form = RecoveryKeyForm()
     if not form.validate_on_submit():
         abort(400)
-    accept = form.answer.data == "accept"
-    recovery_granting.answer(actor(), accept=accept)
-    pages.leave_notice("recovery-key-accepted" if accept else "recovery-key-declined")
+    if form.answer.data == "accept":
+        return _accept(form.fingerprint.data or "")
+    recovery_granting.answer(actor(), accept=False)
+    return _answered("recovery-key-declined")
+
+
+@fresh
+def _accept(shown: str) -> ResponseReturnValue:
+    recovery_granting.answer(actor(), accept=True, fingerprint=shown)
+    return _answered("recovery-key-accepted")
+
+
+def _answered(notice: str) -> ResponseReturnValue:
+    pages.leave_notice(notice)
     return redirect(url_for("account.show"), 303)

@@ -36,6 +36,7 @@ def give_back(patient_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/account/returned/<uuid:source_id>")
+@fresh
 def take(source_id: UUID) -> ResponseReturnValue:
     """Takes what was given back."""
     if not FlaskForm().validate_on_submit():

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from journal.services import recovery_granting
+from tests.support import shown
 from tests.support.cast import Cast
 
 
@@ -38,7 +39,7 @@ def test_a_key_is_made_told_of_used_and_retired(app: Flask, cast: Cast) -> None:
     assert "0 accepted, 0 declined" in run(app, "status", *clinic)[1]
     typed = "\n".join(shares) + "\n"
     assert "has not accepted" in run(app, "open", *clinic, *patient, *therapist, typed=typed)[1]
-    recovery_granting.answer(cast.patient.actor(), accept=True)
+    recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     assert "1 accepted, 0 declined" in run(app, "status", *clinic)[1]
     assert "nothing that the recovery key could give" in run(app, "open", *clinic, *patient, *therapist, typed=typed)[1]
     assert "a slip in it" in run(app, "open", *clinic, *patient, typed=f"{shares[0]}\nABCD\n")[1]

@@ -13,11 +13,13 @@ EMPTY = {
     "patient": ("/", "/reflections", "/reflections/new", "/sessions", "/measures", "/account", "/appointments",
                 "/search", "/plan", "/learn", "/help", "/nowhere", "/record", "/consents/privacy",
                 "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
-                "/consents/privacy/withdraw", "/consents/reading/versions/1"),
-    "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn"),
+                "/consents/privacy/withdraw", "/consents/reading/versions/1", "/account/ways-in", "/passkeys/new",
+                "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up"),
+    "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn",
+                  "/cover"),
     "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn",
                 "/clinic/hours", "/clinic/help-lines", "/clinic/withdrawing", "/people/new",
-                "/people?search=nobody+here",
+                "/people?status=disabled",
                 "/consents", "/consents/privacy/edit", "/consents/privacy/versions/1"),
 }  # fmt: skip
 
@@ -29,12 +31,14 @@ class Filled:
     shared: str
     private: str
     patient: Member
+    therapist: Member
 
     def of_patient(self) -> tuple[str, ...]:
         """What the patient opens."""
         own, kept = f"/reflections/{self.shared}", f"/reflections/{self.private}"
         return ("/", "/reflections", own, f"{own}/edit", f"{own}/versions/1", f"{own}/make-private", f"{own}/delete",
-                kept, f"{kept}/edit", "/account")  # fmt: skip
+                kept, f"{kept}/edit", "/account",
+                f"/account/readers/{self.therapist.id}/stop")  # fmt: skip
 
     def of_therapist(self) -> tuple[str, ...]:
         """What the therapist opens."""
@@ -63,4 +67,4 @@ def fill(backstage: Backstage) -> Filled:
     backstage.annotate(withdrawn, "Kept by its writer.", "Taken")
     backstage.make_private(withdrawn)
     backstage.ask(cast.patient, cast.other_therapist)
-    return Filled(shared, private, cast.patient)
+    return Filled(shared, private, cast.patient, cast.therapist)

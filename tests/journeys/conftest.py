@@ -63,8 +63,12 @@ def cast(installations: Installations, engine: str) -> Cast:
 def live(
     request: pytest.FixtureRequest, installations: Installations, database: str, tmp_path: Path
 ) -> Iterator[Server]:
-    """A real server of the test's own, over plain HTTP, with the cast in its database."""
+    """A real server of the test's own, over plain HTTP, with the cast in its database.
+
+    Its processes take longer to start than most tests do, so there is one; those on both engines have two, as served.
+    """
     settings = {
+        "WEB_CONCURRENCY": "2" if request.node.get_closest_marker("both_engines") else "1",
         "DATABASE_URL": database,
         "INTERLEAF_SECRET_FILE": str(installations.secret_file),
         "INTERLEAF_PLAIN_HTTP": "1",

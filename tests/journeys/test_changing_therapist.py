@@ -6,24 +6,23 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
-from journal.extensions import db
-from journal.models import CareRelation
-from journal.services import care_endings
+from journal.models import Note
 from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
-from tests.journeys.pages import THERAPIST_TOO, Writing
+from tests.journeys.office import Office
+from tests.journeys.pages import NOTE_NOW, THERAPIST_TOO, Review, Writing
+from tests.support.browser import DESK
+from tests.support.cast import Cast
 
 BEFORE, AFTER = "Shared before", "Shared after"
 
 
-def end_care(backstage: Backstage) -> None:
-    """The manager ends what Ines and Maya had."""
-    cast = backstage.cast
-    pair = (CareRelation.patient_id == cast.patient.id) & (CareRelation.therapist_id == cast.therapist.id)
-    with backstage._acting(cast.manager) as ruth:
-        care_endings.end(ruth, db.session.scalars(select(CareRelation.id).where(pair)).one())
+def office(window: Window, backstage: Backstage) -> Office:
+    """A window of the manager."""
+    page = window(size=DESK)
+    backstage.sign_in(page, backstage.cast.manager)
+    return Office(page)
 
 
 def review_of(page: Page, backstage: Backstage) -> set[str]:
@@ -34,27 +33,33 @@ def review_of(page: Page, backstage: Backstage) -> set[str]:
 
 
 @pytest.mark.expects_console("status of 404")
-def test_an_open_page_reads_and_writes_nothing_more(window: Window, backstage: Backstage) -> None:
+def test_an_open_page_reads_and_writes_nothing_more(window: Window, backstage: Backstage, cast: Cast) -> None:
     reflection = backstage.write("What she shared.", BEFORE)
-    ines, second_tab = window(), window()
-    for page in (ines, second_tab):
-        backstage.sign_in(page, backstage.cast.therapist)
+    marking, noting, reading = window(), window(), window()
+    for page in (marking, noting, reading):
+        backstage.sign_in(page, cast.therapist)
         page.goto(f"/review/{reflection}")
         expect(page.get_by_text("What she shared.")).to_be_visible()
-    end_care(backstage)
-    Writing(ines).press("Mark as reviewed")
-    expect(ines.get_by_role("heading", name="There is nothing here")).to_be_visible()
-    second_tab.reload()
-    expect(second_tab.get_by_text("What she shared.")).to_have_count(0)
-    ines.goto("/patients")
-    expect(ines.get_by_text(backstage.cast.patient.name)).to_have_count(0)
+    review = Review(noting)
+    review.field("Your note").fill("Begun while care went on.")
+    review.choose("Who can see this note", NOTE_NOW)
+    office(window, backstage).end_care(cast.patient, cast.therapist)
+    review.press("Save note")
+    Writing(marking).press("Mark as reviewed")
+    reading.reload()
+    for page in (marking, noting, reading):
+        expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+        expect(page.get_by_text("What she shared.")).to_have_count(0)
+    reading.goto("/patients")
+    expect(reading.get_by_text(cast.patient.name)).to_have_count(0)
+    assert backstage.count(Note) == 0
 
 
-def test_afterwards_the_patient_is_told_and_writes_on_alone(window: Window, backstage: Backstage) -> None:
+def test_afterwards_the_patient_is_told_and_writes_on_alone(window: Window, backstage: Backstage, cast: Cast) -> None:
     backstage.write("What she shared.", BEFORE)
-    end_care(backstage)
+    office(window, backstage).end_care(cast.patient, cast.therapist)
     maya = window()
-    backstage.sign_in(maya, backstage.cast.patient)
+    backstage.sign_in(maya, cast.patient)
     maya.goto("/")
     expect(maya.get_by_text("No therapist reads this now")).to_be_visible()
     expect(maya.get_by_role("link", name="Get help now")).to_be_visible()
@@ -68,20 +73,24 @@ def test_afterwards_the_patient_is_told_and_writes_on_alone(window: Window, back
 
 @pytest.mark.parametrize(("words", "history"), [("Share from now on", False), ("Share what I shared before too", True)])
 def test_the_new_therapist_begins_where_the_patient_says(
-    window: Window, backstage: Backstage, words: str, *, history: bool
+    window: Window, backstage: Backstage, cast: Cast, words: str, *, history: bool
 ) -> None:
     backstage.write("What she shared.", BEFORE)
-    end_care(backstage)
-    backstage.ask(backstage.cast.patient, backstage.cast.other_therapist)
-    maya = window()
-    backstage.sign_in(maya, backstage.cast.patient)
+    office(window, backstage).change_therapist(cast.patient, cast.therapist, cast.other_therapist)
+    maya, tomas = window(), window()
+    assert review_of(tomas, backstage) & {BEFORE, AFTER} == set()
+    backstage.sign_in(maya, cast.patient)
     maya.goto("/")
-    Writing(maya).press(words)
-    expect(Writing(maya).status).to_have_text("Your answer is kept.")
     writing = Writing(maya)
+    writing.press(words)
+    expect(writing.status).to_have_text("Your answer is kept.")
     writing.open_new()
     writing.write("What came later.", title=AFTER)
     writing.let_read(THERAPIST_TOO)
     writing.save()
     expect(maya.get_by_text(re.compile("You and Tomas Reyes since"))).to_be_visible()
-    assert review_of(window(), backstage) & {BEFORE, AFTER} == ({BEFORE, AFTER} if history else {AFTER})
+    readable = {BEFORE, AFTER} if history else {AFTER}
+    assert review_of(tomas, backstage) & {BEFORE, AFTER} == readable
+    for title in readable:
+        Review(tomas).open(title)
+        expect(tomas.get_by_text("What she shared." if title == BEFORE else "What came later.")).to_be_visible()

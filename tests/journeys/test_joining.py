@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
-from tests.journeys.pages import THERAPIST_TOO, Joining, Writing
+from tests.journeys.office import Office
+from tests.journeys.pages import THERAPIST_TOO, Joining, Reading, Writing
+from tests.support.browser import DESK
 from tests.support.cast import Cast
 from tests.support.server import Server
 from tests.support.traces import words_in, words_in_database
@@ -38,7 +40,9 @@ def is_signed_in(page: Page) -> bool:
 def test_an_invitation_leads_through_the_kit_to_the_first_reflection(
     window: Window, backstage: Backstage, cast: Cast, live: Server
 ) -> None:
-    link, page = backstage.invite(NAME, therapist=cast.therapist), window()
+    manager, page = window(size=DESK), window()
+    backstage.sign_in(manager, cast.manager)
+    link = Office(manager).invite(NAME, EMAIL, cast.therapist)
     code = accept(page, link)
     page.get_by_role("button", name="Continue", exact=True).click()
     expect(page).to_have_url(re.compile(re.escape(link)))
@@ -54,6 +58,11 @@ def test_an_invitation_leads_through_the_kit_to_the_first_reflection(
     writing.choose("Who can read this", THERAPIST_TOO)
     writing.save()
     expect(page.get_by_text("My first words here.")).to_be_visible()
+    therapist = window()
+    backstage.sign_in(therapist, cast.therapist)
+    therapist.goto("/review")
+    Reading(therapist).section(NAME).get_by_role("listitem").get_by_role("link").click()
+    expect(therapist.get_by_text("My first words here.")).to_be_visible()
     secrets = [code, code.replace("-", ""), code.lower(), PASSWORD, NAME, "Sandberg", EMAIL, link.rsplit("/", 1)[1]]
     assert words_in(live.folder, secrets) == []
     assert words_in_database(live.database_url, secrets) == []
@@ -92,7 +101,7 @@ def test_a_link_is_good_for_one_use(window: Window, backstage: Backstage) -> Non
     answer = late.goto(link)
     assert answer is not None
     assert answer.status == 410
-    expect(late.get_by_role("link", name="sign in", exact=True)).to_be_visible()
+    expect(late.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_a_password_that_does_not_do_is_named_and_changed(window: Window, backstage: Backstage) -> None:

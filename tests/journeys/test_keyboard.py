@@ -149,9 +149,7 @@ def test_the_sign_in_inside_a_page_is_left_by_escape_and_gives_the_focus_back(
     tab_to(page, "Your reflection")
     page.keyboard.type("Words.")
     page.get_by_role("dialog").wait_for()
-    inside = (
-        "document.querySelector('dialog').contains(document.activeElement) || document.activeElement === document.body"
-    )
+    inside = "document.activeElement.closest('dialog[open]') !== null || document.activeElement === document.body"
     for _ in range(6):
         page.keyboard.press("Tab")
         assert page.evaluate(inside)

@@ -39,9 +39,10 @@ def test_a_note_is_written_on_the_sheet_from_below_with_the_words_in_view(window
     assert sheet["y"] + sheet["height"] <= NARROW["height"] + 1
     review.note("A heron.", NOTE_NOW)
     expect(page.locator("mark")).to_have_text("the heron stood up")
-    note = review.note_by("Dr. Ines Okafor")
+    note = page.get_by_text("A heron.", exact=True)
+    expect(page.locator("[data-reading-text]").filter(has=note)).to_be_visible()  # laid between the paragraphs
     mark = page.locator("mark").bounding_box()
-    leaf = note.bounding_box()
+    leaf = review.note_by("Dr. Ines Okafor").bounding_box()
     assert mark is not None
     assert leaf is not None
     assert 0 < leaf["y"] - mark["y"] < 120

@@ -14,6 +14,7 @@ from journal.extensions import db
 from journal.models import Cover
 from journal.services import care, cover_rows, covers
 from tests.services.hands import newcomer, overwrite
+from tests.support import shown
 from tests.support.cast import Cast
 
 ZONE = ZoneInfo("America/New_York")  # of the clinic
@@ -35,7 +36,7 @@ def test_a_changed_cover_lets_nobody_read(cast: Cast, column: str) -> None:
     covers.name(cast.therapist.actor(), cast.other_therapist.id, day(1), day(2))
     if column != "state":
         [asked] = covers.requests(cast.patient.actor())
-        covers.answer(cast.patient.actor(), asked.id, accept=True)
+        covers.answer(cast.patient.actor(), asked.id, accept=True, fingerprint=shown.of_cover(asked.id))
     forged = {"state": cover_rows.GRANTED, "starts_on": day(-1), "ends_on": day(90), "covering_id": noor.id}
     overwrite(Cover, Cover.patient_id == cast.patient.id, **{column: forged[column]})
     with clock.at(datetime.combine(day(1), datetime.min.time().replace(hour=12), ZONE)):

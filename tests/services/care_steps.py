@@ -8,6 +8,7 @@ from journal.extensions import db
 from journal.models import CareRelation, Ring
 from journal.services import care, care_endings, care_requests, lists
 from tests.services.hands import stored
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 
@@ -33,7 +34,9 @@ def end(cast: Cast, by: Member | None = None, therapist: Member | None = None) -
 def begin(cast: Cast, therapist: Member, *, also_before: bool = False) -> None:
     """The clinic assigns a therapist and the patient says yes."""
     asked = care.ask(cast.clinic_id, cast.patient.id, therapist.id)
-    care_requests.answer(cast.patient.actor(), asked, accept=True, also_before=also_before)
+    care_requests.answer(
+        cast.patient.actor(), asked, accept=True, also_before=also_before, fingerprint=shown.of_request(asked)
+    )
     db.session.remove()
 
 

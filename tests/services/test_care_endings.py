@@ -25,6 +25,7 @@ from journal.services import (
 from journal.services.notes import TypedNote
 from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import at_once, newcomer, stored, write
+from tests.support import shown
 from tests.support.cast import Cast
 
 
@@ -142,7 +143,7 @@ def test_a_request_that_waits_is_called_off(cast: Cast) -> None:
     care_endings.end(cast.manager.actor(), asked)
     assert care_requests.requests(cast.patient.actor()) == []
     with pytest.raises(NotAllowed):
-        care_requests.answer(cast.patient.actor(), asked, accept=True)
+        care_requests.answer(cast.patient.actor(), asked, accept=True, fingerprint=shown.of_request(asked))
 
 
 def test_who_is_asked_again_begins_again_at_the_patients_yes(cast: Cast) -> None:
@@ -150,7 +151,9 @@ def test_who_is_asked_again_begins_again_at_the_patients_yes(cast: Cast) -> None
     end(cast)
     care.ask(cast.clinic_id, cast.patient.id, cast.therapist.id)
     assert (relation(cast)["state"], care.readers(cast.patient.id)) == (care_rows.ASKED, [])
-    care_requests.answer(cast.patient.actor(), relation(cast)["id"], accept=True)
+    care_requests.answer(
+        cast.patient.actor(), relation(cast)["id"], accept=True, fingerprint=shown.of_request(relation(cast)["id"])
+    )
     write(cast.patient.actor(), "from now on", shared=True)
     assert readable(cast.therapist, cast) == ["from now on"]
 

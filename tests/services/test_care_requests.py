@@ -16,6 +16,7 @@ from journal.permissions import NotAllowed
 from journal.services import care, care_requests, notes, reviews, rings, sharing, verification
 from journal.services.notes import TypedNote
 from tests.services.hands import newcomer, overwrite, stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 
@@ -36,7 +37,7 @@ def ask(cast: Cast, noor: Member) -> UUID:
 
 
 def answer(cast: Cast, noor: Member, **how: Any) -> None:
-    care_requests.answer(cast.patient.actor(), ask(cast, noor), **how)
+    care_requests.answer(cast.patient.actor(), ask(cast, noor), fingerprint=shown.of_person(noor.id), **how)
 
 
 def held(member: Member) -> list[int]:
@@ -117,7 +118,7 @@ def test_only_the_patient_who_is_asked_answers(cast: Cast, noor: Member) -> None
     for member in (cast.other_patient, cast.therapist, cast.manager, noor):
         for accept in (True, False):
             with pytest.raises(NotAllowed):
-                care_requests.answer(member.actor(), asked, accept=accept)
+                care_requests.answer(member.actor(), asked, accept=accept, fingerprint=shown.of_request(asked))
     assert held(noor) == []
     assert len(care_requests.requests(cast.patient.actor())) == 1
 
@@ -130,9 +131,11 @@ def test_a_request_that_is_not_there_cannot_be_answered(cast: Cast) -> None:
 @pytest.mark.parametrize("accept", [True, False])
 def test_an_answer_is_given_once(cast: Cast, noor: Member, *, accept: bool) -> None:
     asked = ask(cast, noor)
-    care_requests.answer(cast.patient.actor(), asked, accept=accept)
+    care_requests.answer(cast.patient.actor(), asked, accept=accept, fingerprint=shown.of_request(asked))
     with pytest.raises(NotAllowed):
-        care_requests.answer(cast.patient.actor(), asked, accept=True, also_before=True)
+        care_requests.answer(
+            cast.patient.actor(), asked, accept=True, also_before=True, fingerprint=shown.of_request(asked)
+        )
     assert len(held(noor)) == int(accept)
 
 
@@ -151,7 +154,7 @@ def test_a_request_that_was_changed_in_the_database_is_neither_shown_nor_answere
     overwrite(CareRelation, CareRelation.id == asked, **changed)
     assert care_requests.requests(cast.patient.actor()) == []
     with pytest.raises(NotAllowed):
-        care_requests.answer(cast.patient.actor(), asked, accept=True)
+        care_requests.answer(cast.patient.actor(), asked, accept=True, fingerprint=shown.of_request(asked))
     assert held(noor) == []
     assert held(cast.other_therapist) == [1]
 

@@ -30,6 +30,7 @@ from journal.services.covers import CoverRefused
 from journal.services.decisions import NotToday
 from tests.services.care_steps import begin, readable, relation
 from tests.services.hands import newcomer, stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 ZONE = ZoneInfo("America/New_York")  # of the clinic
@@ -62,7 +63,7 @@ def asked(cast: Cast) -> UUID:
 
 def grant(cast: Cast, first: int = 0, last: int = 2) -> None:
     name(cast, first, last)
-    covers.answer(cast.patient.actor(), asked(cast), accept=True)
+    covers.answer(cast.patient.actor(), asked(cast), accept=True, fingerprint=shown.of_cover(asked(cast)))
     db.session.remove()
 
 
@@ -168,7 +169,7 @@ def test_on_a_dosing_day_nothing_is_asked(cast: Cast) -> None:
     decisions.check_in(cast.therapist.actor(), cast.patient.id)
     assert covers.requests(cast.patient.actor()) == []
     with pytest.raises(NotToday):
-        covers.answer(cast.patient.actor(), waiting, accept=True)
+        covers.answer(cast.patient.actor(), waiting, accept=True, fingerprint=shown.of_cover(waiting))
 
 
 def test_what_cannot_be_named_is_refused(cast: Cast) -> None:

@@ -19,6 +19,7 @@ from journal.permissions import NotAllowed
 from journal.services import care, care_requests, grants, held_rings, notes, people, verification
 from journal.services.notes import TypedNote
 from tests.services.hands import newcomer, overwrite, put, remove, stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 
@@ -194,5 +195,6 @@ def test_nothing_is_granted_to_a_key_that_was_replaced_in_the_database(cast: Cas
     overwrite(PersonKey, PersonKey.person_id == noor.id, **{column: changed})
     assert care_requests.requests(cast.patient.actor()) == []
     with pytest.raises(KeyRefused):
-        care_requests.answer(cast.patient.actor(), request, accept=True, also_before=True)
+        told = shown.of_request(request)
+        care_requests.answer(cast.patient.actor(), request, accept=True, also_before=True, fingerprint=told)
     assert stored(RingGrant, RingGrant.recipient_id == noor.id) == []

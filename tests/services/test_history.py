@@ -16,6 +16,7 @@ from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.history_words import NOT_TOLD, TOLD
 from tests.services.hands import overwrite, stored, write
+from tests.support import shown
 from tests.support.cast import Cast
 
 
@@ -65,7 +66,7 @@ def test_one_that_was_deleted_keeps_its_line_without_an_address(here: Cast) -> N
 def test_who_was_asked_for_let_in_and_removed_is_told(here: Cast) -> None:
     patient = here.patient.actor()
     request = care.ask(here.clinic_id, patient.id, here.other_therapist.id)
-    care_requests.answer(patient, request, accept=True)
+    care_requests.answer(patient, request, accept=True, fingerprint=shown.of_request(request))
     care_endings.end(here.manager.actor(), request)
     told = sentences(patient)
     assert told[0] == "Ruth Adeyemi ended the care by Tomas Reyes, who can read nothing of yours any more."

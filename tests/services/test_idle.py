@@ -17,6 +17,7 @@ from journal.services.idle import EndedBy
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast, Member
+from tests.support.rules import set_rules
 
 START = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)
@@ -48,7 +49,7 @@ def ended_by(cookie: Cookie) -> str | None:
 
 @pytest.mark.parametrize(("part", "minutes"), [("patient", 7), ("therapist", 50), ("manager", 50)])
 def test_the_clinic_sets_how_long(cast: Cast, part: str, minutes: int) -> None:
-    overwrite(Clinic, Clinic.id == cast.clinic_id, idle_patient_minutes=7, idle_staff_minutes=50)
+    set_rules(cast.clinic_id, idle_patient_minutes=7, idle_staff_minutes=50)
     cookie = begin(getattr(cast, part))
     overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
     assert is_open(cookie, minutes * MINUTE - timedelta(seconds=1))
@@ -59,7 +60,7 @@ def test_the_clinic_sets_how_long(cast: Cast, part: str, minutes: int) -> None:
 
 @pytest.mark.parametrize(("part", "minutes"), [("patient", 7), ("therapist", 50)])
 def test_sweeping_goes_by_what_the_clinic_set(cast: Cast, part: str, minutes: int) -> None:
-    overwrite(Clinic, Clinic.id == cast.clinic_id, idle_patient_minutes=7, idle_staff_minutes=50)
+    set_rules(cast.clinic_id, idle_patient_minutes=7, idle_staff_minutes=50)
     cookie = begin(getattr(cast, part))
     for seconds, expected in ((-1, None), (0, "idle")):
         with clock.at(START + minutes * MINUTE + timedelta(seconds=seconds)):
@@ -104,3 +105,21 @@ def test_ending_all_also_ends_what_could_be_taken_up_again(cast: Cast) -> None:
     with unit_of_work():
         accounts.end_sign_ins(cast.patient.id)
     assert [ended_by(each) for each in (paused, going_on, others)] == ["list", "list", None]
+
+
+@pytest.mark.parametrize("minutes", [0, 31, 100_000])
+@pytest.mark.parametrize("part", ["patient", "therapist"])
+def test_minutes_that_no_manager_set_make_it_as_short_as_can_be(cast: Cast, part: str, minutes: int) -> None:
+    cookie = begin(getattr(cast, part))
+    overwrite(Clinic, Clinic.id == cast.clinic_id, idle_patient_minutes=minutes, idle_staff_minutes=minutes)
+    assert is_open(cookie, 5 * MINUTE - timedelta(seconds=1))
+    overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
+    assert not is_open(cookie, 5 * MINUTE)
+    assert ended_by(cookie) == EndedBy.IDLE
+
+
+def test_minutes_out_of_range_are_the_nearest_that_can_be_set(cast: Cast) -> None:
+    set_rules(cast.clinic_id, idle_patient_minutes=100_000)
+    cookie = begin(cast.patient)
+    overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
+    assert not is_open(cookie, 120 * MINUTE)

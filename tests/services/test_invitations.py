@@ -20,6 +20,7 @@ from journal.services import accounts, care, care_requests, invitations, verific
 from journal.services.invitations import InvitationGone, Invited
 from journal.services.password_policy import WeakPassword
 from tests.services.hands import at_once, newcomer, overwrite, stored
+from tests.support import shown
 from tests.support.cast import Cast
 
 PASSWORD = "copper kettle on a cold morning"
@@ -119,7 +120,8 @@ def test_a_weak_password_leaves_the_link_good(cast: Cast) -> None:
 def test_twenty_who_accept_at_once_are_one(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_derivations", Turnstile(20))
     invited = invite(cast, therapist_id=cast.therapist.id)
-    answers = at_once(app, lambda number: invitations.accept(invited.token, f"{PASSWORD} {number}", is_adult=True), 20)
+    told = {"is_adult": True, "fingerprint": shown.of_person(cast.therapist.id)}
+    answers = at_once(app, lambda number: invitations.accept(invited.token, f"{PASSWORD} {number}", **told), 20)
     won = [number for number, answer in enumerate(answers) if not isinstance(answer, Exception)]
     assert len(won) == 1, answers
     assert {type(answer) for answer in answers if isinstance(answer, Exception)} == {InvitationGone}
@@ -165,7 +167,7 @@ def test_a_therapist_without_keys_waits_as_a_request_and_is_answered_later(cast:
     invitations.accept(therapist.token, PASSWORD, is_adult=True)
     (request,) = care_requests.requests(kim.actor())
     assert request.name == "Lea Brandt"
-    care_requests.answer(kim.actor(), request.id, accept=True)
+    care_requests.answer(kim.actor(), request.id, accept=True, fingerprint=shown.of_request(request.id))
     assert [reader.name for reader in care.readers(kim.id)] == ["Lea Brandt"]
 
 

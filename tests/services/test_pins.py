@@ -16,6 +16,7 @@ from journal.services import care, care_requests, people, pins, rings
 from journal.services.refusals import NobodyReads
 from journal.services.work import unit_of_work
 from tests.services.hands import make_due, newcomer, overwrite, remove, stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 
@@ -90,13 +91,13 @@ def test_a_due_generation_stops_sharing_and_leaves_private_writing_alone(cast: C
 def test_somebody_who_comes_back_with_other_keys_is_not_granted_anything(cast: Cast) -> None:
     noor = newcomer(cast)
     request = care.ask(cast.clinic_id, cast.patient.id, noor.id)
-    care_requests.answer(cast.patient.actor(), request, accept=True)
+    care_requests.answer(cast.patient.actor(), request, accept=True, fingerprint=shown.of_request(request))
     remove(RingGrant, RingGrant.recipient_id == noor.id)
     remove(CareRelation, CareRelation.therapist_id == noor.id)
     replace_keys(noor)
     again = care.ask(cast.clinic_id, cast.patient.id, noor.id)
     with pytest.raises(KeyRefused):
-        care_requests.answer(cast.patient.actor(), again, accept=True)
+        care_requests.answer(cast.patient.actor(), again, accept=True, fingerprint=shown.of_request(again))
     assert stored(RingGrant, RingGrant.recipient_id == noor.id) == []
     assert stored(CareRelation, CareRelation.therapist_id == noor.id)[0]["state"] == care.ASKED
 

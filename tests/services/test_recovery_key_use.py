@@ -14,16 +14,20 @@ from journal.models import AuditRow, Notice, RecoveryChoice, RecoveryGrant, Ring
 from journal.services import (
     held_rings,
     lists,
+    people,
     recovery_granting,
     recovery_keys,
     returned,
+    returns,
     taking_back,
     verification,
 )
 from journal.services.recovery_keys import RecoveryKeyRefused
 from journal.services.work import unit_of_work
+from tests.services.care_steps import end
 from tests.services.hands import overwrite, put, stored, write
 from tests.services.recovering import start_again
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 Shares = tuple[str, str]
@@ -41,7 +45,7 @@ def shares(cast: Cast) -> Shares:
     write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
     write(cast.patient.actor(), "Kept before.", title="Kept")
     made = recovery_keys.create(cast.clinic_id)
-    recovery_granting.answer(cast.patient.actor(), accept=True)
+    recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     return made.shares
 
 
@@ -75,6 +79,22 @@ def test_a_patient_who_lost_everything_takes_back_what_they_shared(cast: Cast, s
     assert recovery_keys.open_for_patient(cast.clinic_id, actor.id, shares) == 1
     (offer,) = returned.offers(actor)
     assert (offer.name, offer.from_therapist) == (returned.RECOVERY_KEY, False)
+    returned.take(actor, offer.source_id)
+    assert {row.title for row in lists.recent(actor, 9) if row.readable} == {"Shared"}
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_what_a_therapist_gave_back_before_their_care_ended_does_not_stand_in_the_way(
+    cast: Cast, shares: Shares
+) -> None:
+    actor = start_again(cast, cast.patient)
+    words = people.public_keys(people.current_key(actor.id)[1]).in_words()
+    returns.give_back(cast.therapist.actor(), actor.id, words)
+    with pytest.raises(RecoveryKeyRefused, match="nothing that"):
+        recovery_keys.open_for_patient(cast.clinic_id, actor.id, shares)
+    end(cast)
+    assert recovery_keys.open_for_patient(cast.clinic_id, actor.id, shares) == 1
+    (offer,) = returned.offers(actor)
     returned.take(actor, offer.source_id)
     assert {row.title for row in lists.recent(actor, 9) if row.readable} == {"Shared"}
     assert list(verification.verify(cast.clinic_id)) == []
@@ -118,7 +138,7 @@ def test_a_grant_that_was_taken_back_and_put_into_the_database_again_opens_nothi
     with pytest.raises(RecoveryKeyRefused):
         recovery_keys.open_for_therapist(cast.clinic_id, cast.patient.id, cast.therapist.id, shares)
     with pytest.raises(KeyRefused):
-        recovery_granting.answer(cast.patient.actor(), accept=True)
+        recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
 
 
 def test_a_grant_that_the_recovery_key_did_not_sign_is_not_adopted(cast: Cast, shares: Shares) -> None:

@@ -26,6 +26,7 @@ from journal.services.decisions import NotToday
 from journal.services.recovery_keys import RecoveryKeyRefused
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 Shares = tuple[str, str]
@@ -43,7 +44,7 @@ def shares(cast: Cast) -> Shares:
     write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
     write(cast.patient.actor(), "Kept before.", title="Kept")
     made = recovery_keys.create(cast.clinic_id)
-    recovery_granting.answer(cast.patient.actor(), accept=True)
+    recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     return made.shares
 
 
@@ -62,7 +63,7 @@ def test_a_clinic_has_none_at_first_and_nobody_is_asked(cast: Cast) -> None:
     assert recovery_keys.status(cast.clinic_id) is None
     assert recovery_granting.question(cast.patient.actor()) is None
     with pytest.raises(NotAllowed):
-        recovery_granting.answer(cast.patient.actor(), accept=True)
+        recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     with pytest.raises(RecoveryKeyRefused):
         recovery_keys.retire(cast.clinic_id)
 
@@ -108,7 +109,7 @@ def test_declining_deletes_what_was_granted_and_the_ring_goes_on(cast: Cast, sha
     with unit_of_work():
         assert rings.ring_for_writing(actor, "care").generation == 2
     assert stored(RecoveryGrant) == []
-    recovery_granting.answer(cast.patient.actor(), accept=True)
+    recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     assert sorted(row["generation"] for row in stored(RecoveryGrant)) == [1, 2]
     assert list(verification.verify(cast.clinic_id)) == []
     assert before
@@ -125,7 +126,7 @@ def test_a_recovery_key_replaced_in_the_database_is_granted_nothing(cast: Cast, 
     overwrite(ClinicRecoveryKey, ClinicRecoveryKey.clinic_id == cast.clinic_id, **{column: changed[column]})
     assert recovery_granting.question(cast.patient.actor()) is None
     with pytest.raises(NotAllowed):
-        recovery_granting.answer(cast.patient.actor(), accept=True)
+        recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     assert stored(RecoveryGrant) == []
 
 
@@ -148,8 +149,8 @@ def test_nobody_is_asked_on_a_dosing_day_and_nobody_answers_for_another(cast: Ca
     assert question is not None
     assert not question.may_answer
     with pytest.raises(NotToday):
-        recovery_granting.answer(cast.patient.actor(), accept=True)
+        recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     for member in (cast.therapist, cast.manager):
         with pytest.raises(NotAllowed):
-            recovery_granting.answer(member.actor(), accept=True)
+            recovery_granting.answer(member.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
     assert recovery_key_rows.accepted(cast.patient.id) is None

@@ -10,7 +10,7 @@ from flask import Flask
 
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
-from journal.models import CareRelation, Ring
+from journal.models import CareRelation, Ring, RingGrant
 from journal.permissions import NotAllowed
 from journal.services import (
     care_endings,
@@ -25,7 +25,8 @@ from journal.services import (
 )
 from journal.services.actor import Actor
 from journal.services.returns import NothingToReturn
-from tests.services.hands import at_once, stored, write
+from tests.services.care_steps import begin, end
+from tests.services.hands import at_once, put, stored, write
 from tests.services.recovering import HERE, NEW, anew, signed_in, start_again, titles
 from tests.support.cast import Cast, Member
 
@@ -129,6 +130,31 @@ def test_given_back_twice_at_once_is_given_once(app: Flask, cast: Cast, lost: Ac
     assert taken.count(None) == 1, taken
     assert {type(answer) for answer in taken if answer is not None} == {NotAllowed}
     db.session.remove()
+
+
+@pytest.mark.parametrize("how", ["care ended", "keys renewed"])
+def test_what_can_never_be_taken_does_not_keep_another_from_giving_it_back(cast: Cast, how: str) -> None:
+    begin(cast, cast.other_therapist)
+    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
+    patient = start_again(cast, cast.patient)
+    give_back(cast.therapist, patient)
+    assert returns.returnable(cast.other_therapist.actor(), patient.id) is None
+    if how == "care ended":
+        end(cast)
+    else:
+        new_keys.renew(cast.therapist.actor(), cast.therapist.password, NEW, *HERE)
+    db.session.remove()
+    assert returned.offers(patient) == []
+    before = stored(RingGrant, RingGrant.recipient_id == patient.id)
+    give_back(cast.other_therapist, patient)
+    db.session.remove()
+    (offer,) = returned.offers(patient)
+    assert offer.name == cast.other_therapist.name
+    returned.take(patient, offer.source_id)
+    assert titles(patient) == {"Shared"}
+    assert list(verification.verify(cast.clinic_id)) == []
+    put(RingGrant, before[0])
+    assert returned.offers(patient) == []
 
 
 def test_a_therapist_with_renewed_keys_gives_back_what_was_granted_to_the_old_ones(cast: Cast) -> None:

@@ -171,3 +171,24 @@ def test_counts_that_hold_nobody_up_are_swept() -> None:
     with clock.at(START + throttles.KEPT + timedelta(minutes=1)):
         throttles.sweep()
     assert stored(Throttle) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "longest"),
+    [(PASSWORD, 30), (throttles.PASSKEY, 30), (throttles.CODE, 120), (throttles.RECOVERY, 0)],
+)
+def test_what_strangers_do_keeps_a_new_device_waiting_for_a_moment_only(kind: str, longest: int) -> None:
+    """Many addresses at once make the waits as long as they can be; somebody then comes with a new device."""
+    seconds = 0.0
+    for number in range(60):
+        with clock.at(START + timedelta(seconds=seconds)):
+            throttles.admit(kind, WHO, f"203.0.113.{number}")
+            throttles.failed(kind, WHO, f"203.0.113.{number}")
+        seconds += longest
+    with clock.at(START + timedelta(seconds=seconds - longest)):
+        if longest == 0:
+            throttles.admit(kind, WHO, HOME)
+            return
+        with pytest.raises(TooMany) as refused:
+            throttles.admit(kind, WHO, HOME)
+    assert refused.value.retry_after == longest

@@ -19,6 +19,8 @@ from journal.services import (
     care,
     care_requests,
     caseload,
+    consent_texts,
+    consents,
     drafts,
     held_rings,
     note_access,
@@ -32,11 +34,13 @@ from journal.services import (
 )  # fmt: skip
 from journal.services.actor import Actor
 from journal.services.audiences import ONLY_ME, THERAPIST
+from journal.services.consents import ConsentMissing
 from journal.services.drafts import Words
 from journal.services.notes import TypedNote
 from journal.services.refusals import NobodyReads
 from tests.services.care_steps import begin, end, readable, ring
 from tests.services.hands import overwrite, stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 
@@ -155,13 +159,28 @@ def test_an_older_page_does_not_reach_a_new_therapist_by_being_edited(cast: Cast
     assert names(before) == ["Dr. Ines Okafor"]
 
 
+def test_without_consent_no_more_may_read_than_did(both: Cast) -> None:
+    maya = both.patient.actor()
+    for_one, for_both = write_for(maya, "for one", only(both.therapist)), write_for(maya, "for both", THERAPIST)
+    consents.withdraw(maya, consent_texts.PRIVACY)
+    for wider in (THERAPIST, only(both.other_therapist)):
+        with pytest.raises(ConsentMissing):
+            writing.save(maya, Words(for_one, "", "new words", wider, base_version=1))
+    assert readable(both.other_therapist, both) == ["for both"]
+    writing.save(maya, Words(for_one, "", "for one still", only(both.therapist), base_version=1))
+    writing.save(maya, Words(for_both, "", "now for one", only(both.therapist), base_version=1))
+    assert readable(both.other_therapist, both) == []
+
+
 def test_history_of_one_is_not_given_to_the_other(cast: Cast) -> None:
     begin(cast, cast.other_therapist)
     write_for(cast.patient.actor(), "for one", only(cast.therapist))
     write_for(cast.patient.actor(), "for both", THERAPIST)
     end(cast, therapist=cast.other_therapist)
     asked = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
-    care_requests.answer(cast.patient.actor(), asked, accept=True, also_before=True)
+    care_requests.answer(
+        cast.patient.actor(), asked, accept=True, also_before=True, fingerprint=shown.of_request(asked)
+    )
     assert readable(cast.other_therapist, cast) == ["for both"]
 
 

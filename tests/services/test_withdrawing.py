@@ -13,12 +13,12 @@ from sqlalchemy import delete
 
 from journal import clock
 from journal.extensions import db
-from journal.models import AuditRow, Reflection, RingGrant, WithdrawnCopy
+from journal.models import AuditRow, Clinic, Reflection, RingGrant, WithdrawnCopy
 from journal.services import deleting, drafts, reviews, rings, sharing, texts, verification, withdrawing, writing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.drafts import ONLY_ME, Words
-from tests.services.hands import stored
+from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 from tests.support.rules import keep_withdrawn
 from tests.views.written import noted, shared
@@ -160,3 +160,16 @@ def test_a_leap_day_ends_on_a_day_that_exists() -> None:
     leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
     assert withdrawing.years_after(leap, 7) == datetime(2035, 3, 1, 12, tzinfo=UTC)
     assert withdrawing.years_after(leap, 4) == datetime(2032, 2, 29, 12, tzinfo=UTC)
+
+
+def test_settings_changed_past_the_application_erase_nothing(patient: Actor, therapist: Actor, cast: Cast) -> None:
+    reflection_id = reviewed(patient, therapist)
+    overwrite(Clinic, Clinic.id == cast.clinic_id, keeps_withdrawn=False)
+    sharing.make_private(patient, reflection_id)
+    assert len(copies()) == 1
+
+
+@pytest.mark.parametrize(("years", "kept"), [(20_000, 50), (-3, 1)])
+def test_years_out_of_range_are_the_nearest_that_can_be_set(patient: Actor, cast: Cast, years: int, kept: int) -> None:
+    overwrite(Clinic, Clinic.id == cast.clinic_id, retention_years=years)
+    assert withdrawing.rule_of_clinic(cast.clinic_id).years == kept

@@ -94,7 +94,8 @@ def join(clinic: UUID, name: str, role: str, identifier: str, password: str, the
     invited = invitations.invite(
         clinic, role=role, name=name, email=email, identifier=identifier, therapist_id=therapist and therapist.id
     )
-    accepted = invitations.accept(invited.token, password, is_adult=True)
+    shown = invitations.find(invited.token).fingerprint
+    accepted = invitations.accept(invited.token, password, is_adult=True, fingerprint=shown)
     secret = set_up_app(accepted.unlocked) if role != "patient" else None
     if role == "patient":
         agree(accepted.unlocked)

@@ -71,10 +71,9 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= ACCOUNT_ROUTES | CONSOLE_ROUTES
-TABLE |= {key: open_to(people, status, **fields) for key, (people, status, fields) in KEY_ROUTES.items()}
+TABLE |= ACCOUNT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
-TABLE |= {key: open_to(people, status, **fields) for key, (people, status, fields) in CARE_ROUTES.items()}
+TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from journal.models import CareRelation, SignIn
 from journal.services import care, care_endings, care_requests
+from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, annotate, change, post, scalar, share, write
@@ -34,7 +35,13 @@ def ask(app: Flask, cast: Cast) -> str:
 def begin(app: Flask, cast: Cast, *, also_before: bool = False) -> None:
     asked = ask(app, cast)
     with app.app_context():
-        care_requests.answer(cast.patient.actor(), UUID(asked), accept=True, also_before=also_before)
+        care_requests.answer(
+            cast.patient.actor(),
+            UUID(asked),
+            accept=True,
+            also_before=also_before,
+            fingerprint=shown.of_request(UUID(asked)),
+        )
 
 
 def end(app: Flask, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from journal.services import name_lists
 from tests.support.cast import Cast, join
 from tests.support.forms import forms_of, press
 from tests.views.steps import SignedIn, post
@@ -55,7 +56,7 @@ def test_who_cannot_be_invited_is_said_and_the_words_stay(ruth: FlaskClient, typ
     page = invite(ruth, **typed)
     assert page.status_code in (400, 409)
     assert said in page.text
-    (form,) = [each for each in forms_of(page) if each.action == "/people"]
+    (form,) = [each for each in forms_of(page) if each.action == "/people/new"]
     assert form.fields["identifier"] == typed.get("identifier", LEA["identifier"])
     assert "Lea Brandt" not in ruth.get("/people").text
 
@@ -108,16 +109,41 @@ def test_handing_over_asks_every_patient(ruth: FlaskClient, cast: Cast) -> None:
     page = ruth.get(f"/people/{cast.therapist.id}/hand-over")
     done = press(ruth, page, "Ask every patient", therapist_id=str(cast.other_therapist.id), end_now="yes")
     assert done.status_code == 303
-    assert "asked" in ruth.get("/care-teams?search=maya").text
+    assert "asked" in post(ruth, "/care-teams", search="maya").text
     assert ruth.get(f"/people/{cast.patient.id}/hand-over").status_code == 404
 
 
+def look_for(client: FlaskClient, path: str, words: str) -> TestResponse:
+    """Sends the search of a list as its form does."""
+    (form,) = [each for each in forms_of(client.get(path)) if each.action == path]
+    assert form.method == "post"
+    return client.post(path, data={**form.fields, "search": words})
+
+
 def test_lists_are_searched_and_paged(ruth: FlaskClient, cast: Cast, app_people: None) -> None:
-    assert "Maya Lindqvist" in ruth.get("/people?search=lindq").text
-    assert "Nobody is found so" in ruth.get("/people?search=nobody%20here").text
-    assert "Jonah" not in ruth.get("/care-teams?search=maya").text
-    for odd in ("page=x", "page=-1", "page=999999999999", "role=%00", "status=%F0%9F%8C%8A", "search=%27%22%3Cb%3E"):
-        assert ruth.get(f"/people?{odd}").status_code == 200
+    for path, here, other in (("/people", "Maya Lindqvist", "Leo Marsh"), ("/care-teams", "Maya Lindqvist", "Jonah")):
+        found = look_for(ruth, path, "lindq")
+        assert here in found.text
+        assert other not in found.text
+        assert other in ruth.get(f"{path}?search=lindq").text, "an address looks for nobody"
+        assert 'method="get"' not in found.text
+    assert "Nobody is found so" in post(ruth, "/people", search="nobody here").text
+    for name, odd in (("page", "x"), ("page", "-1"), ("page", "9" * 12), ("role", "\0"), ("status", "🌊")):
+        assert ruth.get("/people", query_string={name: odd}).status_code == 200
+        assert post(ruth, "/people", search="'\"<b>", **{name: odd}).status_code == 200
+
+
+def test_a_search_of_many_pages_goes_on_by_buttons(
+    ruth: FlaskClient, monkeypatch: pytest.MonkeyPatch, app_people: None
+) -> None:
+    monkeypatch.setattr(name_lists, "PAGE", 1)
+    first = look_for(ruth, "/people", "people.example")
+    assert 'href="/people?' not in first.text
+    (pages,) = [each for each in forms_of(first) if ("page", "2", "Later") in each.buttons]
+    second = ruth.post(pages.action, data={**pages.fields, "page": "2"})
+    assert "Page 2 of" in second.text
+    assert "Page 1 of" in press(ruth, second, "Earlier").text
+    assert "page=2" in ruth.get("/people").text
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from journal.services import care, care_requests
+from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import form_with, press
 from tests.views.steps import SignedIn, annotate, post, rewrite, share
@@ -113,7 +114,9 @@ def test_only_me_is_closed_to_the_patient_and_to_another_therapist(
     annotate(therapist, reflection_id, "for both to see")
     with app.app_context():
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
-        care_requests.answer(cast.patient.actor(), request_id, accept=True, also_before=True)
+        care_requests.answer(
+            cast.patient.actor(), request_id, accept=True, also_before=True, fingerprint=shown.of_request(request_id)
+        )
     other = signed_in(cast.other_therapist)
     for page in (patient.get(f"/reflections/{reflection_id}"), other.get(f"/review/{reflection_id}")):
         assert "for both to see" in page.text

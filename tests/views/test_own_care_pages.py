@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from journal.models import SignIn
 from journal.services import care, care_requests
+from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, acts, annotate, change, post, share, write
@@ -90,7 +91,7 @@ def test_with_two_therapists_each_has_a_link_and_the_other_goes_on(
 ) -> None:
     with app.app_context():
         asked = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
-        care_requests.answer(cast.patient.actor(), asked, accept=True)
+        care_requests.answer(cast.patient.actor(), asked, accept=True, fingerprint=shown.of_request(asked))
     assert patient.get("/account").text.count("Stop letting") == 2
     page = patient.get(f"/account/readers/{cast.other_therapist.id}/stop")
     assert "Dr. Ines Okafor goes on reading as before" in page.text
