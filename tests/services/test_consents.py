@@ -46,7 +46,8 @@ def newcomer(patient: Actor, cast: Cast) -> Actor:
     invited = invitations.invite(
         cast.clinic_id, role="patient", name="Noor Haddad", email="noor@people.example", therapist_id=cast.therapist.id
     )
-    accepted = invitations.accept(invited.token, PASSWORD, is_adult=True)
+    shown = invitations.find(invited.token).fingerprint
+    accepted = invitations.accept(invited.token, PASSWORD, is_adult=True, fingerprint=shown)
     found = sign_ins.find(sign_ins.begin(accepted.unlocked))
     assert found is not None
     assert found.actor is not None

@@ -51,9 +51,7 @@ def holds(member: Member, ring_id: Any = None) -> bool:
 
 
 def adopt(member: Member) -> RingKey:
-    actor = member.actor()
-    grant = db.session.get_one(RingGrant, grant_of(member)["id"])
-    return grants.adopt(actor, grant)
+    return grants.adopt(member.actor(), db.session.get_one(RingGrant, grant_of(member)["id"]))
 
 
 def signed_by(pairs: KeyPairs, owner: Member, member: Member, key: RingKey) -> dict[str, Any]:
@@ -194,7 +192,7 @@ def test_nothing_is_granted_to_a_key_that_was_replaced_in_the_database(cast: Cas
     changed = stolen[column] if isinstance(stolen[column], bytes) else 7
     overwrite(PersonKey, PersonKey.person_id == noor.id, **{column: changed})
     assert care_requests.requests(cast.patient.actor()) == []
+    told = shown.of_request(request)
     with pytest.raises(KeyRefused):
-        told = shown.of_request(request)
         care_requests.answer(cast.patient.actor(), request, accept=True, also_before=True, fingerprint=told)
     assert stored(RingGrant, RingGrant.recipient_id == noor.id) == []

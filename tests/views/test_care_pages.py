@@ -67,7 +67,7 @@ def test_sharing_what_was_before_asks_for_a_fresh_proof(app: Flask, cast: Cast, 
     assert answer.location.startswith("/step-up")
     with app.app_context():
         assert len(care.readers(cast.patient.id)) == 1
-    assert post(patient, f"/care-requests/{asked}", answer="from_now").location == "/"
+    assert press(patient, patient.get("/"), "Share from now on").location == "/"
 
 
 def test_on_a_dosing_day_a_request_is_not_shown_and_an_answer_softly_refused(
