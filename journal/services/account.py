@@ -49,4 +49,4 @@ def kit_waits(actor: Actor) -> bool:
 def kit_stored(actor: Actor) -> None:
     """Notes that the person has put their kit away."""
     with unit_of_work():
-        audit.record(Act.KIT_STORED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
+        audit.record_about(Act.KIT_STORED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

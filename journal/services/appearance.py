@@ -22,4 +22,4 @@ def change(actor: Actor, theme: str, text_size: str) -> None:
     with unit_of_work():
         own = Person.id == actor.id
         db.session.execute(update(Person).where(own).values(theme=theme, text_size=text_size))
-        audit.record(Act.APPEARANCE_CHANGED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
+        audit.record_about(Act.APPEARANCE_CHANGED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import insert, select
 
 from journal import clock
 from journal.crypto.canonical import Part, canonical
 from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
 from journal.models import AuditHead, AuditRow
+from journal.services import audit_queries as queries
 from journal.services import checkpoints
 from journal.services.acts import Act
 
 _PENDING = "audit"
-_ROWS, _HEADS = cast(Table, AuditRow.__table__), cast(Table, AuditHead.__table__)
-_COLUMNS = _ROWS.c
-_OF_HEAD = _HEADS.c.clinic_id == bindparam("clinic")
-_HEAD = select(_HEADS.c.sequence, _HEADS.c.mac).where(_OF_HEAD).with_for_update()
-_BEGIN_HEAD, _MOVE_HEAD = insert(_HEADS).values(clinic_id=bindparam("clinic")), update(_HEADS).where(_OF_HEAD)
-_ACTS = (
-    select(*_COLUMNS)
-    .where(_COLUMNS.clinic_id == bindparam("clinic"), _COLUMNS.record_id == bindparam("record"))
-    .where(_COLUMNS.act.in_(bindparam("acts", expanding=True)))
-    .order_by(_COLUMNS.sequence.desc())
-)
-_NEWEST = select(*_COLUMNS).where(
-    _COLUMNS.clinic_id == bindparam("clinic"),
-    _COLUMNS.sequence.in_(
-        select(func.max(_COLUMNS.sequence))
-        .where(_COLUMNS.clinic_id == bindparam("clinic"), _COLUMNS.record_id.in_(bindparam("records", expanding=True)))
-        .group_by(_COLUMNS.record_id)
-    ),
-)
-
-_NEWEST_MACS = _NEWEST.with_only_columns(_COLUMNS.record_id, _COLUMNS.sequence, _COLUMNS.mac)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +58,19 @@ def record(act: Act, actor_id: UUID | None, stamped: Stamp) -> None:
     db.session().info.setdefault(_PENDING, []).append(_Event(act, actor_id, stamped, clock.now()))
 
 
+def record_about(act: Act, actor_id: UUID | None, stamped: Stamp) -> None:
+    """Notes an act that left a record as it was, or as somebody else had put it there: the row repeats the newest stamp
+    that is known, so that it makes nothing good that is not."""
+    known = newest_stamp(stamped.clinic_id, stamped.record_id)
+    record(act, actor_id, known or replace(stamped, digest=b""))
+
+
+def _noted() -> dict[UUID, Stamp]:
+    """The newest stamps of this transaction, which are not written yet."""
+    events: list[_Event] = db.session().info.get(_PENDING, [])
+    return {event.stamp.record_id: event.stamp for event in events}
+
+
 def drop_pending() -> None:
     """Forgets the acts of a transaction that failed."""
     db.session().info.pop(_PENDING, None)
@@ -91,7 +84,7 @@ def write_pending() -> None:
 
 
 def _append(clinic_id: UUID, events: list[_Event]) -> None:
-    head = db.session.execute(_HEAD, {"clinic": clinic_id}).one_or_none()
+    head = db.session.execute(queries.HEAD, {"clinic": clinic_id}).one_or_none()
     sequence, mac = head or (0, b"")
     rows: list[dict[str, Any]] = []
     for event in events:
@@ -99,12 +92,12 @@ def _append(clinic_id: UUID, events: list[_Event]) -> None:
         parts = _parts(sequence, mac, event)
         mac = server_secret().mac("audit", *parts.values())
         rows.append({**parts, "mac": mac})
-    db.session.execute(insert(_ROWS), rows)
+    db.session.execute(insert(queries.ROWS), rows)
     for row in rows:
         if row["sequence"] % checkpoints.EVERY == 0:
             checkpoints.keep(checkpoints.make(clinic_id, row["sequence"], row["mac"], row["at"]))
     moved = {"clinic": clinic_id, "sequence": sequence, "mac": mac, "head_mac": _head_mac(clinic_id, sequence, mac)}
-    db.session.execute(_MOVE_HEAD if head else _BEGIN_HEAD, moved)
+    db.session.execute(queries.MOVE_HEAD if head else queries.BEGIN_HEAD, moved)
 
 
 def _head_mac(clinic_id: UUID, sequence: int, mac: bytes) -> bytes:
@@ -142,18 +135,24 @@ def row_holds(row: Any) -> bool:
 
 def stale(clinic_id: UUID, stamps: Iterable[Stamp]) -> set[UUID]:
     """The ids of those records that are not what their newest audit row says; one it does not know is stale too."""
-    wanted = {stamped.record_id: stamped for stamped in stamps}
+    noted, asked = _noted(), {stamped.record_id: stamped for stamped in stamps}
+    changed = {each for each, stamped in asked.items() if each in noted and not _is_same(noted[each], stamped)}
+    wanted = {each: stamped for each, stamped in asked.items() if each not in noted}
     if not wanted:
-        return set()
-    found = db.session.execute(_NEWEST_MACS, {"clinic": clinic_id, "records": list(wanted)})
+        return changed
+    found = db.session.execute(queries.NEWEST_MACS, {"clinic": clinic_id, "records": list(wanted)})
     server = server_secret()
     told = {record_id: (server, wanted[record_id], sequence, mac) for record_id, sequence, mac in found}
     whole = {record_id for record_id, each in told.items() if each in _seen}
     unseen = [record_id for record_id in told if record_id not in whole]
-    rows = db.session.execute(_NEWEST, {"clinic": clinic_id, "records": unseen}).all() if unseen else ()
+    rows = db.session.execute(queries.NEWEST, {"clinic": clinic_id, "records": unseen}).all() if unseen else ()
     found_whole = {row.record_id for row in rows if _says(row, wanted[row.record_id])}
     _remember(told[record_id] for record_id in found_whole)
-    return set(wanted) - whole - found_whole
+    return changed | (set(wanted) - whole - found_whole)
+
+
+def _is_same(one: Stamp, other: Stamp) -> bool:
+    return (one.version, one.digest) == (other.version, other.digest)
 
 
 def _remember(attested: Iterable[_Attested]) -> None:
@@ -168,7 +167,9 @@ def _says(row: Any, stamped: Stamp) -> bool:
 
 def newest_stamp(clinic_id: UUID, record_id: UUID) -> Stamp | None:
     """A record as its newest audit row remembers it; one that no record is like where that row was changed."""
-    row = db.session.execute(_NEWEST, {"clinic": clinic_id, "records": [record_id]}).one_or_none()
+    if (noted := _noted().get(record_id)) is not None:
+        return noted
+    row = db.session.execute(queries.NEWEST, {"clinic": clinic_id, "records": [record_id]}).one_or_none()
     if row is None:
         return None
     return Stamp(clinic_id, record_id, row.record_version, row.digest if row_holds(row) else b"", row.patient_id)
@@ -184,6 +185,6 @@ def newest_acts(clinic_id: UUID, record_id: UUID, acts: Sequence[Act]) -> Sequen
     """The newest row of each actor and act among these acts on a record, newest first; only rows whose MAC holds."""
     wanted = {"clinic": clinic_id, "record": record_id, "acts": list(acts)}
     newest: dict[tuple[UUID | None, str], Any] = {}
-    for row in db.session.execute(_ACTS, wanted):
+    for row in db.session.execute(queries.ACTS, wanted):
         newest.setdefault((row.actor_id, row.act), row)
     return [row for row in newest.values() if row_holds(row)]

@@ -81,10 +81,8 @@ class Reader:
 
 def is_therapist(clinic_id: UUID, person_id: UUID) -> bool:
     """Whether this is a therapist of the clinic whose row is whole."""
-    person = db.session.get(Person, person_id)
-    return (
-        person is not None and (person.clinic_id, person.role) == (clinic_id, "therapist") and people.is_whole(person)
-    )
+    one = db.session.get(Person, person_id)
+    return one is not None and (one.clinic_id, one.role) == (clinic_id, "therapist") and people.is_whole(one)
 
 
 def ask(clinic_id: UUID, patient_id: UUID, therapist_id: UUID, actor_id: UUID | None = None) -> UUID:
@@ -94,6 +92,8 @@ def ask(clinic_id: UUID, patient_id: UUID, therapist_id: UUID, actor_id: UUID | 
         if not is_therapist(clinic_id, therapist_id):
             raise CareRefused("There is no such therapist in this clinic.")
         relation = _relation(patient_id, therapist_id) or new_relation(clinic_id, patient_id, therapist_id)
+        if relation.version and not is_current(relation):
+            raise CareRefused("The entry of this care was changed in the database, so nobody is assigned to it now.")
         if relation.state == ACTIVE:
             raise CareRefused("This therapist reads for this patient already.")
         move(relation, ASKED, Act.CARE_ASKED, actor_id)

@@ -43,10 +43,11 @@ def close(actor: Actor) -> None:
 
 
 def close_clinic(clinic_id: UUID, actor_id: UUID | None) -> None:
-    """Closes a clinic; for its manager, and for a command. Raises `NotAllowed` when it is closed already."""
+    """Closes a clinic; for its manager, and for a command. Raises `NotAllowed` when it is closed already, or is not
+    what the audit says."""
     with unit_of_work():
         clinic = db.session.get(Clinic, clinic_id, with_for_update=True)
-        if clinic is None or clinic.closed_at is not None:
+        if clinic is None or clinic.closed_at is not None or not clinic_rows.is_current(clinic):
             raise NotAllowed
         going_on = CareRelation.state.in_(care_endings.GOING_ON)
         query = select(CareRelation).where(CareRelation.clinic_id == clinic_id, going_on).order_by(CareRelation.id)

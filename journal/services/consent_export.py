@@ -29,7 +29,7 @@ def export(actor: Actor) -> str:
         "consents": [_kind(each) for each in consents.of_actor(actor)],
     }
     with unit_of_work():
-        audit.record(Act.CONSENTS_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
+        audit.record_about(Act.CONSENTS_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -27,6 +27,7 @@ from journal.services import (
     notices,
     people,
     pins,
+    ring_rows,
     rings,
 )  # fmt: skip
 from journal.services.actor import Actor
@@ -155,8 +156,9 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
 
 def _held_by(actor: Actor, cover: Cover) -> Iterable[RingKey]:
     """The generations of care rings that the therapist holds."""
-    of_care = select(Ring.id).where(Ring.owner_id == actor.id, Ring.kind == "care")
-    theirs = RingGrant.ring_id.in_(of_care) & (RingGrant.recipient_id == cover.therapist_id)
+    found = db.session.scalars(select(Ring).where(Ring.owner_id == actor.id, Ring.kind == "care")).all()
+    of_care = RingGrant.ring_id.in_([ring.id for ring in ring_rows.current(found)])
+    theirs = of_care & (RingGrant.recipient_id == cover.therapist_id)
     for grant in held_rings.current(actor.clinic_id, db.session.scalars(select(RingGrant).where(theirs)).all()):
         try:
             yield held_rings.open_ring(actor, grant.ring_id, grant.generation)

@@ -67,7 +67,7 @@ def ask(actor: Actor, patient_id: UUID) -> UUID:
 
 def _patient(actor: Actor, patient_id: UUID, *, lock: bool = False) -> Person:
     person = db.session.get(Person, patient_id, with_for_update=True if lock else None)
-    if person is None or person.role != "patient" or person.status == "ended":
+    if person is None or person.role != "patient" or person.status == "ended" or not people.is_current(person):
         raise NotAllowed
     require(actor.who, Permission.DEATH_NOTE, About(person.clinic_id, patient_id=person.id))
     return person
@@ -124,7 +124,9 @@ def answer(actor: Actor, death_id: UUID, *, confirm: bool) -> None:
 
 def _end_account(patient_id: UUID, actor_id: UUID) -> None:
     """Ends account, sign-ins, requests and covers; who was in care keeps what was granted, to read only."""
-    person = db.session.get_one(Person, patient_id, with_for_update=True)
+    person = db.session.get_one(Person, patient_id, with_for_update=True, populate_existing=True)
+    if not people.is_current(person):
+        raise NotAllowed
     person.status, person.version = "ended", person.version + 1
     people.close_person(person)
     audit.record(Act.PERSON_ENDED, actor_id, people.stamp(person))

@@ -194,4 +194,4 @@ def discard(actor: Actor, reflection_id: UUID) -> None:
         draft = texts.draft_of(reflection)
         if draft is not None and reflection.version > 0:
             db.session.delete(draft)
-            audit.record(Act.DRAFT_DISCARDED, actor.id, texts.stamp(reflection))
+            audit.record_about(Act.DRAFT_DISCARDED, actor.id, texts.stamp(reflection))

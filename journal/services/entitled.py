@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Ring
-from journal.services import care_rows, cover_rows
+from journal.services import care_rows, cover_rows, ring_rows
 
 
 def to_hold(ring: Ring) -> set[UUID]:
-    """The people a new generation of this ring is for; a ring of one therapist is theirs and of who covers for them."""
-    if ring.patient_id is None:
+    """The people a new generation of this ring is for; a ring of one therapist is theirs and of who covers for them.
+    One that is not what the audit says is for nobody."""
+    if ring.patient_id is None or not ring_rows.is_current(ring):
         return set()
     treating = in_active_care(ring.patient_id)
     if ring.reader_id is not None:

@@ -89,9 +89,7 @@ def locked(person_id: UUID) -> Person:
 
 def are_whole(person: Person) -> bool:
     """Whether the stored factors are exactly those bound into the person's row, and that row is whole and newest."""
-    if not people.is_whole(person) or audit.stale(person.clinic_id, [people.stamp(person)]):
-        return False
-    return person.factors == _digest(person.id)
+    return people.is_current(person) and person.factors == _digest(person.id)
 
 
 def require_not_last(person: Person) -> None:
@@ -106,16 +104,11 @@ def level_after_password(unlocked: Unlocked) -> str:
     person = db.session.get_one(Person, unlocked.person_id)
     if not are_whole(person):
         with unit_of_work():
-            audit.record(Act.FACTORS_REFUSED, person.id, _known(person))
+            audit.record_about(Act.FACTORS_REFUSED, person.id, people.stamp(person))
         raise FactorsChanged
     if has_factor(person):
         return sign_ins.PENDING
     return sign_ins.ENROL if is_required(person) else sign_ins.FULL
-
-
-def _known(person: Person) -> audit.Stamp:
-    """What the newest audit row says of the person, so that noting a refusal makes nothing whole that is not."""
-    return audit.newest_stamp(person.clinic_id, person.id) or people.stamp(person)
 
 
 def _digest(person_id: UUID) -> bytes | None:

@@ -30,7 +30,7 @@ def find_or_make(clinic_id: UUID, role: str, name: str, email: str, identifier: 
     known = db.session.scalars(select(Person).where(Person.email_index.in_(indexes))).one_or_none()
     if known is None:
         return _make(clinic_id, role, name, email, identifier, credentials)
-    if (known.clinic_id, known.role, known.status) != (clinic_id, role, "invited"):
+    if (known.clinic_id, known.role, known.status) != (clinic_id, role, "invited") or not people.is_current(known):
         raise InvitationRefused("Somebody with this e-mail address is known already.")
     return known
 

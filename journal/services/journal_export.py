@@ -44,7 +44,7 @@ def export(actor: Actor) -> bytes:
     taken = Taken(clinics.card(actor.clinic_id).name, clock.now(), actor.zone)
     file = journal_file.pack(taken, _Opening(actor).entries())
     with unit_of_work():
-        audit.record(Act.JOURNAL_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
+        audit.record_about(Act.JOURNAL_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
     return file
 
 

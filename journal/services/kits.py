@@ -87,7 +87,7 @@ def test(actor: Actor, typed: str, address: str, device: str | None) -> bool:
     with unit_of_work():
         slot = slot_of(actor.id)
         if slot is not None:
-            audit.record(Act.KIT_TESTED, actor.id, slots.stamp(slot))
+            audit.record_about(Act.KIT_TESTED, actor.id, slots.stamp(slot))
     return True
 
 

@@ -33,8 +33,12 @@ _GRANTED = (
 _SHARED = and_(
     Reflection.patient_id.in_(bindparam("patients", expanding=True)), Reflection.state == texts.SHARED, _GRANTED
 )
-# never reviewed, or saved anew since: a new version waits again
-_UNREVIEWED = Reading.reviewed_at.is_(None) | (Reading.reviewed_version < Reflection.version)
+# never reviewed, or saved anew since: a new version waits again; and what only a row of the database calls reviewed
+_UNREVIEWED = (
+    Reading.reviewed_at.is_(None)
+    | (Reading.reviewed_version < Reflection.version)
+    | Reflection.id.in_(bindparam("unbelieved", expanding=True))
+)
 
 
 def _count_notes(which: ColumnElement[bool]) -> ColumnElement[int]:

@@ -15,7 +15,7 @@ from journal.crypto.reflections import Head, open_head
 from journal.extensions import db
 from journal.models import Reflection, ReflectionDraft
 from journal.permissions import About, Permission, require
-from journal.services import audit, deleting, held_rings, read_rings, texts
+from journal.services import audit, deleting, held_rings, read_rings, review_marks, texts
 from journal.services import list_queries as queries
 from journal.services.actor import Actor
 from journal.services.people import place
@@ -98,12 +98,12 @@ def shared(actor: Actor, patient_ids: Sequence[UUID]) -> tuple[ReflectionRow, ..
 
 def waiting(actor: Actor, patient_ids: Sequence[UUID], page: int = 1) -> tuple[ReflectionRow, ...]:
     """A page of what these patients share and the actor has not reviewed, oldest first; the caller has asked."""
-    return _opened(actor, _asked(queries.WAITING, actor, patient_ids, limit=PAGE, offset=(page - 1) * PAGE))
+    return _opened(actor, _unreviewed(queries.WAITING, actor, patient_ids, limit=PAGE, offset=(page - 1) * PAGE))
 
 
 def waiting_ids(actor: Actor, patient_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
     """The ids of what these patients share and the actor has not reviewed, with their patients, oldest first."""
-    return [(row.id, row.patient_id) for row in _asked(queries.WAITING_IDS, actor, patient_ids)]
+    return [(row.id, row.patient_id) for row in _unreviewed(queries.WAITING_IDS, actor, patient_ids)]
 
 
 def how_many_shared(actor: Actor, patient_ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -113,11 +113,16 @@ def how_many_shared(actor: Actor, patient_ids: Sequence[UUID]) -> dict[UUID, int
 
 def how_many_wait(actor: Actor, patient_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many reflections of each of these patients wait, for those who have any."""
-    return dict(map(tuple, _asked(queries.HOW_MANY_WAIT, actor, patient_ids)))
+    return dict(map(tuple, _unreviewed(queries.HOW_MANY_WAIT, actor, patient_ids)))
 
 
-def _asked(query: Executable, actor: Actor, patient_ids: Sequence[UUID], **page: int) -> Sequence[Any]:
-    wanted = {"reader": actor.id, "key": actor.keys.key_id, "patients": list(patient_ids), **page}
+def _unreviewed(query: Executable, actor: Actor, patient_ids: Sequence[UUID], **page: int) -> Sequence[Any]:
+    unbelieved = review_marks.unbelieved(actor.clinic_id, actor.id, patient_ids)
+    return _asked(query, actor, patient_ids, unbelieved=unbelieved, **page)
+
+
+def _asked(query: Executable, actor: Actor, patient_ids: Sequence[UUID], **more: Any) -> Sequence[Any]:
+    wanted = {"reader": actor.id, "key": actor.keys.key_id, "patients": list(patient_ids), **more}
     return db.session.execute(query, wanted).all()
 
 
@@ -125,8 +130,17 @@ def _opened(actor: Actor, found: Sequence[Any]) -> tuple[ReflectionRow, ...]:
     ring_ids = {row.ring_id for row in found} | {getattr(row, "draft_ring_id", None) for row in found}
     held_rings.load_rings(actor, {ring_id for ring_id in ring_ids if ring_id is not None})
     stale = audit.stale(actor.clinic_id, [texts.stamp(row) for row in found])
-    read = _read(actor, found)
-    return tuple(_row(actor, row, stale=row.id in stale, read=(row.ring_id, row.generation) in read) for row in found)
+    read, reviewed = _read(actor, found), _reviewed(actor, found)
+    return tuple(
+        _row(actor, row, stale=row.id in stale, read=(row.ring_id, row.generation) in read, reviewed=row.id in reviewed)
+        for row in found
+    )
+
+
+def _reviewed(actor: Actor, found: Sequence[Any]) -> set[UUID]:
+    """Those rows whose mark of having been reviewed is one that was made: by anyone, or by the therapist who looks."""
+    marked = {row.id for row in found if row.reviewed_at}
+    return review_marks.standing(actor.clinic_id, marked, None if actor.role == "patient" else actor.id)
 
 
 def _read(actor: Actor, found: Sequence[Any]) -> set[tuple[UUID, int]]:
@@ -137,14 +151,14 @@ def _read(actor: Actor, found: Sequence[Any]) -> set[tuple[UUID, int]]:
     return read_rings.among(actor.id, actor.clinic_id, shared)
 
 
-def _row(actor: Actor, row: Any, *, stale: bool, read: bool) -> ReflectionRow:
+def _row(actor: Actor, row: Any, *, stale: bool, read: bool, reviewed: bool) -> ReflectionRow:
     draft_at = getattr(row, "draft_saved_at", None)
     opened = None if stale else _open_head(actor, row)
     head, readable = opened or Head("", 0, ""), opened is not None
     return ReflectionRow(
         row.id, row.patient_id, head.title, readable, row.created_at, draft_at or row.saved_at, head.words,
         head.excerpt, row.state, draft_at is not None, row.note_count, getattr(row, "unread_replies", 0),
-        row.reviewed_at,
+        row.reviewed_at if reviewed else None,
         row.deleted_at and row.deleted_at + deleting.RESTORABLE_FOR, read and row.state == texts.SHARED,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -146,22 +147,35 @@ def withdraw(actor: Actor, note_id: UUID) -> UUID:
 
 def _own_waiting(actor: Actor, note_id: UUID) -> Note:
     note = db.session.scalars(select(Note).where(Note.id == note_id).with_for_update()).one_or_none()
-    if note is None or note.withdrawn_at is not None:
+    if note is None or note.withdrawn_at is not None or not is_current(note):
         raise NotAllowed
     require(actor.who, Permission.NOTE_RELEASE, note_access.about_note(actor, note, hold=True))
     return note
 
 
 def release_row(note: Note, actor_id: UUID) -> None:
-    """Lets the patient see a note; in the caller's unit of work, who has asked."""
-    note.released_at, note.version = clock.now(), note.version + 1
-    audit.record(Act.NOTE_RELEASED, actor_id, stamp(note))
+    """Lets the patient see a note that is what the audit says; in the caller's unit of work, who has asked."""
+    if is_current(note):
+        change(note, Act.NOTE_RELEASED, actor_id, released_at=clock.now())
 
 
 def withdraw_row(note: Note, actor_id: UUID | None) -> None:
     """Closes a note to all but its author; in the caller's unit of work, who has asked."""
-    note.withdrawn_at, note.version = clock.now(), note.version + 1
-    audit.record(Act.NOTE_WITHDRAWN, actor_id, stamp(note))
+    change(note, Act.NOTE_WITHDRAWN, actor_id, withdrawn_at=clock.now())
+
+
+def change(note: Note, act: Act, actor_id: UUID | None, **values: Any) -> None:
+    """Changes a note, with its audit row; one that was changed in the database stays known as that."""
+    record = audit.record if is_current(note) else audit.record_about
+    for name, value in values.items():
+        setattr(note, name, value)
+    note.version += 1
+    record(act, actor_id, stamp(note))
+
+
+def is_current(note: Note) -> bool:
+    """Whether the note is what its newest audit row says."""
+    return not audit.stale(note.clinic_id, [stamp(note)])
 
 
 def stamp(note: Note) -> audit.Stamp:

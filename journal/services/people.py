@@ -91,6 +91,11 @@ def stamp(person: Person) -> audit.Stamp:
     return audit.stamp(person.clinic_id, person.id, person.version, *_person_parts(person))
 
 
+def is_current(person: Person) -> bool:
+    """Whether the person's row is whole, and what its newest audit row says."""
+    return is_whole(person) and not audit.stale(person.clinic_id, [stamp(person)])
+
+
 def name_of(person: Person) -> str:
     """The name, or plain words saying that it cannot be opened."""
     return _field(person, NAME, person.name_sealed) or UNREADABLE_NAME

@@ -120,7 +120,7 @@ def _held(actor: Actor, permission: Permission, person_id: UUID) -> Person:
 
 def is_as_written(person: Person) -> bool:
     """Whether the person's row is whole, and what its newest audit row says."""
-    return people.is_whole(person) and not audit.stale(person.clinic_id, [people.stamp(person)])
+    return people.is_current(person)
 
 
 def note_refusal(actor: Actor, person_id: UUID, act: Act = Act.PERSON_REFUSED) -> None:

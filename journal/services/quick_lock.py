@@ -61,7 +61,7 @@ def remove(actor: Actor) -> None:
 def _keep(actor: Actor, sealed: bytes | None, act: Act) -> None:
     with unit_of_work():
         db.session.execute(update(Person).where(Person.id == actor.id).values(quick_lock_sealed=sealed))
-        audit.record(act, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
+        audit.record_about(act, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
 
 
 def lock(actor: Actor, sign_in_id: UUID) -> None:

@@ -16,7 +16,7 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import ClinicRecoveryKey, RecoveryChoice, RecoveryGrant, Ring, RingGrant
 from journal.permissions import About, NotAllowed, Permission, Who, require
-from journal.services import audit, decisions, held_rings, people, pins, recovery_key_rows, taking_back
+from journal.services import audit, decisions, held_rings, people, pins, recovery_key_rows, ring_rows, taking_back
 from journal.services.actor import Actor, Keys
 from journal.services.acts import Act
 from journal.services.recovery_key_rows import ACCEPTED, DECLINED
@@ -106,8 +106,8 @@ def _row(actor: Actor, key: ClinicRecoveryKey) -> RecoveryChoice:
 
 def _accept(actor: Actor, key: ClinicRecoveryKey, row: RecoveryChoice, rings: list[Ring]) -> None:
     recovery_key_rows.close_choice(row, ACCEPTED, Act.RECOVERY_KEY_ACCEPTED)
-    held_rings.load_rings(actor, {ring.id for ring in rings})
-    mine = {ring.id for ring in rings}
+    mine = {ring.id for ring in ring_rows.current(rings)}
+    held_rings.load_rings(actor, mine)
     for (ring_id, _), ring_key in sorted(actor.keys.rings.items()):
         if ring_id in mine:
             _grant(actor.who, actor.keys, ring_key, key)

@@ -16,7 +16,7 @@ from journal.ids import make_id
 from journal.markdown import reading_text, render
 from journal.models import Person, Reading, Reflection
 from journal.permissions import NotAllowed, Permission, require
-from journal.services import audit, caseload, note_access, note_views, people, reflections, texts
+from journal.services import audit, caseload, note_access, note_views, people, reflections, review_marks, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.note_views import NoteView
@@ -59,8 +59,12 @@ def open_reflection(actor: Actor, reflection_id: UUID) -> ReviewPage:
 
 
 def _reviewed_at(reading: Reading, reflection: Reflection) -> datetime | None:
-    """When the text that stands there now was reviewed; a version saved since waits again."""
-    return reading.reviewed_at if reading.reviewed_version >= reflection.version else None
+    """When the text that stands there now was reviewed; a version saved since waits again, and so does what the audit
+    does not tell of."""
+    if reading.reviewed_at is None or reading.reviewed_version < reflection.version:
+        return None
+    made = review_marks.is_as_it_stands(reflection.clinic_id, reading.reader_id, reflection.id)
+    return reading.reviewed_at if made else None
 
 
 def check_may_open(actor: Actor, reflection_id: UUID) -> None:
@@ -114,7 +118,7 @@ def mark_reviewed(actor: Actor, reflection_id: UUID, version: int) -> None:
             raise NotAllowed
         reading = _current_reading(actor, reflection)
         seen = min(max(version, 1), reflection.version)
-        if reading.reviewed_at is None or reading.reviewed_version < seen:
+        if _reviewed_at(reading, reflection) is None and not seen <= reading.reviewed_version < reflection.version:
             reading.reviewed_at, reading.reviewed_version = clock.now(), seen
             reading.version += 1
             db.session.add(reading)

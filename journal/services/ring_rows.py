@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from journal.crypto.canonical import Part
 from journal.extensions import server_secret
 from journal.models import Ring
@@ -16,6 +18,18 @@ def close(ring: Ring) -> None:
 def is_whole(ring: Ring) -> bool:
     """Whether the MAC of a ring's row holds."""
     return server_secret().mac_holds(ring.mac, "ring", *_parts(ring))
+
+
+def current(rings: Sequence[Ring]) -> list[Ring]:
+    """Those of these rings that are whole, and what their newest audit rows say."""
+    whole = [ring for ring in rings if is_whole(ring)]
+    stale = audit.stale(whole[0].clinic_id, [stamp(ring) for ring in whole]) if whole else set()
+    return [ring for ring in whole if ring.id not in stale]
+
+
+def is_current(ring: Ring) -> bool:
+    """Whether this ring is one of those."""
+    return bool(current([ring]))
 
 
 def stamp(ring: Ring) -> audit.Stamp:

@@ -115,6 +115,8 @@ def _locked(ring_id: UUID) -> Ring:
 
 
 def _next_generation(actor: Actor, ring: Ring, *, strict: bool) -> RingKey:
+    if not ring_rows.is_current(ring):
+        raise CannotOpen
     held = (RingGrant.ring_id == ring.id) & (RingGrant.generation == ring.generation)
     before = set(db.session.scalars(select(RingGrant.recipient_id).where(held).distinct()))
     key = _begin_generation(actor.who, actor.keys, ring, Act.RING_RENEWED)
@@ -145,12 +147,8 @@ def renew_due(actor: Actor) -> None:
         with unit_of_work():
             for ring_id in ring_ids:
                 ring = _locked(ring_id)
-                if ring.rotation_due and _is_current(ring):
+                if ring.rotation_due and ring_rows.is_current(ring):
                     _next_generation(actor, ring, strict=False)
-
-
-def _is_current(ring: Ring) -> bool:
-    return ring_rows.is_whole(ring) and not audit.stale(ring.clinic_id, [ring_rows.stamp(ring)])
 
 
 def ring_for_writing(actor: Actor, kind: str, reader_id: UUID | None = None) -> RingKey:
@@ -160,16 +158,18 @@ def ring_for_writing(actor: Actor, kind: str, reader_id: UUID | None = None) -> 
     ring = _own(actor, kind, actor.id, reader_id)
     if ring is None:
         raise CannotOpen
-    if ring.rotation_due or not _is_current(ring):
+    if ring.rotation_due or not ring_rows.is_current(ring):
         ring = _locked(ring.id)  # another device may just have renewed it
-        if not _is_current(ring):
+        if not ring_rows.is_current(ring):
             raise CannotOpen
     return _next_generation(actor, ring, strict=False) if ring.rotation_due else _open_own(actor, ring)
 
 
 def ring_of_one(actor: Actor, reader_id: UUID) -> UUID | None:
-    """The care ring of one therapist, where there is one."""
+    """The care ring of one therapist, where there is one. Raises `CannotOpen`."""
     ring = _own(actor, "care", actor.id, reader_id)
+    if ring is not None and not ring_rows.is_current(ring):
+        raise CannotOpen
     return ring.id if ring else None
 
 
@@ -193,5 +193,5 @@ def notes_ring(actor: Actor, patient_id: UUID) -> RingKey:
 def begin_alone(who: Who, keys: Keys, ring: Ring) -> None:
     """Begins a generation under new keys that is granted to nobody; in the caller's unit of work, which holds the ring.
     A ring that is not what the audit says is left as it is."""
-    if _is_current(ring):
+    if ring_rows.is_current(ring):
         _begin_generation(who, keys, ring, Act.RING_RENEWED)

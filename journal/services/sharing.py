@@ -12,7 +12,7 @@ from journal.crypto.errors import CannotOpen
 from journal.crypto.reflections import Text
 from journal.extensions import db
 from journal.models import Note, Reflection
-from journal.services import audiences, audit, care, consents, notes, rings, texts, withdrawing
+from journal.services import audiences, care, consents, notes, rings, texts, withdrawing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.audiences import ONLY_ME, THERAPIST, NobodyReads
@@ -90,6 +90,4 @@ def withdraw_quotes(actor: Actor, reflection: Reflection, kept_by: Collection[UU
     for note in db.session.scalars(select(Note).where(quoting).with_for_update()):
         if note.author_id in kept_by:
             continue
-        note.anchor_sealed, note.anchoring = None, notes.WITHDRAWN
-        note.version += 1
-        audit.record(Act.NOTE_QUOTE_WITHDRAWN, actor.id, notes.stamp(note))
+        notes.change(note, Act.NOTE_QUOTE_WITHDRAWN, actor.id, anchor_sealed=None, anchoring=notes.WITHDRAWN)

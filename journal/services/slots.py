@@ -77,10 +77,10 @@ def empty(slot: Slot, state: str) -> None:
 
 
 def person_of_this_epoch(actor: Actor) -> Person:
-    """The actor's row, held, if their keys are still its keys: no slot may open an account key that is gone.
-    Raises `WrongSignIn`."""
+    """The actor's row, held, if it is as it was written and their keys are still its keys: no slot may open an account
+    key that is gone. Raises `WrongSignIn`."""
     person = db.session.get_one(Person, actor.id, with_for_update=True, populate_existing=True)
-    if person.epoch != actor.keys.epoch:
+    if person.epoch != actor.keys.epoch or not people.is_current(person):
         raise WrongSignIn
     return person
 

@@ -42,8 +42,9 @@ def make_way(ring: RingKey, key: PersonKey, actor_id: UUID | None) -> None:
 
 
 def fall_due(ring: Ring, actor_id: UUID | None) -> None:
-    """Lets a ring go on to a new generation at its owner's next sign-in; in the caller's unit of work."""
-    if not ring.rotation_due and ring_rows.is_whole(ring):
+    """Lets a ring go on to a new generation at its owner's next sign-in; in the caller's unit of work. Nothing is
+    written under one that is not what the audit says, so it is left as it is."""
+    if not ring.rotation_due and ring_rows.is_current(ring):
         ring.rotation_due, ring.version = True, ring.version + 1
         ring_rows.close(ring)
         audit.record(Act.RING_DUE, actor_id, ring_rows.stamp(ring))

@@ -119,8 +119,8 @@ def is_current(reflection: Reflection) -> bool:
 
 def record_change(act: Act, actor_id: UUID | None, reflection: Reflection, *, was_current: bool) -> None:
     """Audits a change of state. A row that had been put back stays known as that: its bytes are not made good."""
-    known = audit.newest_stamp(reflection.clinic_id, reflection.id)
-    audit.record(act, actor_id, stamp(reflection) if was_current or known is None else known)
+    record = audit.record if was_current else audit.record_about
+    record(act, actor_id, stamp(reflection))
 
 
 def own(actor: Actor, reflection_id: UUID, *, lock: bool = False, deleted: bool = False) -> Reflection:

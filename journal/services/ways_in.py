@@ -49,4 +49,4 @@ def is_invited(actor: Actor) -> bool:
 def put_off(actor: Actor) -> None:
     """Notes that the person does not want a second factor for now."""
     with unit_of_work():
-        audit.record(Act.FACTOR_PUT_OFF, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
+        audit.record_about(Act.FACTOR_PUT_OFF, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

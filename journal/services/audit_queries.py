@@ -1,0 +1,31 @@
+"""The queries of the audit, built once: what they select costs more to build than to run."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Table, bindparam, func, insert, select, update
+
+from journal.models import AuditHead, AuditRow
+
+ROWS, HEADS = cast(Table, AuditRow.__table__), cast(Table, AuditHead.__table__)
+COLUMNS = ROWS.c
+OF_HEAD = HEADS.c.clinic_id == bindparam("clinic")
+HEAD = select(HEADS.c.sequence, HEADS.c.mac).where(OF_HEAD).with_for_update()
+BEGIN_HEAD, MOVE_HEAD = insert(HEADS).values(clinic_id=bindparam("clinic")), update(HEADS).where(OF_HEAD)
+ACTS = (
+    select(*COLUMNS)
+    .where(COLUMNS.clinic_id == bindparam("clinic"), COLUMNS.record_id == bindparam("record"))
+    .where(COLUMNS.act.in_(bindparam("acts", expanding=True)))
+    .order_by(COLUMNS.sequence.desc())
+)
+NEWEST = select(*COLUMNS).where(
+    COLUMNS.clinic_id == bindparam("clinic"),
+    COLUMNS.sequence.in_(
+        select(func.max(COLUMNS.sequence))
+        .where(COLUMNS.clinic_id == bindparam("clinic"), COLUMNS.record_id.in_(bindparam("records", expanding=True)))
+        .group_by(COLUMNS.record_id)
+    ),
+)
+
+NEWEST_MACS = NEWEST.with_only_columns(COLUMNS.record_id, COLUMNS.sequence, COLUMNS.mac)
