@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,6 +23,9 @@ from tests.support import engines
 from tests.support.cast import Cast, Member
 from tests.support.installations import CHEAP, Installations, State, running
 
+# how long an example takes is the machine's affair: a timing is never what a test asserts
+hypothesis.settings.register_profile("interleaf", deadline=None)
+hypothesis.settings.load_profile("interleaf")
 PAIRS = [("sqlite", "http"), ("postgresql", "https")]
 
 
