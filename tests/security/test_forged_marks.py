@@ -29,7 +29,7 @@ def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
 
 
 @pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:  # noqa: ARG001 - the context comes with the patient
+def therapist(patient: Actor, cast: Cast) -> Actor:
     return cast.therapist.actor()
 
 

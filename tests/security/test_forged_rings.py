@@ -51,7 +51,7 @@ def held(cast: Cast, reader: Member, ring_id: UUID) -> int:
 
 
 @pytest.mark.parametrize("flipped", [True, False])
-def test_a_changed_key_is_not_granted_the_ring_of_another(cast: Cast, flipped: bool) -> None:  # noqa: FBT001
+def test_a_changed_key_is_not_granted_the_ring_of_another(cast: Cast, flipped: bool) -> None:
     begin(cast, cast.other_therapist)
     theirs = write_for(cast, cast.therapist)
     new_keys.renew(cast.other_therapist.actor(), cast.other_therapist.password, NEW, *HERE)
