@@ -6,88 +6,97 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable, and_, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
+from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
 from journal.models import AuditRow, Reading, Reflection
 from journal.services import audit, texts
 from journal.services.acts import Act
 
-_MARKS = (Act.REFLECTION_REVIEWED, Act.REVIEW_UNDONE)
+_MARKED = Act.REFLECTION_REVIEWED
+_MARKS = (_MARKED, Act.REVIEW_UNDONE)
 _OF_CLINIC = AuditRow.clinic_id == bindparam("clinic")
-_TOLD = (
+_READER: BindParameter[Any] = bindparam("reader")
+_OF_THESE = (
     select(AuditRow.record_id, AuditRow.actor_id, AuditRow.act, AuditRow.sequence, AuditRow.mac)
     .where(_OF_CLINIC, AuditRow.act.in_((*_MARKS, Act.REFLECTION_SAVED)))
+    .where(AuditRow.record_id.in_(bindparam("reflections", expanding=True)))
     .order_by(AuditRow.sequence)
 )
-_OF_THESE = _TOLD.where(AuditRow.record_id.in_(bindparam("reflections", expanding=True)))
+_NEWEST = (
+    select(AuditRow.sequence)
+    .where(_OF_CLINIC, AuditRow.record_id == Reading.reflection_id)
+    .where((AuditRow.act == Act.REFLECTION_SAVED) | (AuditRow.act.in_(_MARKS) & (AuditRow.actor_id == _READER)))
+    .order_by(AuditRow.sequence.desc())
+    .limit(1)
+    .correlate(Reading)
+    .scalar_subquery()
+)
 _CLAIMED = (
-    select(Reading.reflection_id)
+    select(Reading.reflection_id, AuditRow.sequence, AuditRow.mac)
     .join(Reflection, Reflection.id == Reading.reflection_id)
-    .where(Reading.reader_id == bindparam("reader"), Reading.reviewed_at.is_not(None))
+    .outerjoin(AuditRow, _OF_CLINIC & (AuditRow.sequence == _NEWEST))
+    .where(Reading.reader_id == _READER, Reading.reviewed_at.is_not(None))
     .where(Reading.reviewed_version >= Reflection.version, Reflection.state == texts.SHARED)
     .where(Reflection.patient_id.in_(bindparam("patients", expanding=True)))
 )
-_OF_CLAIMED = _TOLD.where(AuditRow.record_id.in_(_CLAIMED))
-_ROWS = select(*AuditRow.__table__.c).where(
-    and_(_OF_CLINIC, AuditRow.sequence.in_(bindparam("sequences", expanding=True)))
-)
+_ROWS = select(*AuditRow.__table__.c).where(_OF_CLINIC, AuditRow.sequence.in_(bindparam("sequences", expanding=True)))
 _AT_ONCE = 500
 _MOST_SEEN = 20_000
-# Rows of marks whose MAC was found to hold: the queue asks for the same ones over and over, and rows never change.
-_seen: set[tuple[Any, ...]] = set()
+_Key = tuple[ServerSecret, UUID, UUID, int | None, bytes | None]
+# Who made the marks whose MAC was found to hold: the queue asks for the same ones over and over, and rows never change.
+_seen: dict[_Key, UUID | None] = {}
 
 
 def unbelieved(clinic_id: UUID, reader_id: UUID, patient_ids: Collection[UUID]) -> list[UUID]:
     """The shared reflections that a row calls reviewed by this reader as they stand now, and no act of theirs does."""
-    wanted = {"reader": reader_id, "patients": list(patient_ids)}
-    claimed = set(db.session.scalars(_CLAIMED, wanted))
-    if not claimed:
-        return []
-    return sorted(claimed - _newest(clinic_id, _told(_OF_CLAIMED, clinic_id, **wanted), reader_id))
+    wanted = {"clinic": clinic_id, "reader": reader_id, "patients": list(patient_ids)}
+    found = db.session.execute(_CLAIMED, wanted).all()
+    claimed = {_key(clinic_id, *row): row.reflection_id for row in found}
+    makers = _makers(clinic_id, claimed)
+    return [reflection_id for key, reflection_id in claimed.items() if makers.get(key) != reader_id]
 
 
 def is_as_it_stands(clinic_id: UUID, reader_id: UUID, reflection_id: UUID) -> bool:
     """Whether this reader has reviewed the reflection since it was last saved, and stands by it."""
-    return bool(_newest(clinic_id, _told(_OF_THESE, clinic_id, reflections=[reflection_id]), reader_id))
+    told = [row for row in _told(clinic_id, [reflection_id]) if row.act not in _MARKS or row.actor_id == reader_id]
+    return bool(_made(clinic_id, told[-1:]))
 
 
 def standing(clinic_id: UUID, reflection_ids: Collection[UUID], reader_id: UUID | None = None) -> set[UUID]:
     """Those of these reflections that somebody, or just this reader, has reviewed in whichever version, and stands by
     it."""
-    told = _told(_OF_THESE, clinic_id, reflections=list(reflection_ids)) if reflection_ids else ()
-    by = {row.actor_id for row in told} if reader_id is None else {reader_id}
-    last = {(row.record_id, row.actor_id): row for row in told if row.act in _MARKS and row.actor_id in by}
-    return {row.record_id for row in _held(clinic_id, last.values())}
+    told = _told(clinic_id, reflection_ids) if reflection_ids else ()
+    marks = (row for row in told if row.act in _MARKS and reader_id in (None, row.actor_id))
+    return _made(clinic_id, {(row.record_id, row.actor_id): row for row in marks}.values())
 
 
-def _newest(clinic_id: UUID, told: Sequence[Any], reader_id: UUID) -> set[UUID]:
-    """Where the reader's mark is the newest word; a version saved since waits again."""
-    last = {row.record_id: row for row in told if row.act == Act.REFLECTION_SAVED or row.actor_id == reader_id}
-    return {row.record_id for row in _held(clinic_id, last.values())}
+def _told(clinic_id: UUID, reflection_ids: Collection[UUID]) -> Sequence[Any]:
+    return db.session.execute(_OF_THESE, {"clinic": clinic_id, "reflections": list(reflection_ids)}).all()
 
 
-def _told(query: Executable, clinic_id: UUID, **wanted: Any) -> Sequence[Any]:
-    return db.session.execute(query, {"clinic": clinic_id, **wanted}).all()
+def _made(clinic_id: UUID, rows: Iterable[Any]) -> set[UUID]:
+    """The reflections that those of these rows are about which are marks that were made."""
+    marks = {_key(clinic_id, row.record_id, row.sequence, row.mac): row for row in rows if row.act == _MARKED}
+    makers = _makers(clinic_id, marks)
+    return {row.record_id for key, row in marks.items() if key in makers and makers[key] == row.actor_id}
 
 
-def _held(clinic_id: UUID, rows: Iterable[Any]) -> list[Any]:
-    """Those of these rows that are marks whose MAC holds."""
-    marks = {_key(clinic_id, row): row for row in rows if row.act == Act.REFLECTION_REVIEWED}
-    held = {key for key in marks if key in _seen}
-    unseen = [row.sequence for key, row in marks.items() if key not in held]
+def _makers(clinic_id: UUID, keys: Collection[_Key]) -> dict[_Key, UUID | None]:
+    """Who made each mark; nobody where its row is none, or not as it was written."""
+    known = {key: _seen[key] for key in keys if key in _seen}
+    unseen = [sequence for _, _, _, sequence, _ in (key for key in keys if key not in known) if sequence is not None]
     for start in range(0, len(unseen), _AT_ONCE):
-        found = _told(_ROWS, clinic_id, sequences=unseen[start : start + _AT_ONCE])
-        held.update(_key(clinic_id, row) for row in found if audit.row_holds(row))
-    _remember(held)
-    return [row for key, row in marks.items() if key in held]
-
-
-def _key(clinic_id: UUID, row: Any) -> tuple[Any, ...]:
-    return (server_secret(), clinic_id, row.sequence, row.record_id, row.actor_id, row.act, row.mac)
-
-
-def _remember(keys: Iterable[tuple[Any, ...]]) -> None:
+        wanted = {"clinic": clinic_id, "sequences": unseen[start : start + _AT_ONCE]}
+        for row in db.session.execute(_ROWS, wanted):
+            if row.act == _MARKED and audit.row_holds(row):
+                known[_key(clinic_id, row.record_id, row.sequence, row.mac)] = row.actor_id
     if len(_seen) > _MOST_SEEN:
         _seen.clear()
-    _seen.update(keys)
+    _seen.update(known)
+    return known
+
+
+def _key(clinic_id: UUID, reflection_id: UUID, sequence: int | None, mac: bytes | None) -> _Key:
+    return (server_secret(), clinic_id, reflection_id, sequence, mac)

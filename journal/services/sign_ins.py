@@ -157,7 +157,8 @@ def _read(cookie: Cookie) -> tuple[Any, set[UUID]]:
 def _counts(sign_in: SignIn, versions: Versions, stale: set[UUID]) -> bool:
     if reopening.is_as_begun(sign_in, versions) and not stale & {sign_in.id, sign_in.person_id}:
         return True
-    refused.note(Act.REFUSED_ROW, sign_in.clinic_id, sign_in.id, about=sign_in.person_id)
+    changed = sign_in.person_id if sign_in.person_id in stale else sign_in.id
+    refused.note(Act.REFUSED_ROW, sign_in.clinic_id, changed, about=sign_in.person_id)
     return False
 
 
