@@ -80,6 +80,13 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def inside(app: Flask) -> Iterator[None]:
+    """An application context for the whole test, for calling services."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
 def cast(installations: Installations, engine: str, database: str) -> Cast:
     """Everyone: they are in the test's database already."""
     everyone = installations.prepared(engine, "cast").cast

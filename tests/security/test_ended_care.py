@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import CannotOpen
 from journal.models import CareRelation, Reflection, Ring, RingGrant
@@ -15,11 +12,7 @@ from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import overwrite, put, stored, write
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_a_grant_that_is_put_back_opens_nothing(cast: Cast) -> None:

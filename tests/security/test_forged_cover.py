@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.extensions import db
@@ -17,13 +15,9 @@ from tests.services.hands import newcomer, overwrite
 from tests.support import shown
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 ZONE = ZoneInfo("America/New_York")  # of the clinic
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def day(from_today: int) -> date:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
@@ -30,11 +28,7 @@ from tests.services.recovering import HERE, NEW
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def write_for(cast: Cast, reader: Member) -> UUID:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from journal import clock
@@ -47,6 +46,8 @@ from tests.services.hands import overwrite, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, set_up_app
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 HERE = ("198.51.100.7", None)
 HARMLESS: dict[str, Callable[[Actor, Cast], object]] = {
     "theme": lambda actor, _: appearance.change(actor, "dark", "normal"),
@@ -66,12 +67,6 @@ REFUSED: dict[str, Callable[[Actor, Cast], object]] = {
     "death noted": lambda _, cast: deaths.ask(cast.manager.actor(), cast.patient.id),
     "disabled": lambda _, cast: people_admin.disable(cast.manager.actor(), cast.patient.id),
 }
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def faults(cast: Cast, table: str) -> int:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from journal.services import accounts, lists, new_starts, recoveries, recovery_asking, sign_ins
+from journal.models import Ring
+from journal.services import (
+    accounts,
+    lists,
+    new_starts,
+    people,
+    recoveries,
+    recovery_asking,
+    recovery_granting,
+    recovery_keys,
+    returns,
+    sign_ins,
+)
 from journal.services.actor import Actor, Keys
 from journal.services.recoveries import Recovered
 from journal.services.recovery_waits import Waiting
 from journal.services.slots import Unlocked, WrongSignIn
+from tests.services.hands import stored, write
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
+Shares = tuple[str, str]
 NEW = "seven gulls on a tin roof"
 HERE = ("203.0.113.7", None)
 
@@ -73,3 +89,29 @@ def titles(actor: Actor) -> set[str | None]:
 def read_by(therapist: Actor, patient: Member) -> set[str]:
     """The titles that open for a therapist of what a patient shares."""
     return {row.title for row in lists.shared(anew(therapist), [patient.id]) if row.readable}
+
+
+def share_one_keep_one(cast: Cast) -> None:
+    """Maya shares one page and keeps another, before anything is lost."""
+    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
+    write(cast.patient.actor(), "Kept before.", title="Kept")
+
+
+def accepted_key(cast: Cast) -> Shares:
+    """The shares of a recovery key that Maya has accepted after sharing one page and keeping another."""
+    share_one_keep_one(cast)
+    made = recovery_keys.create(cast.clinic_id)
+    recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
+    return made.shares
+
+
+def give_back(therapist: Member, patient: Actor) -> None:
+    """A therapist gives the history back to whoever holds the words of this patient's new key."""
+    public = people.public_keys(people.current_key(patient.id)[1])
+    returns.give_back(therapist.actor(), patient.id, public.in_words())
+
+
+def care_ring(patient_id: UUID) -> UUID:
+    """The id of a patient's first care ring."""
+    found: UUID = stored(Ring, Ring.owner_id == patient_id, Ring.kind == "care")[0]["id"]
+    return found

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.extensions import db
 from journal.models import AuditRow, Clinic, Person, PersonKey, Ring, Slot
@@ -15,13 +12,9 @@ from journal.services.invitations import Invited, NotAdult
 from tests.services.hands import stored
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 PASSWORD = "copper kettle on a cold morning"
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def invite(cast: Cast, role: str = "patient") -> Invited:

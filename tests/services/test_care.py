@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal.extensions import db
 from journal.ids import make_id
@@ -17,11 +15,7 @@ from journal.services.care import CareRefused
 from tests.services.hands import newcomer, overwrite, remove, stored
 from tests.support.cast import Cast, Member, make_clinic
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def readers(member: Member) -> list[str]:

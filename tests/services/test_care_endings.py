@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -28,11 +26,7 @@ from tests.services.hands import at_once, newcomer, stored, write
 from tests.support import shown
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def titles_of_acts() -> list[str]:

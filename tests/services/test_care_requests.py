@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import CannotOpen
 from journal.ids import make_id
@@ -19,11 +17,7 @@ from tests.services.hands import newcomer, overwrite, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.models import CareRelation, Note, Reflection, RingGrant
 from journal.permissions import NotAllowed
@@ -14,11 +11,7 @@ from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def names(cast: Cast) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.models import CareRelation, Reflection, RingGrant
 from journal.permissions import NotAllowed
@@ -26,11 +23,7 @@ from journal.services.refusals import NobodyReads
 from tests.services.hands import stored, write
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.extensions import db
@@ -33,13 +31,9 @@ from tests.services.hands import newcomer, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 ZONE = ZoneInfo("America/New_York")  # of the clinic
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def today() -> date:

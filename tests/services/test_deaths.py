@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal.extensions import db
 from journal.models import AuditRow, CareRelation, Death, Note, Person, SignIn
@@ -20,11 +18,7 @@ from journal.services.work import unit_of_work
 from tests.services.hands import newcomer, overwrite, stored, write
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def note(cast: Cast) -> UUID:

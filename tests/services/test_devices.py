@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.models import Device, Notice
 from journal.services import accounts, devices, sign_ins
@@ -13,6 +10,8 @@ from journal.services.devices import Browser
 from journal.services.work import unit_of_work
 from tests.services.hands import stored
 from tests.support.cast import Cast, Member
+
+pytestmark = pytest.mark.usefixtures("inside")
 
 _LIKE = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) {}"
 AGENTS = {
@@ -29,12 +28,6 @@ AGENTS = {
     "": "A browser",
     "<script>alert(1)</script>" * 200: "A browser",
 }
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.mark.parametrize("user_agent", AGENTS)

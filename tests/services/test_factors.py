@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.extensions import db
@@ -18,13 +17,9 @@ from journal.services.factors import FactorsChanged
 from tests.services.hands import overwrite, put, remove, stored
 from tests.support.cast import Cast, Member, set_up_app
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 PENDING, ENROL, FULL = sign_ins.PENDING, sign_ins.ENROL, sign_ins.FULL
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def level(member: Member) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal.crypto.accounts import KeyPairs
 from journal.crypto.errors import CannotOpen, KeyRefused
@@ -22,11 +20,7 @@ from tests.services.hands import newcomer, overwrite, put, remove, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def grant_of(member: Member) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.crypto.sign_ins import Cookie
@@ -19,14 +17,10 @@ from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast, Member
 from tests.support.rules import set_rules
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 START = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def begin(member: Member) -> Cookie:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,13 +22,9 @@ from tests.services.hands import at_once, newcomer, overwrite, stored
 from tests.support import shown
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 PASSWORD = "copper kettle on a cold morning"
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def invite(cast: Cast, **changed: Any) -> Invited:

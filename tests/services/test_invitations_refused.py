@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal.models import AuditRow, Invitation, Person
 from journal.services import invitations
@@ -15,11 +13,7 @@ from journal.services.invited_people import InvitationRefused
 from tests.services.hands import stored
 from tests.support.cast import Cast, make_clinic
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def invite(cast: Cast, **changed: Any) -> Invited:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from flask import Flask
 
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
@@ -33,11 +31,7 @@ from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def taken(who: Member) -> tuple[dict[str, Any], str]:

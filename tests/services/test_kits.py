@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import CodeMistyped
 from journal.models import AuditRow, Notice, Slot
@@ -15,14 +12,10 @@ from journal.services.throttles import TooMany
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast, Member
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NEW = "seven gulls on a tin roof"
 HERE = ("203.0.113.7", None)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def opens(member: Member, code: str) -> bool:

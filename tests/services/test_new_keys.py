@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -20,11 +19,7 @@ from tests.services.hands import at_once, overwrite, stored, write
 from tests.services.recovering import HERE, NEW, anew, read_by, signed_in, titles
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def renew(member: Member) -> Actor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,11 +31,7 @@ from tests.services.hands import at_once, overwrite, put, remove, stored, write
 from tests.services.recovering import NEW, signed_in, titles
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def start(cast: Cast, who: Member) -> str:

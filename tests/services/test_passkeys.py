@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,11 +19,7 @@ from tests.services.passkey_hands import HERE, add, prove, refusals, sign_in
 from tests.support.authenticator import Authenticator
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_a_passkey_is_a_second_factor_of_its_person(cast: Cast) -> None:

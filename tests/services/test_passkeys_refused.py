@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from journal.extensions import db
 from journal.models import Passkey, Person, Slot
@@ -18,11 +17,7 @@ from tests.services.passkey_hands import HERE, add, prove, refusals, sign_in
 from tests.support.authenticator import Authenticator, Made
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 LIES: dict[str, Callable[[Authenticator], None]] = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
@@ -20,11 +19,7 @@ from journal.services.work import unit_of_work
 from tests.services.hands import newcomer, overwrite, stored
 from tests.support.cast import Cast, Member, join, make_clinic
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def of(member: Member) -> Person:

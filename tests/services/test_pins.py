@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal.crypto.accounts import KeyPairs
 from journal.crypto.errors import KeyRefused
@@ -19,11 +17,7 @@ from tests.services.hands import make_due, newcomer, overwrite, remove, stored, 
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def replace_keys(member: Member) -> None:

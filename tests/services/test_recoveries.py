@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -17,11 +15,7 @@ from tests.services.hands import at_once, overwrite, stored
 from tests.services.recovering import HERE, NEW, pending, recover, still_as_before
 from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def test_nothing_is_changed_until_the_second_factor_is_proved(cast: Cast) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import CannotOpen, CodeMistyped, KeyRefused
 from journal.crypto.recovery_keys import make_shares
@@ -25,28 +22,17 @@ from journal.services import (
 from journal.services.recovery_keys import RecoveryKeyRefused
 from journal.services.work import unit_of_work
 from tests.services.care_steps import end
-from tests.services.hands import overwrite, put, stored, write
-from tests.services.recovering import start_again
+from tests.services.hands import overwrite, put, stored
+from tests.services.recovering import Shares, accepted_key, start_again
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
-Shares = tuple[str, str]
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture
 def shares(cast: Cast) -> Shares:
-    """A recovery key that Maya has accepted after sharing one page and keeping another."""
-    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
-    write(cast.patient.actor(), "Kept before.", title="Kept")
-    made = recovery_keys.create(cast.clinic_id)
-    recovery_granting.answer(cast.patient.actor(), accept=True, fingerprint=shown.of_recovery_key(cast.clinic_id))
-    return made.shares
+    return accepted_key(cast)
 
 
 def forget_grants(cast: Cast) -> None:

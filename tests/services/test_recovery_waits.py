@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.models import Notice, RecoveryWait, Totp
@@ -18,13 +17,9 @@ from tests.services.hands import overwrite, stored
 from tests.services.recovering import NEW, ask, pending, recover, still_as_before
 from tests.support.cast import Cast, Member
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 OVER = recovery_waits.WAIT + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def test_a_wait_lets_somebody_in_who_has_lost_the_second_factor_too(cast: Cast) -> None:

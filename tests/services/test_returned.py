@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal.crypto.accounts import KeyPairs
 from journal.crypto.errors import CannotOpen, KeyRefused
 from journal.crypto.keys import RingKey
 from journal.ids import make_id
-from journal.models import PersonKey, Ring, RingGrant, RingKeyRow
+from journal.models import PersonKey, RingGrant, RingKeyRow
 from journal.permissions import NotAllowed
-from journal.services import decisions, grants, held_rings, people, returned, returns
+from journal.services import decisions, grants, held_rings, people, returned
 from journal.services.actor import Actor
 from journal.services.decisions import NotToday
 from journal.services.work import unit_of_work
-from tests.services.hands import overwrite, put, stored, write
-from tests.services.recovering import anew, start_again, titles
-from tests.support.cast import Cast, Member
+from tests.services.hands import overwrite, put, stored
+from tests.services.recovering import anew, care_ring, give_back, share_one_keep_one, start_again, titles
+from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture
 def lost(cast: Cast) -> Actor:
     """Maya, who shared one page and kept one, lost everything and has started again."""
-    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
-    write(cast.patient.actor(), "Kept before.", title="Kept")
+    share_one_keep_one(cast)
     return start_again(cast, cast.patient)
-
-
-def give_back(therapist: Member, patient: Actor) -> None:
-    public = people.public_keys(people.current_key(patient.id)[1])
-    returns.give_back(therapist.actor(), patient.id, public.in_words())
-
-
-def care_ring(patient_id: UUID) -> UUID:
-    found: UUID = stored(Ring, Ring.owner_id == patient_id, Ring.kind == "care")[0]["id"]
-    return found
 
 
 def planted(cast: Cast, lost: Actor, ring: RingKey, signer: Actor) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from uuid import UUID
-
 import pytest
 from flask import Flask
 
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
-from journal.models import CareRelation, Ring, RingGrant
+from journal.models import CareRelation, RingGrant
 from journal.permissions import NotAllowed
 from journal.services import (
     care_endings,
@@ -27,32 +24,27 @@ from journal.services.actor import Actor
 from journal.services.returns import NothingToReturn
 from tests.services.care_steps import begin, end
 from tests.services.hands import at_once, put, stored, write
-from tests.services.recovering import HERE, NEW, anew, signed_in, start_again, titles
-from tests.support.cast import Cast, Member
+from tests.services.recovering import (
+    HERE,
+    NEW,
+    anew,
+    care_ring,
+    give_back,
+    share_one_keep_one,
+    signed_in,
+    start_again,
+    titles,
+)
+from tests.support.cast import Cast
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture
 def lost(cast: Cast) -> Actor:
     """Maya, who shared one page and kept one, lost everything and has started again."""
-    write(cast.patient.actor(), "Shared before.", shared=True, title="Shared")
-    write(cast.patient.actor(), "Kept before.", title="Kept")
+    share_one_keep_one(cast)
     return start_again(cast, cast.patient)
-
-
-def give_back(therapist: Member, patient: Actor) -> None:
-    public = people.public_keys(people.current_key(patient.id)[1])
-    returns.give_back(therapist.actor(), patient.id, public.in_words())
-
-
-def care_ring(patient_id: UUID) -> UUID:
-    found: UUID = stored(Ring, Ring.owner_id == patient_id, Ring.kind == "care")[0]["id"]
-    return found
 
 
 def test_shared_history_comes_back_and_what_was_private_does_not(cast: Cast, lost: Actor) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +20,7 @@ from journal.services.work import unit_of_work
 from tests.services.hands import at_once, make_due, overwrite, put, remove, stored, write
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def ring_of(member: Member, kind: str = "care") -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
@@ -28,13 +26,9 @@ from tests.services.hands import stored, write
 from tests.services.recovering import HERE, NEW, signed_in, start_again
 from tests.support.cast import Cast
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 PASSWORD = "copper kettle on a cold morning"
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def held(cast: Cast) -> tuple[int, int]:

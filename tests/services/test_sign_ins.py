@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import event, text
 
 from journal import clock
@@ -19,14 +17,10 @@ from journal.services.sign_ins import Found
 from tests.services.hands import overwrite, remove, stored
 from tests.support.cast import Cast, Member
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 START = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def begin(member: Member) -> Cookie:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.crypto.errors import Busy
@@ -19,15 +17,11 @@ from journal.services.work import unit_of_work
 from tests.services.hands import stored
 from tests.support.cast import Cast, Member
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 START = datetime.now(UTC)
 HOME, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 WHO = "maya@people.example"
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def known_device(member: Member) -> str:

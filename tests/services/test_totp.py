@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
@@ -21,13 +20,9 @@ from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast, Member
 from tests.support.codes import code_at
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 MOMENT = datetime(2031, 5, 4, 9, 30, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def secret(member: Member) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import CannotOpen
 from journal.crypto.tokens import token_for_id
@@ -43,11 +41,7 @@ from tests.services.hands import overwrite, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 @pytest.fixture
