@@ -3,12 +3,17 @@
 A test that asks for `app`, or for anything made from it, runs twice: on SQLite over plain HTTP, as on one's own
 machine, and on PostgreSQL as behind HTTPS, as in a clinic. Marked `all_transports` it runs in all four ways, marked
 `one_engine` on SQLite alone. Asking for `cast` gives a database that already holds everyone.
+
+Starting the application takes longer than most tests do, so there is one for each engine and transport in a test
+process, always at the same address, and every test finds a fresh database there. A test that changes the application
+itself starts its own with `running(settings)`.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -21,7 +26,7 @@ from journal.config import Settings
 from tests.support import cast as casting
 from tests.support import engines
 from tests.support.cast import Cast, Member
-from tests.support.installations import CHEAP, Installations, State, running
+from tests.support.installations import CHEAP, Installations, State, giving_back
 
 # how long an example takes is the machine's affair: a timing is never what a test asserts
 hypothesis.settings.register_profile("interleaf", deadline=None)
@@ -59,8 +64,8 @@ def state(request: pytest.FixtureRequest) -> State:
 
 @pytest.fixture
 def database(installations: Installations, engine: str, state: State) -> Iterator[str]:
-    """The address of a database of the test's own."""
-    with installations.database(engine, state) as address:
+    """The address of a fresh database, the same for each test on an engine."""
+    with installations.database(engine, state, name="tested") as address:
         yield address
 
 
@@ -72,9 +77,10 @@ def settings(installations: Installations, database: str, transport: str, tmp_pa
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application, started as it will be."""
-    with running(settings) as app:
+def app(installations: Installations, settings: Settings) -> Iterator[Flask]:
+    """The application, started as it will be; its secret file is one that nobody spoils."""
+    started = installations.application(replace(settings, secret_file=installations.secret_file))
+    with giving_back(started) as app:
         app.config["PREFERRED_URL_SCHEME"] = "http" if settings.plain_http else "https"
         yield app
 

@@ -37,7 +37,7 @@ class Prepared:
 
 
 class Installations:
-    """Starts each engine, and brings a database into each state, when a test first asks for it."""
+    """Starts an engine or an application, and brings a database into a state, when a test first asks for it."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="interleaf-secret-"))
@@ -45,6 +45,7 @@ class Installations:
         ServerSecret.create(self.secret_file)
         self._engines: dict[str, engines.Engine] = {}
         self._prepared: dict[tuple[str, State, str], Prepared] = {}
+        self._applications: dict[Settings, Flask] = {}
 
     def engine(self, name: str) -> engines.Engine:
         """The running engine with that name."""
@@ -73,14 +74,20 @@ class Installations:
         return Prepared(address, None)
 
     @contextmanager
-    def database(self, engine: str, state: State, profile: str = CHEAP) -> Iterator[str]:
-        """The address of a database of one's own in that state, removed afterwards."""
+    def database(self, engine: str, state: State, profile: str = CHEAP, name: str | None = None) -> Iterator[str]:
+        """The address of a database of one's own in that state, removed afterwards; the name is for one at a time."""
         place = self.engine(engine)
-        address = place.copy(self.prepared(engine, state, profile).address)
+        address = place.copy(self.prepared(engine, state, profile).address, name)
         try:
             yield address
         finally:
             place.drop(address)
+
+    def application(self, settings: Settings) -> Flask:
+        """The application of this process with these settings; whoever asks gives its connections back."""
+        if settings not in self._applications:
+            self._applications[settings] = create_app(settings)
+        return self._applications[settings]
 
     def close(self) -> None:
         """Stops every engine and removes all files."""
@@ -91,8 +98,14 @@ class Installations:
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Flask]:
-    """An application that gives its database connections back at the end."""
-    app = create_app(settings)
+    """A new application that gives its database connections back at the end."""
+    with giving_back(create_app(settings)) as app:
+        yield app
+
+
+@contextmanager
+def giving_back(app: Flask) -> Iterator[Flask]:
+    """An application that gives its database connections back at the end, and can ask for new ones."""
     try:
         yield app
     finally:

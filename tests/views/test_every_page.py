@@ -9,7 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support.cast import Cast
+from journal.config import Settings
+from tests.support.cast import Cast, sign_in
+from tests.support.installations import running
 from tests.views.routes import PRIVATE, Things, make_things, member
 from tests.views.steps import SignedIn, open_editor, post
 
@@ -96,12 +98,15 @@ def test_pages_of_a_stranger_are_whole(client: FlaskClient, cast: Cast, transpor
 
 
 @pytest.mark.one_engine("the failure is a planted one")
-def test_an_unexpected_failure_says_no_more_than_it_must(app: Flask, cast: Cast, signed_in: SignedIn) -> None:
+def test_an_unexpected_failure_says_no_more_than_it_must(settings: Settings, cast: Cast) -> None:
     def fail() -> str:
         raise RuntimeError("the inner words of a failure")
 
-    app.add_url_rule("/fails", "fails", fail)
-    page = signed_in(cast.patient).get("/fails")
+    with running(settings) as app:
+        app.add_url_rule("/fails", "fails", fail)
+        client = app.test_client()
+        sign_in(client, cast.patient)
+        page = client.get("/fails")
     assert page.status_code == 500
     assert "inner words" not in page.text
     assert "What was saved before is safe." in page.text

@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from journal.config import Settings
 from journal.views import PUBLIC
 from tests.support.cast import Cast
+from tests.support.installations import running
 from tests.views.routes import (
     EVERYONE,
     PRIVATE,
@@ -69,9 +71,10 @@ def test_a_stranger_is_asked_to_sign_in(client: FlaskClient, key: str) -> None:
 
 
 @pytest.mark.one_engine("an address that is not there needs no database")
-def test_a_new_address_refuses_a_stranger(app: Flask) -> None:
-    app.add_url_rule("/made-today", "made_today", lambda: "words of somebody")
-    answer = app.test_client().get("/made-today")
+def test_a_new_address_refuses_a_stranger(settings: Settings) -> None:
+    with running(settings) as app:
+        app.add_url_rule("/made-today", "made_today", lambda: "words of somebody")
+        answer = app.test_client().get("/made-today")
     assert answer.status_code == 302
     assert "words" not in answer.text
 
