@@ -26,7 +26,7 @@ from journal.config import Settings
 from tests.support import cast as casting
 from tests.support import engines
 from tests.support.cast import Cast, Member
-from tests.support.installations import CHEAP, Installations, State, giving_back
+from tests.support.installations import CHEAP, Installations, State
 
 # how long an example takes is the machine's affair: a timing is never what a test asserts
 hypothesis.settings.register_profile("interleaf", deadline=None)
@@ -79,8 +79,7 @@ def settings(installations: Installations, database: str, transport: str, tmp_pa
 @pytest.fixture
 def app(installations: Installations, settings: Settings) -> Iterator[Flask]:
     """The application, started as it will be; its secret file is one that nobody spoils."""
-    started = installations.application(replace(settings, secret_file=installations.secret_file))
-    with giving_back(started) as app:
+    with installations.application(replace(settings, secret_file=installations.secret_file)) as app:
         app.config["PREFERRED_URL_SCHEME"] = "http" if settings.plain_http else "https"
         yield app
 

@@ -8,17 +8,15 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from journal import clock
-from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditRow, Reading
 from journal.services import caseload, lists, review_marks, reviews, sharing, writing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.drafts import THERAPIST, Words
-from tests.services.hands import overwrite, put, stored, write
+from tests.services.hands import listening, overwrite, put, stored, write
 from tests.support.cast import Cast
 
 
@@ -126,8 +124,7 @@ def test_a_longer_queue_asks_no_more_of_the_database(patient: Actor, therapist: 
         def note(_c: Any, _cursor: Any, statement: str, *_: Any, asked: list[str] = asked) -> None:
             asked.append(statement)
 
-        event.listen(db.engine, "before_cursor_execute", note)
-        caseload.queue(therapist)
-        event.remove(db.engine, "before_cursor_execute", note)
+        with listening("before_cursor_execute", note):
+            caseload.queue(therapist)
         counted.append(len(asked))
     assert counted[0] == counted[1]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, event, insert, select, text, update
 
 from journal.crypto.tokens import token_for_id
 from journal.extensions import Model, db, server_secret
@@ -90,6 +91,16 @@ def at_once(app: Flask, work: Callable[[int], Any], times: int) -> list[Any]:
 
     with ThreadPoolExecutor(times) as threads:
         return list(threads.map(attempt, range(times)))
+
+
+@contextmanager
+def listening(name: str, listener: Callable[..., Any]) -> Iterator[None]:
+    """Lets a listener hear an event of the database's engine meanwhile; the engine outlives the test."""
+    event.listen(db.engine, name, listener)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, name, listener)
 
 
 def write(actor: Actor, text: str = "The lake was warm.", *, shared: bool = False, title: str = "") -> Any:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from journal.extensions import db
 from journal.permissions import NotAllowed
 from journal.services import deleting, drafts, lists
 from journal.services.actor import Actor
 from journal.services.drafts import Words
+from tests.services.hands import listening
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 
@@ -34,9 +33,8 @@ def queries(actor: Actor) -> int:
     def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         said.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", listen)
-    lists.journal(actor)
-    event.remove(db.engine, "before_cursor_execute", listen)
+    with listening("before_cursor_execute", listen):
+        lists.journal(actor)
     assert not [each for each in said if "body_sealed" in each or "search_sealed" in each]
     return len(said)
 

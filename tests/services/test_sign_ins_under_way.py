@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from journal.extensions import db
 from journal.models import SignIn
 from journal.services import accounts, people_admin, recoveries, sign_ins, totp
 from journal.services.slots import Unlocked, WrongSignIn
-from tests.services.hands import stored
+from tests.services.hands import listening, stored
 from tests.support.cast import Cast, Member, set_up_app
 from tests.support.codes import code_at, forget_use
 from tests.support.forms import press
@@ -132,6 +131,6 @@ def test_a_request_asks_the_database_twice_for_who_is_there(cast: Cast) -> None:
     cookie, asked = sign_ins.begin(proved(cast.patient)), []
     sign_ins.find(cookie)  # the audit's rows are read whole once, and remembered
     db.session.remove()
-    event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
-    assert sign_ins.find(cookie) is not None
+    with listening("before_cursor_execute", lambda *each: asked.append(each[2])):
+        assert sign_ins.find(cookie) is not None
     assert len([each for each in asked if each.lstrip().upper().startswith(("SELECT", "UPDATE"))]) == 2

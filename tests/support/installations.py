@@ -83,11 +83,17 @@ class Installations:
         finally:
             place.drop(address)
 
-    def application(self, settings: Settings) -> Flask:
-        """The application of this process with these settings; whoever asks gives its connections back."""
+    @contextmanager
+    def application(self, settings: Settings) -> Iterator[Flask]:
+        """The application of this process with these settings, with no connection to a database that is gone."""
         if settings not in self._applications:
             self._applications[settings] = create_app(settings)
-        return self._applications[settings]
+        app = self._applications[settings]
+        _give_back(app)  # also what a thread of the last test took while that ended
+        try:
+            yield app
+        finally:
+            _give_back(app)
 
     def close(self) -> None:
         """Stops every engine and removes all files."""
@@ -99,16 +105,14 @@ class Installations:
 @contextmanager
 def running(settings: Settings) -> Iterator[Flask]:
     """A new application that gives its database connections back at the end."""
-    with giving_back(create_app(settings)) as app:
-        yield app
-
-
-@contextmanager
-def giving_back(app: Flask) -> Iterator[Flask]:
-    """An application that gives its database connections back at the end, and can ask for new ones."""
+    app = create_app(settings)
     try:
         yield app
     finally:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        _give_back(app)
+
+
+def _give_back(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
