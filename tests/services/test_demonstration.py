@@ -17,7 +17,7 @@ from sqlalchemy import select
 from journal import clock
 from journal.config import Settings
 from journal.extensions import db
-from journal.models import AuditRow, Installation, Person, Reflection
+from journal.models import AuditRow, Person, Reflection
 from journal.services import (
     accounts,
     care,
@@ -38,7 +38,7 @@ from journal.services import (
 from journal.services.actor import Actor
 from journal.services.demonstration import NotADemonstration
 from tests.support.forms import press
-from tests.support.installations import running
+from tests.support.installations import Installations, State, begin_demonstration, running
 
 TOLD = pytest.mark.one_engine("what the story tells is the same on both")
 
@@ -49,17 +49,22 @@ def begun(settings: Settings) -> Iterator[Flask]:
     with running(replace(settings, demonstration=True)) as app:
         app.config["PREFERRED_URL_SCHEME"] = "http" if settings.plain_http else "https"
         with app.app_context():
-            db.session.get_one(Installation, 1).demonstration = True
-            db.session.commit()
+            begin_demonstration()
         yield app
 
 
 @pytest.fixture
-def loaded(begun: Flask) -> Flask:
+def state(request: pytest.FixtureRequest) -> State:
+    return "demonstration" if "loaded" in request.fixturenames else "migrated"
+
+
+@pytest.fixture
+def loaded(installations: Installations, settings: Settings) -> Iterator[Flask]:
     """The demonstration as `make run` leaves it."""
-    with begun.app_context():
-        demonstration.load()
-    return begun
+    wanted = replace(settings, secret_file=installations.secret_file, demonstration=True)
+    with installations.application(wanted) as app:
+        app.config["PREFERRED_URL_SCHEME"] = "http" if settings.plain_http else "https"
+        yield app
 
 
 @pytest.fixture

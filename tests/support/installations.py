@@ -1,4 +1,4 @@
-"""Ready installations: a secret, and databases that are empty, migrated or hold the cast, copied for each test."""
+"""Ready installations: a secret, and databases that are empty, migrated, or hold the cast or the demonstration."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
-from journal.services import installation
+from journal.models import Installation
+from journal.services import demonstration, installation
 from tests.support import engines
 from tests.support.cast import Cast, make_cast
 from tests.support.server import ROOT
 
-State = Literal["empty", "migrated", "cast"]
+State = Literal["empty", "migrated", "cast", "demonstration"]
 REAL, CHEAP = "interleaf-2026", "test"
 PROFILES[CHEAP] = Profile(memory_kib=32, iterations=1, lanes=1)
 
@@ -64,11 +65,16 @@ class Installations:
         place = self.engine(engine)
         if state == "empty":
             return Prepared(place.create(), None)
-        before: State = "migrated" if state == "cast" else "empty"
-        address = place.copy(self.prepared(engine, before, profile).address)
-        with running(Settings(address, self.secret_file, kdf_profile=profile)) as app, app.app_context():
+        before: State = "empty" if state == "migrated" else "migrated"
+        address, invented = place.copy(self.prepared(engine, before, profile).address), state == "demonstration"
+        settings = Settings(address, self.secret_file, kdf_profile=profile, demonstration=invented)
+        with running(settings) as app, app.app_context():
             if state == "cast":
                 return Prepared(address, make_cast())
+            if invented:
+                begin_demonstration()
+                demonstration.load()
+                return Prepared(address, None)
             flask_migrate.upgrade(directory=str(ROOT / "migrations"))
             installation.begin()
         return Prepared(address, None)
@@ -100,6 +106,12 @@ class Installations:
         for engine in self._engines.values():
             engine.close()
         shutil.rmtree(self.folder)
+
+
+def begin_demonstration() -> None:
+    """Makes the migrated database one that was begun as a demonstration, inside an application context."""
+    db.session.get_one(Installation, 1).demonstration = True
+    db.session.commit()
 
 
 @contextmanager
