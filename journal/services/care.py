@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from journal.extensions import db
-from journal.models import CareRelation, Clinic, Cover, Person, PersonKey, Reflection, Ring, RingGrant
+from journal.models import CareRelation, Clinic, Person, PersonKey, Reflection, Ring, RingGrant
 from journal.permissions import About, Permission, require
 from journal.services import audit, cover_rows, grants, notices, people
 from journal.services.actor import Actor
@@ -27,6 +26,7 @@ from journal.services.care_rows import (
     new_relation,
     stamp,
 )  # fmt: skip
+from journal.services.cover_rows import covered_by, live_covers
 from journal.services.notices import Notice
 from journal.services.work import unit_of_work
 
@@ -49,9 +49,6 @@ _READERS = (
     .where(CareRelation.patient_id == bindparam("patient"), CareRelation.state == ACTIVE)
     .order_by(CareRelation.started_at)
 )
-_COVERS = select(Cover).where(Cover.state == cover_rows.GRANTED)
-_COVERS_OF_PATIENT = _COVERS.where(Cover.patient_id == bindparam("patient")).order_by(Cover.starts_on)
-_COVERED_BY = _COVERS.where(Cover.covering_id == bindparam("covering")).order_by(Cover.starts_on)
 _OF_ALL = (Ring.owner_id == bindparam("patient")) & (Ring.kind == "care") & Ring.reader_id.is_(None)
 _CARE_RING = select(Ring.id, Ring.generation).where(_OF_ALL).order_by(Ring.id).limit(1)
 _PATIENTS = (
@@ -152,23 +149,6 @@ def _covering(wanted: dict[str, Any], known: set[UUID]) -> list[Reader]:
     ]
 
 
-def live_covers(patient_id: UUID) -> list[Cover]:
-    """The covers of a patient that apply today."""
-    return _live(db.session.scalars(_COVERS_OF_PATIENT, {"patient": patient_id}).all())
-
-
-def covered_by(therapist_id: UUID) -> list[Cover]:
-    """The covers that let this therapist read today."""
-    return _live(db.session.scalars(_COVERED_BY, {"covering": therapist_id}).all())
-
-
-def _live(covers: Sequence[Cover]) -> list[Cover]:
-    if not covers:
-        return []
-    today = cover_rows.today(covers[0].clinic_id)
-    return cover_rows.current(covers[0].clinic_id, [each for each in covers if each.starts_on <= today <= each.ends_on])
-
-
 def active_relation(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> CareRelation | None:
     """The relation under which this therapist may read this patient now; held, it cannot end before the commit."""
     relation = _relation(patient_id, therapist_id, hold=hold)
@@ -177,10 +157,10 @@ def active_relation(patient_id: UUID, therapist_id: UUID, *, hold: bool = False)
 
 
 def in_care(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> bool:
-    """Whether this therapist treats this patient, or covers for who does, now."""
+    """Whether this therapist treats this patient, or covers for who does, now; held, neither ends before the commit."""
     if active_relation(patient_id, therapist_id, hold=hold) is not None:
         return True
-    return any(cover.covering_id == therapist_id for cover in live_covers(patient_id))
+    return cover_rows.is_covering(patient_id, therapist_id, hold=hold)
 
 
 def patients_of(actor: Actor) -> list[Person]:

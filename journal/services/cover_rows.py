@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from journal import clock
 from journal.crypto.canonical import Part
@@ -16,6 +17,14 @@ from journal.services import audit
 from journal.services.acts import Act
 
 ASKED, GRANTED, DECLINED, ENDED = "asked", "granted", "declined", "ended"
+_OF_PATIENT = (
+    select(Cover).where(Cover.state == GRANTED, Cover.patient_id == bindparam("patient")).order_by(Cover.starts_on)
+)
+_OF_COLLEAGUE = (
+    select(Cover).where(Cover.state == GRANTED, Cover.covering_id == bindparam("covering")).order_by(Cover.starts_on)
+)
+_PAIR = _OF_PATIENT.where(Cover.covering_id == bindparam("covering"))
+_HELD_PAIR = _PAIR.with_for_update(read=True).execution_options(populate_existing=True)
 
 
 def today(clinic_id: UUID) -> date:
@@ -44,6 +53,29 @@ def current(clinic_id: UUID, covers: list[Cover]) -> list[Cover]:
     whole = [cover for cover in covers if is_whole(cover)]
     stale = audit.stale(clinic_id, [stamp(cover) for cover in whole]) if whole else set()
     return [cover for cover in whole if cover.id not in stale]
+
+
+def live_covers(patient_id: UUID) -> list[Cover]:
+    """The covers of a patient that apply today."""
+    return _live(db.session.scalars(_OF_PATIENT, {"patient": patient_id}).all())
+
+
+def covered_by(therapist_id: UUID) -> list[Cover]:
+    """The covers that let this therapist read today."""
+    return _live(db.session.scalars(_OF_COLLEAGUE, {"covering": therapist_id}).all())
+
+
+def is_covering(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> bool:
+    """Whether a cover lets this therapist read this patient today; held, it cannot end before the commit."""
+    query = _HELD_PAIR if hold else _PAIR
+    return bool(_live(db.session.scalars(query, {"patient": patient_id, "covering": therapist_id}).all()))
+
+
+def _live(covers: Sequence[Cover]) -> list[Cover]:
+    if not covers:
+        return []
+    now = today(covers[0].clinic_id)
+    return current(covers[0].clinic_id, [each for each in covers if each.starts_on <= now <= each.ends_on])
 
 
 def stamp(cover: Cover) -> audit.Stamp:

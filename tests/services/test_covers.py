@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,38 +26,12 @@ from journal.services import (
 from journal.services.covers import CoverRefused
 from journal.services.decisions import NotToday
 from tests.services.care_steps import begin, readable, relation
+from tests.services.covering import ZONE, asked, grant, name, noon, today
 from tests.services.hands import newcomer, stored, write
 from tests.support import shown
-from tests.support.cast import Cast, Member
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
-
-ZONE = ZoneInfo("America/New_York")  # of the clinic
-
-
-def today() -> date:
-    return clock.now().astimezone(ZONE).date()
-
-
-def noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
-
-
-def name(cast: Cast, first: int = 0, last: int = 2, by: Member | None = None) -> int:
-    """Ines names Tomas for some days, counted from today."""
-    days = (today() + timedelta(days=each) for each in (first, last))
-    return covers.name((by or cast.therapist).actor(), cast.other_therapist.id, *days)
-
-
-def asked(cast: Cast) -> UUID:
-    [request] = covers.requests(cast.patient.actor())
-    return request.id
-
-
-def grant(cast: Cast, first: int = 0, last: int = 2) -> None:
-    name(cast, first, last)
-    covers.answer(cast.patient.actor(), asked(cast), accept=True, fingerprint=shown.of_cover(asked(cast)))
-    db.session.remove()
 
 
 def test_naming_asks_each_patient_and_gives_nothing(cast: Cast) -> None:
