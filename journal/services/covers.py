@@ -24,6 +24,7 @@ from journal.services import (
     decisions,
     grants,
     held_rings,
+    lost_generations,
     notices,
     people,
     pins,
@@ -92,7 +93,8 @@ def _ask(
         starts_on=starts_on, ends_on=ends_on, state=cover_rows.ASKED, created_at=clock.now(), version=0,
     )  # fmt: skip
     cover_rows.move(asked, cover_rows.ASKED, Act.COVER_ASKED, therapist_id)
-    notices.put(clinic_id, patient_id, Notice.COVER_ASKED)
+    if not lost_generations.wait_with(therapist_id, patient_id):
+        notices.put(clinic_id, patient_id, Notice.COVER_ASKED)
 
 
 def ask_new_patient(relation: CareRelation) -> None:
@@ -107,7 +109,8 @@ def ask_new_patient(relation: CareRelation) -> None:
 
 
 def requests(actor: Actor) -> list[CoverAsked]:
-    """The covers that wait for this patient's answer; none on a dosing day."""
+    """The covers that wait for this patient's answer; none on a dosing day, and none by a therapist with whom history
+    waits that the patient lost: a yes would leave it out."""
     if not decisions.may_decide(actor.id):
         return []
     query = select(Cover).where(Cover.patient_id == actor.id, Cover.state == cover_rows.ASKED).order_by(Cover.starts_on)
@@ -118,6 +121,8 @@ def requests(actor: Actor) -> list[CoverAsked]:
 
 
 def _asked(actor: Actor, cover: Cover) -> CoverAsked | None:
+    if lost_generations.wait_with(cover.therapist_id, actor.id):
+        return None
     try:
         person, key = people.current_key(cover.covering_id)
     except KeyRefused:
@@ -145,6 +150,8 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
             cover_rows.move(cover, cover_rows.DECLINED, Act.COVER_DECLINED, actor.id)
             return
         if care.active_relation(cover.patient_id, cover.therapist_id, hold=True) is None:
+            raise NotAllowed
+        if lost_generations.wait_with(cover.therapist_id, cover.patient_id):
             raise NotAllowed
         rings.renew_due(actor)
         _, key = people.current_key(cover.covering_id)

@@ -40,13 +40,20 @@ def is_lost(ring_id: UUID | None, generation: int) -> bool:
     return found is not None and _epoch(found[0]) < found[1]
 
 
-def held_by(person_id: UUID, key_id: UUID, rows: Iterable[RingKeyRow]) -> list[RingKeyRow]:
-    """Those of these generations that were granted to this key of somebody and not taken back."""
+def wait_with(therapist_id: UUID, patient_id: UUID) -> bool:
+    """Whether this therapist holds what the patient lost the key to, so that it could still be given back."""
+    return bool(held_by(therapist_id, None, of(patient_id)))
+
+
+def held_by(person_id: UUID, key_id: UUID | None, rows: Iterable[RingKeyRow]) -> list[RingKeyRow]:
+    """Those of these generations that were granted to this key of somebody, or to any, and not taken back."""
     wanted = {(row.ring_id, row.generation): row for row in rows}
     if not wanted:
         return []
     ring_ids = {ring_id for ring_id, _ in wanted}
-    theirs = (RingGrant.recipient_id == person_id) & (RingGrant.recipient_key_id == key_id)
+    theirs = RingGrant.recipient_id == person_id
+    if key_id is not None:
+        theirs &= RingGrant.recipient_key_id == key_id
     grants = db.session.scalars(select(RingGrant).where(theirs, RingGrant.ring_id.in_(ring_ids))).all()
     current = held_rings.current(grants[0].clinic_id, grants) if grants else []
     return [wanted[pair] for grant in current if (pair := (grant.ring_id, grant.generation)) in wanted]

@@ -1,4 +1,4 @@
-"""A cover holds until what was written under it is committed."""
+"""A cover holds until what was written under it is committed, and is not asked of who waits for their history."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import pytest
 from flask import Flask
 
 from journal.extensions import db
-from journal.models import Cover
-from journal.services import care, covers
+from journal.models import Cover, Notice
+from journal.permissions import NotAllowed
+from journal.services import care, covers, key_changes, returned
+from journal.services.actor import Actor
 from journal.services.work import unit_of_work
-from tests.services.covering import grant
-from tests.services.hands import stored
+from tests.services.covering import asked, grant, name
+from tests.services.hands import forget_notices, stored
+from tests.services.recovering import anew, give_back, read_by, share_one_keep_one, start_again
+from tests.support import shown
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -36,3 +40,38 @@ def test_it_does_not_end_before_what_the_colleague_writes_is_committed(app: Flas
     assert ended.is_set()
     db.session.remove()
     assert not care.in_care(cast.patient.id, cast.other_therapist.id)
+
+
+@pytest.fixture
+def lost(cast: Cast) -> Actor:
+    """Maya, who shared one page and kept one, lost everything and has started again."""
+    share_one_keep_one(cast)
+    return start_again(cast, cast.patient)
+
+
+def test_who_waits_for_their_history_is_asked_only_when_it_is_back(cast: Cast, lost: Actor) -> None:
+    forget_notices()
+    name(cast)
+    [cover] = stored(Cover)
+    assert covers.requests(lost) == []
+    assert stored(Notice, Notice.kind == "cover_asked") == []
+    with pytest.raises(NotAllowed):
+        covers.answer(lost, cover["id"], accept=True, fingerprint=shown.of_cover(cover["id"]))
+    give_back(cast.therapist, lost)
+    assert covers.requests(lost) == []
+    returned.take(lost, returned.offers(lost)[0].source_id)
+    (change,) = key_changes.waiting(lost)
+    key_changes.confirm(lost, cast.therapist.id, change.fingerprint)
+    [request] = covers.requests(anew(lost))
+    covers.answer(anew(lost), request.id, accept=True, fingerprint=request.fingerprint)
+    assert read_by(cast.other_therapist.actor(), cast.patient) == {"Shared"}
+
+
+def test_who_lost_everything_may_still_say_no_to_what_was_asked_before(cast: Cast) -> None:
+    share_one_keep_one(cast)
+    name(cast)
+    waiting = asked(cast)
+    lost = start_again(cast, cast.patient)
+    assert covers.requests(lost) == []
+    covers.answer(lost, waiting, accept=False)
+    assert stored(Cover)[0]["state"] == "declined"
