@@ -59,5 +59,7 @@ NOTICES = {
     "sign-ins-ended": "You are signed in nowhere else now.",
     "quick-lock-on": "Hide is in the header now. Your PIN opens your pages again.",
     "quick-lock-off": "Hide is turned off.",
+    "step-over": "The second step is over: it waits five minutes, and ends when your account changes. "
+    "Please sign in once more.",
     "signed-out": "You are signed out.",
 }

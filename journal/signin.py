@@ -15,7 +15,6 @@ from journal.crypto.carried_proofs import NewPassword
 from journal.crypto.sign_ins import Cookie
 from journal.crypto.tokens import token_for_id
 from journal.extensions import DATABASE_DOWN, db, login, server_secret, settings
-from journal.permissions import NotAllowed
 from journal.services import factors, proofs, recoveries, renewals, reopening, sign_ins
 from journal.services.actor import Actor
 from journal.services.recoveries import Recovered
@@ -125,16 +124,18 @@ def _opened_by_password(unlocked: Unlocked, before: Found | None) -> tuple[str, 
     return level, None
 
 
-def complete_second_factor() -> None:
+def complete_second_factor() -> bool:
     """Signs in fully who has just proved their second factor, under a new cookie; with a recovery the new password
-    counts from now on. Raises `NotAllowed` where its code was used up meanwhile."""
+    counts from now on. Tells whether it did: not where the step was used or ended meanwhile, or the account changed."""
     person, found = cast(Actor, pending()), cast(Found, found_sign_in())
+    if not sign_ins.end(found):  # of two answers at once, one goes on
+        return False
     try:
         changed = recoveries.finish(person, found.id)
         renew(person, None if changed else found.versions)
-    except WrongSignIn as error:
-        end()
-        raise NotAllowed from error
+    except WrongSignIn:
+        return False
+    return True
 
 
 def begin_recovery(recovered: Recovered) -> None:

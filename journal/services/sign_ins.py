@@ -178,12 +178,14 @@ def _actor(cookie: Cookie, sign_in: SignIn, person: Person, key: PersonKey, zone
     return Actor(who, people.name_of(person), person.theme, person.text_size, zone, keys)
 
 
-def end(found: Found) -> None:
-    """Ends a sign-in: its row loses the key at once. One that waited for a second factor had not begun."""
+def end(found: Found) -> bool:
+    """Ends a sign-in: its row loses the key at once. One that waited for a second factor had not begun. Tells whether
+    it went on until now."""
     with unit_of_work():
-        idle.end(found.id, EndedBy.SIGN_OUT)
+        went_on = idle.end(found.id, EndedBy.SIGN_OUT)
         if found.level != PENDING:
             sign_in_rows.record_end(Act.SIGNED_OUT, found.clinic_id, found.id, found.person_id)
+    return went_on
 
 
 def sweep() -> None:

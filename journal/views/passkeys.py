@@ -102,8 +102,7 @@ def second_factor() -> ResponseReturnValue:
         return second_factor_view.page(person, form.carried.data, error=REFUSED, status=401)
     except FactorsChanged:
         return signin_view.factors_changed(form.carried.data)
-    signin.complete_second_factor()
-    return signin_view.onward(sign_ins.FULL, form.carried.data)
+    return second_factor_view.proved(form.carried.data)
 
 
 @bp.post("/step-up/options")

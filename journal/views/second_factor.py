@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from journal import browsers, signin
 from journal.forms.factors import CodeForm
+from journal.pages import leave_notice
 from journal.services import factors, sign_ins, totp
 from journal.services.actor import Actor
 from journal.services.factors import FactorsChanged
@@ -37,8 +38,12 @@ def show() -> ResponseReturnValue:
         return _later(person, form, error)
     except FactorsChanged:
         return signin_view.factors_changed(form.carried.data)
-    signin.complete_second_factor()
-    return signin_view.onward(sign_ins.FULL, form.carried.data)
+    return proved(form.carried.data)
+
+
+def proved(carried: str | None) -> ResponseReturnValue:
+    """Goes on with who has just proved their second factor, unless the step is over by now."""
+    return signin_view.onward(sign_ins.FULL, carried) if signin.complete_second_factor() else nothing_awaited()
 
 
 def _later(person: Actor, form: CodeForm, error: TooMany) -> ResponseReturnValue:
@@ -61,12 +66,15 @@ def page(
 
 
 def nothing_awaited() -> ResponseReturnValue:
-    """The five minutes are over, or the step is done already; words that came along go on with a new sign-in."""
+    """The five minutes are over, the step is done already, or the account changed meanwhile; words that came along go
+    on with a new sign-in."""
     if current_user.is_authenticated or signin.enrolling():
         return redirect(url_for("home.home"), 303)
     if giving_back.wants_json():
         return {"reason": "signed_out"}, 401
     carried = request.form.get("carried")
     if carried:
-        return signin_view.page(error=signin_view.TOOK_LONG, carried=carried, status=401)
+        return signin_view.page(error=signin_view.STEP_OVER, carried=carried, status=401)
+    if request.method == "POST":
+        leave_notice("step-over")
     return redirect(url_for("signin.sign_in", next=signin_view.own_path(request.values.get("next"))), 303)

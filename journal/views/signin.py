@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from journal import browsers, pages, signin
 from journal.forms.access import SignInForm
 from journal.pages import leave_notice
+from journal.sentences import NOTICES
 from journal.services import accounts, demonstration, sign_ins
 from journal.services.factors import FactorsChanged
 from journal.services.refusals import Busy, TooMany
@@ -19,7 +20,7 @@ from journal.services.slots import WrongSignIn
 
 bp = Blueprint("signin", __name__)
 WRONG = "This email and password do not belong together. Nothing was changed; check both and try again."
-TOOK_LONG = "The second step waits five minutes at most. Please sign in once more."
+STEP_OVER = NOTICES["step-over"]
 BUSY = "Many people are signing in just now. Wait a few seconds and press Sign in again."
 _OWN_PATH = re.compile(r"/(?:[a-z0-9-]{1,40}(?:/[a-z0-9-]{1,40}){0,5})?")
 

@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 
 from journal.extensions import db
 from journal.models import SignIn
-from journal.services import accounts, people_admin, recoveries, sign_ins, totp
+from journal.services import accounts, idle, kits, people_admin, recoveries, sign_ins, totp
+from journal.services.idle import EndedBy
 from journal.services.slots import Unlocked, WrongSignIn
-from tests.services.hands import listening, stored
+from journal.views.signin import STEP_OVER
+from tests.services.hands import listening, remove, stored
 from tests.support.cast import Cast, Member, set_up_app
 from tests.support.codes import code_at, forget_use
 from tests.support.forms import press
@@ -122,7 +124,39 @@ def test_a_password_changed_while_the_code_was_checked_signs_nobody_in(
     monkeypatch.setattr(totp, "try_code", slow)
     forget_use(app, ines.id)
     page = client.get("/second-factor")
-    assert press(client, page, "Sign in", code=code_at(ines.totp_secret)).status_code == 404
+    answer = press(client, page, "Sign in", code=code_at(ines.totp_secret))
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert "Please sign in once more." in client.get("/sign-in").text
+    assert client.get("/review").status_code == 302
+
+
+@pytest.mark.parametrize("how", ["used by another answer", "gone", "kit used meanwhile"])
+def test_a_step_that_is_over_when_it_is_proved_leads_to_the_sign_in_page(
+    app: Flask, cast: Cast, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    ines, check = cast.therapist, totp.try_code
+    if "kit" in how:
+        typed = {"email": ines.email, "code": ines.kit_code, "password": NEW, "password_again": NEW}
+        press(client, client.get("/recover"), "Set the new password", **typed)
+    else:
+        press(client, client.get("/sign-in"), "Sign in", email=ines.email, password=ines.password)
+    assert ines.totp_secret is not None
+
+    def slow(*typed: Any) -> None:
+        check(*typed)
+        if "kit" in how:
+            kits.revoke(ines.actor())
+        elif how == "gone":
+            remove(SignIn, SignIn.person_id == ines.id)
+        else:
+            [row] = stored(SignIn, SignIn.person_id == ines.id)
+            idle.end(row["id"], EndedBy.SIGN_OUT)
+
+    monkeypatch.setattr(totp, "try_code", slow)
+    forget_use(app, ines.id)
+    answer = press(client, client.get("/second-factor"), "Sign in", code=code_at(ines.totp_secret))
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert STEP_OVER in client.get("/sign-in").text
     assert client.get("/review").status_code == 302
 
 
