@@ -16,7 +16,17 @@ from journal.crypto.rings import wrap_own_ring
 from journal.extensions import db
 from journal.models import Person, PersonKey, Ring, RingGrant, RingKeyRow
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, care, decisions, grants, held_rings, people, recovery_key_rows, ring_rows
+from journal.services import (
+    audit,
+    care,
+    decisions,
+    grants,
+    held_rings,
+    people,
+    recovery_key_rows,
+    ring_rows,
+    taking_back,
+)
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.held_rings import own_place
@@ -68,6 +78,21 @@ def refuse(actor: Actor, source_id: UUID) -> None:
             raise NotAllowed
         for grant in found:
             _remove(actor, grant, Act.RING_RETURN_REFUSED)
+
+
+def clear(actor: Actor) -> None:
+    """Deletes what a therapist gave back that can be taken no more, as when care has ended or their keys are others.
+    Whoever may can give it anew."""
+    if not _dead(actor):
+        return
+    with unit_of_work():
+        for grant in _dead(actor, lock=True):
+            taking_back.remove(grant, actor.id)
+
+
+def _dead(actor: Actor, *, lock: bool = False) -> list[RingGrant]:
+    waiting = _waiting(actor, lock=lock)
+    return [grant for grant in waiting if grant.kind == grants.RETURNED and not _is_good(actor, grant)]
 
 
 def _require(actor: Actor) -> None:

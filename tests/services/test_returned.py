@@ -12,10 +12,11 @@ from journal.crypto.keys import RingKey
 from journal.ids import make_id
 from journal.models import PersonKey, RingGrant, RingKeyRow
 from journal.permissions import NotAllowed
-from journal.services import decisions, grants, held_rings, people, returned
+from journal.services import decisions, grants, held_rings, people, renewals, returned, verification
 from journal.services.actor import Actor
 from journal.services.decisions import NotToday
 from journal.services.work import unit_of_work
+from tests.services.care_steps import end
 from tests.services.hands import overwrite, put, stored
 from tests.services.recovering import anew, care_ring, give_back, share_one_keep_one, start_again, titles
 from tests.support.cast import Cast
@@ -84,6 +85,20 @@ def test_an_old_grant_that_the_patient_never_signed_proves_nothing(cast: Cast, l
     thief = KeyPairs.make().public()
     overwrite(PersonKey, PersonKey.person_id == lost.id, PersonKey.epoch == 1, signing_public=thief.signing)
     assert returned.offers(lost) == []
+
+
+@pytest.mark.parametrize("how", ["care ended", "forged", "whole"])
+def test_what_fits_no_more_is_deleted_at_the_next_sign_in(cast: Cast, lost: Actor, how: str) -> None:
+    if how == "forged":
+        planted(cast, lost, RingKey.make_generation(care_ring(lost.id), 1), cast.therapist.actor())
+    else:
+        give_back(cast.therapist, lost)
+    if how == "care ended":
+        end(cast)
+    renewals.at_sign_in(anew(lost))
+    left = stored(RingGrant, RingGrant.kind == "returned")
+    assert len(left) == len(returned.offers(anew(lost))) == (how == "whole")
+    assert list(verification.verify(cast.clinic_id)) == []
 
 
 def test_nothing_is_offered_on_a_dosing_day(cast: Cast, lost: Actor) -> None:
