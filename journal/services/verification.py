@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import (
+    AuditRow,
     CareRelation,
     Clinic,
     ClinicRecoveryKey,
@@ -57,6 +58,7 @@ from journal.services import (
     texts,
     withdrawing,
 )
+from journal.services.acts import Act
 
 BATCH = 500
 STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
@@ -83,6 +85,13 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     WithdrawnCopy: withdrawing.stamp,
 }
 
+# Ways back into an account: what each begins with, and what closes it. A row that is hidden until its time is over
+# tells nobody, and is then put back.
+CLOSED_BY: dict[Any, tuple[Act, tuple[Act, ...]]] = {
+    RecoveryWait: (Act.RECOVERY_WAIT_BEGUN, (Act.RECOVERY_WAIT_USED, Act.RECOVERY_WAIT_CANCELLED)),
+    NewStart: (Act.NEW_START_MADE, (Act.NEW_START_USED, Act.NEW_START_CANCELLED)),
+}
+
 
 def verify(clinic_id: UUID) -> Iterator[str]:
     """What is wrong, a sentence each; nothing when all is whole. An old database put back in one piece contradicts only
@@ -96,3 +105,15 @@ def verify(clinic_id: UUID) -> Iterator[str]:
             rows = db.session.scalars(select(table).where(table.id.in_(ids[start : start + BATCH]))).all()
             for record_id in audit.stale(clinic_id, [stamp(row) for row in rows]):
                 yield f"{table.__tablename__} {record_id} is not what its newest row says"
+    yield from _hidden(clinic_id)
+
+
+def _hidden(clinic_id: UUID) -> Iterator[str]:
+    for table, (begun, closed) in CLOSED_BY.items():
+        acts = (AuditRow.clinic_id == clinic_id) & AuditRow.act.in_((begun, *closed))
+        told = select(AuditRow.record_id, AuditRow.act).where(acts).order_by(AuditRow.sequence)
+        newest = {row.record_id: row.act for row in db.session.execute(told)}
+        still_open = {record_id for record_id, act in newest.items() if act == begun}
+        known = set(db.session.scalars(select(table.id).where(table.clinic_id == clinic_id)))
+        for record_id in sorted(still_open - known):
+            yield f"{table.__tablename__} {record_id} was begun and is not there"

@@ -174,3 +174,10 @@ def test_a_link_put_back_after_it_was_used_leads_nowhere(cast: Cast) -> None:
     remove(NewStart, NewStart.id == before["id"])
     put(NewStart, before)
     gone(token)
+
+
+def test_a_link_whose_row_was_hidden_is_found_when_the_audit_is_verified(cast: Cast) -> None:
+    start(cast, cast.patient)
+    [row] = stored(NewStart)
+    remove(NewStart, NewStart.id == row["id"])
+    assert list(verification.verify(cast.clinic_id)) == [f"new_start {row['id']} was begun and is not there"]

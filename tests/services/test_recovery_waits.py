@@ -13,7 +13,7 @@ from journal.models import Notice, RecoveryWait, Totp
 from journal.services import accounts, factors, recoveries, recovery_waits, sign_ins, verification
 from journal.services.recovery_waits import NoSuchWait, NothingToWaitFor
 from journal.services.slots import WrongSignIn
-from tests.services.hands import overwrite, stored
+from tests.services.hands import overwrite, put, remove, stored
 from tests.services.recovering import NEW, ask, pending, recover, still_as_before
 from tests.support.cast import Cast, Member
 
@@ -98,3 +98,14 @@ def test_who_has_no_second_factor_has_nothing_to_wait_for(cast: Cast) -> None:
     with pytest.raises(NothingToWaitFor):
         ask(cast.patient)
     assert stored(RecoveryWait) == []
+
+
+def test_a_wait_that_is_hidden_for_its_time_is_found_when_the_audit_is_verified(cast: Cast) -> None:
+    ask(cast.therapist)
+    [row] = stored(RecoveryWait)
+    remove(RecoveryWait, RecoveryWait.id == row["id"])
+    assert recovery_waits.of(cast.therapist.actor()) is None
+    assert list(verification.verify(cast.clinic_id)) == [f"recovery_wait {row['id']} was begun and is not there"]
+    put(RecoveryWait, row)
+    recovery_waits.cancel(cast.therapist.actor())
+    assert list(verification.verify(cast.clinic_id)) == []
