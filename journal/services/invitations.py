@@ -172,7 +172,7 @@ def _open_invitation(token: str) -> tuple[Invitation, Person]:
 
 
 def _is_believed(invitation: Invitation, person: Person) -> bool:
-    if care_now.is_closed(invitation.clinic_id) or not invitation_links.is_whole(invitation):
+    if care_now.is_closed(invitation.clinic_id) or not invitation_links.counts(invitation, person):
         return False
     return people.is_whole(person) and not audit.stale(person.clinic_id, [people.stamp(person)])
 

@@ -27,7 +27,8 @@ def find_or_make(clinic_id: UUID, role: str, name: str, email: str, identifier: 
     if db.session.get(Clinic, clinic_id) is None:
         raise InvitationRefused("There is no such clinic.")
     indexes = indexes_of_email(server_secret(), email)
-    known = db.session.scalars(select(Person).where(Person.email_index.in_(indexes))).one_or_none()
+    query = select(Person).where(Person.email_index.in_(indexes)).with_for_update()
+    known = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if known is None:
         return _make(clinic_id, role, name, email, identifier, credentials)
     if (known.clinic_id, known.role, known.status) != (clinic_id, role, "invited") or not people.is_current(known):

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from journal.models import AuditRow, Invitation, Person
-from journal.services import invitations
-from journal.services.invitations import Invited
+from journal.services import invitations, people_admin, verification
+from journal.services.invitations import InvitationGone, Invited
 from journal.services.invited_people import InvitationRefused
-from tests.services.hands import stored
+from tests.services.hands import overwrite, put, remove, stored
 from tests.support.cast import Cast, make_clinic
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -53,3 +53,33 @@ def test_a_clinic_or_therapist_of_elsewhere_is_refused(cast: Cast) -> None:
         invitations.invite(
             elsewhere, role="patient", name="Noor", email="noor@people.example", therapist_id=cast.therapist.id
         )
+
+
+@pytest.mark.parametrize("how", ["superseded", "hidden and superseded", "disabled and enabled", "used"])
+def test_a_link_that_was_ended_is_not_made_good_in_the_database(cast: Cast, how: str) -> None:
+    first = invite(cast, therapist_id=cast.therapist.id)
+    [row] = stored(Invitation, Invitation.person_id == first.person_id)
+    if "hidden" in how:
+        remove(Invitation, Invitation.id == row["id"])
+    if "superseded" in how:
+        invite(cast)
+    elif how == "used":
+        invitations.accept(first.token, "copper kettle on a cold morning", is_adult=True)
+    else:
+        people_admin.disable(cast.manager.actor(), first.person_id)
+        people_admin.enable(cast.manager.actor(), first.person_id)
+    if "hidden" in how:
+        put(Invitation, row)
+    else:
+        overwrite(Invitation, Invitation.id == row["id"], used_at=None)
+    with pytest.raises(InvitationGone):
+        invitations.find(first.token)
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_a_new_link_after_an_account_was_disabled_keeps_its_therapist(cast: Cast) -> None:
+    first = invite(cast, therapist_id=cast.therapist.id)
+    people_admin.disable(cast.manager.actor(), first.person_id)
+    people_admin.enable(cast.manager.actor(), first.person_id)
+    again = people_admin.resend(cast.manager.actor(), first.person_id)
+    assert invitations.find(again.token).therapist_name == cast.therapist.name
