@@ -96,7 +96,7 @@ class SignIn(Model):
     new_password_sealed: Mapped[bytes | None]  # of a recovery that waits for the second factor
     proved_at: Mapped[OptionalMoment]
     proof_mac: Mapped[bytes | None]
-    begun_mac: Mapped[bytes | None]  # that this server began it, for whom, until when
+    begun_mac: Mapped[bytes | None]  # that this server began it, for whom, until when, and last saw them
     device: Mapped[OptionalCode]  # in words, such as "Firefox on Android"
     locked_at: Mapped[OptionalMoment]
     wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")  # PINs typed since it was locked

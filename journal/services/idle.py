@@ -14,6 +14,7 @@ from journal.models import Clinic, Person, SignIn
 from journal.services import clinic_rows, sign_in_rows
 from journal.services.acts import Act
 from journal.services.clinic_rows import NUMBERS
+from journal.services.slots import Versions
 from journal.services.work import unit_of_work
 
 KEPT = timedelta(days=1)  # a keyless row, to name the person whose words are given back
@@ -49,22 +50,24 @@ def _run_out(sign_in: SignIn, pause: timedelta, moment: datetime) -> EndedBy | N
     return EndedBy.IDLE if sign_in.last_seen_at <= moment - pause else None
 
 
-def keep_up(sign_in: SignIn, pause: timedelta) -> datetime:
-    """Moves `last_seen_at` at most once a minute, never of one that is locked; takes the key from a row that has run
-    out. Gives the moment at which it runs out if nobody comes."""
+def keep_up(sign_in: SignIn, pause: timedelta, versions: Versions | None) -> datetime:
+    """Moves `last_seen_at` at most once a minute, never of one that is locked or counts under no `versions`; takes the
+    key from a row that has run out. Gives the moment at which it runs out if nobody comes."""
     sign_in_id, expires_at, seen, moment = sign_in.id, sign_in.expires_at, sign_in.last_seen_at, clock.now()
     by = _run_out(sign_in, pause, moment)
     if sign_in.ended_at is None and by:
         end(sign_in_id, by)
-    elif sign_in.ended_at is None and sign_in.locked_at is None and moment - seen > TOUCHED_EVERY:
-        seen = moment if _touch(sign_in_id, moment) else seen
+    elif versions and sign_in.locked_at is None and moment - seen > TOUCHED_EVERY:
+        seen = moment if _touch(sign_in, versions, moment) else seen
     return min(expires_at, seen + pause)
 
 
-def _touch(sign_in_id: UUID, moment: datetime) -> bool:
+def _touch(sign_in: SignIn, versions: Versions, moment: datetime) -> bool:
+    touched = update(SignIn).where(SignIn.id == sign_in.id, SignIn.ended_at.is_(None))
+    now = {"last_seen_at": moment, "begun_mac": sign_in_rows.begun_mac(sign_in, versions, moment)}
     try:
         with unit_of_work():
-            db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=moment))
+            db.session.execute(touched.values(now))
     except DATABASE_DOWN:
         return False  # a full disk must not keep people from reading their own words
     return True

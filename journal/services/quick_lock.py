@@ -69,7 +69,7 @@ def lock(actor: Actor, sign_in_id: UUID) -> None:
     require_may(actor)
     if _stored(actor) is None:
         raise NotAllowed
-    _note(Act.SIGN_IN_LOCKED, _own(actor, sign_in_id, SignIn.locked_at.is_(None)), clock.now(), {})
+    _note(Act.SIGN_IN_LOCKED, _own(actor, sign_in_id, SignIn.locked_at.is_(None)), clock.now())
 
 
 def _own(actor: Actor, sign_in_id: UUID, *where: ColumnElement[bool]) -> Update:
@@ -78,10 +78,9 @@ def _own(actor: Actor, sign_in_id: UUID, *where: ColumnElement[bool]) -> Update:
     )
 
 
-def _note(act: Act, own: Update, locked_at: datetime | None, seen: dict[str, datetime]) -> None:
+def _note(act: Act, own: Update, locked_at: datetime | None) -> None:
     with unit_of_work():
-        changed = own.values(seen | {"locked_at": locked_at, "wrong_codes": 0})
-        row = db.session.scalars(changed.returning(SignIn)).first()
+        row = db.session.scalars(own.values(locked_at=locked_at, wrong_codes=0).returning(SignIn)).first()
         if row is not None:
             sign_in_rows.record(act, row)
 
@@ -91,7 +90,7 @@ def unlock(actor: Actor, sign_in_id: UUID, pin: str) -> None:
     Raises `WrongPin`."""
     left = _count_try(sign_in_id)
     if left >= 0 and _fits(actor, pin):
-        _note(Act.SIGN_IN_UNLOCKED, _own(actor, sign_in_id), None, {"last_seen_at": clock.now()})
+        _note(Act.SIGN_IN_UNLOCKED, _own(actor, sign_in_id), None)
         return
     if left <= 0:
         _end(actor, sign_in_id)

@@ -8,30 +8,13 @@ from uuid import UUID
 from sqlalchemy import update
 
 from journal import clock
-from journal.crypto.canonical import Part
-from journal.extensions import db, server_secret
+from journal.extensions import db
 from journal.models import SignIn
 from journal.services import sign_in_rows, slots
 from journal.services.acts import Act
 from journal.services.idle import EndedBy
-from journal.services.slots import Unlocked, Versions
+from journal.services.slots import Unlocked
 from journal.services.work import unit_of_work
-
-
-def begun_mac(row: SignIn, seen: Versions) -> bytes:
-    """The MAC over what a sign-in was begun with: nobody else can make a row that opens or is taken up."""
-    return server_secret().mac("begun", *_parts(row, seen))
-
-
-def is_as_begun(row: SignIn, now: Versions) -> bool:
-    """Whether nothing of a sign-in, of its person's role, status and factors, or of their password has changed."""
-    return server_secret().mac_holds(row.begun_mac or b"", "begun", *_parts(row, now))
-
-
-def _parts(row: SignIn, seen: Versions) -> tuple[Part, ...]:
-    return (
-        row.id, row.clinic_id, row.person_id, row.id_hash, row.level, row.epoch, row.created_at, row.expires_at, *seen,
-    )  # fmt: skip
 
 
 def take_up(sign_in_id: UUID, level: str, unlocked: Unlocked) -> datetime | None:
@@ -53,4 +36,4 @@ def _may_be(row: SignIn, unlocked: Unlocked) -> bool:
     same_person = (row.person_id, row.epoch) == (unlocked.person_id, unlocked.epoch)
     if not same_person or row.ended_by != EndedBy.IDLE or row.expires_at <= clock.now():
         return False
-    return is_as_begun(row, slots.versions(row.person_id)) and not sign_in_rows.has_ended(row)
+    return sign_in_rows.is_as_begun(row, slots.versions(row.person_id)) and not sign_in_rows.has_ended(row)

@@ -1,14 +1,36 @@
-"""How the audit remembers a sign-in: as begun, and, from the act that ended it, as ended, whatever its row says."""
+"""Rows of sign-ins: their MAC, and how the audit remembers one: as begun, and, from the act that ended it, as ended."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
+from journal.crypto.canonical import Part
+from journal.extensions import server_secret
 from journal.models import SignIn
 from journal.services import audit
 from journal.services.acts import Act
+from journal.services.slots import Versions
 
 _BEGUN, _ENDED = 1, 2
+
+
+def begun_mac(row: SignIn, seen: Versions, last_seen_at: datetime | None = None) -> bytes:
+    """The MAC over what a sign-in was begun with and when somebody was last there: nobody else can make a row that
+    opens, is taken up, or goes on longer."""
+    return server_secret().mac("begun", *_parts(row, seen, last_seen_at or row.last_seen_at))
+
+
+def is_as_begun(row: SignIn, now: Versions) -> bool:
+    """Whether nothing of a sign-in, of its person's role, status and factors, or of their password has changed."""
+    return server_secret().mac_holds(row.begun_mac or b"", "begun", *_parts(row, now, row.last_seen_at))
+
+
+def _parts(row: SignIn, seen: Versions, last_seen_at: datetime) -> tuple[Part, ...]:
+    return (
+        row.id, row.clinic_id, row.person_id, row.id_hash, row.level, row.epoch, row.created_at, row.expires_at,
+        last_seen_at, *seen,
+    )  # fmt: skip
 
 
 def begun(clinic_id: UUID, sign_in_id: UUID, person_id: UUID) -> audit.Stamp:

@@ -27,7 +27,6 @@ from journal.services import (
     people,
     proofs,
     refused,
-    reopening,
     sign_in_rows,
     slots,
 )
@@ -95,7 +94,7 @@ def begin(
     with unit_of_work():
         idle.sweep(unlocked.clinic_id)
         deleting.destroy_expired()
-        row.begun_mac = reopening.begun_mac(row, _still(unlocked))
+        row.begun_mac = sign_in_rows.begun_mac(row, _still(unlocked))
         db.session.add(row)
         if browser and level == FULL:
             _meet(row, browser)
@@ -137,7 +136,7 @@ def find(cookie: Cookie) -> Found | None:
         clinics.card_of(clinic), sign_in.level, waiting=None if is_whole else actor,
         proved_at=proofs.proved_at(sign_in), locked=actor if is_whole and is_locked else None,
         hides=person.quick_lock_sealed is not None, expires_at=sign_in.expires_at,
-        idle_at=idle.keep_up(sign_in, pause), pause=pause, versions=versions,
+        idle_at=idle.keep_up(sign_in, pause, versions if counts else None), pause=pause, versions=versions,
     )  # fmt: skip
 
 
@@ -155,7 +154,7 @@ def _read(cookie: Cookie) -> tuple[Any, set[UUID]]:
 
 
 def _counts(sign_in: SignIn, versions: Versions, stale: set[UUID]) -> bool:
-    if reopening.is_as_begun(sign_in, versions) and not stale & {sign_in.id, sign_in.person_id}:
+    if sign_in_rows.is_as_begun(sign_in, versions) and not stale & {sign_in.id, sign_in.person_id}:
         return True
     changed = sign_in.person_id if sign_in.person_id in stale else sign_in.id
     refused.note(Act.REFUSED_ROW, sign_in.clinic_id, changed, about=sign_in.person_id)

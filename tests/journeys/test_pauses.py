@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
@@ -14,6 +14,7 @@ from journal.models import SignIn
 from tests.journeys.backstage import Backstage, eventually
 from tests.journeys.conftest import Window
 from tests.journeys.pages import NOTE_NOW, Review, Writing
+from tests.services.hands import seen_last
 from tests.support.cast import Cast, Member
 
 WORDS = "The tide turned while I was writing."
@@ -30,9 +31,8 @@ def again(page: Page) -> Locator:
 
 def leave_alone(page: Page, backstage: Backstage, member: Member, minutes: int) -> None:
     """Lets so much time go by, in the window and on the server."""
-    with backstage.app.app_context(), db.engine.begin() as connection:
-        seen = {"last_seen_at": clock.now() - timedelta(minutes=minutes)}
-        connection.execute(update(SignIn).where(SignIn.person_id == member.id).values(seen))
+    with backstage.app.app_context():
+        seen_last(clock.now() - timedelta(minutes=minutes), SignIn.person_id == member.id)
     page.clock.fast_forward(minutes * MINUTE * 1000)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from journal import clock
-from journal.models import Person, SignIn
+from journal.models import AuditRow, Person, SignIn
 from journal.services import accounts, people_admin, proofs, sign_in_list, verification
 from journal.services.idle import EndedBy
 from tests.services.hands import overwrite, put, remove, stored
@@ -115,6 +115,21 @@ def test_a_later_end_opens_nothing(app: Flask, cast: Cast, thief: Thief) -> None
     with clock.at(clock.now() + timedelta(days=20)):
         back(app, row, expires_at=clock.now() + timedelta(days=365), last_seen_at=clock.now())
         assert thief().get("/review").status_code == 302
+
+
+@pytest.mark.parametrize("how", ["moved before the pause", "moved after it", "put back as it was"])
+def test_stillness_is_not_undone_in_the_database(app: Flask, cast: Cast, ines: FlaskClient, how: str) -> None:
+    row, _ = kept(app, cast)
+    with clock.at(clock.now() + PAUSE):
+        if how == "moved before the pause":
+            change(app, cast.therapist, last_seen_at=clock.now())
+        else:
+            assert ines.get("/review").status_code == 302
+            back(app, row, **({"last_seen_at": clock.now()} if "moved" in how else {}))
+        assert ines.get("/review").status_code == 302
+        assert ines.get("/review").status_code == 302  # being asked does not make it good
+        with app.app_context():
+            assert bool(stored(AuditRow, AuditRow.act == "refused.row")) is ("moved" in how)
 
 
 def test_nothing_makes_an_ended_one_good_again(app: Flask, cast: Cast, ines: FlaskClient, thief: Thief) -> None:

@@ -13,7 +13,7 @@ from journal.models import Clinic, SignIn
 from journal.services import accounts, idle, sign_ins
 from journal.services.idle import EndedBy
 from journal.services.work import unit_of_work
-from tests.services.hands import overwrite, stored
+from tests.services.hands import overwrite, seen_last, stored
 from tests.support.cast import Cast, Member
 from tests.support.rules import set_rules
 
@@ -45,9 +45,9 @@ def ended_by(cookie: Cookie) -> str | None:
 def test_the_clinic_sets_how_long(cast: Cast, part: str, minutes: int) -> None:
     set_rules(cast.clinic_id, idle_patient_minutes=7, idle_staff_minutes=50)
     cookie = begin(getattr(cast, part))
-    overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
+    seen_last(START, SignIn.id_hash == cookie.id_hash())
     assert is_open(cookie, minutes * MINUTE - timedelta(seconds=1))
-    overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
+    seen_last(START, SignIn.id_hash == cookie.id_hash())
     assert not is_open(cookie, minutes * MINUTE)
     assert ended_by(cookie) == EndedBy.IDLE
 
@@ -107,7 +107,7 @@ def test_minutes_that_no_manager_set_make_it_as_short_as_can_be(cast: Cast, part
     cookie = begin(getattr(cast, part))
     overwrite(Clinic, Clinic.id == cast.clinic_id, idle_patient_minutes=minutes, idle_staff_minutes=minutes)
     assert is_open(cookie, 5 * MINUTE - timedelta(seconds=1))
-    overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
+    seen_last(START, SignIn.id_hash == cookie.id_hash())
     assert not is_open(cookie, 5 * MINUTE)
     assert ended_by(cookie) == EndedBy.IDLE
 
@@ -115,5 +115,5 @@ def test_minutes_that_no_manager_set_make_it_as_short_as_can_be(cast: Cast, part
 def test_minutes_out_of_range_are_the_nearest_that_can_be_set(cast: Cast) -> None:
     set_rules(cast.clinic_id, idle_patient_minutes=100_000)
     cookie = begin(cast.patient)
-    overwrite(SignIn, SignIn.id_hash == cookie.id_hash(), last_seen_at=START)
+    seen_last(START, SignIn.id_hash == cookie.id_hash())
     assert not is_open(cookie, 120 * MINUTE)

@@ -15,7 +15,7 @@ from journal.extensions import db
 from journal.models import Person, PersonKey, SignIn
 from journal.services import accounts, sign_ins, verification
 from journal.services.sign_ins import Found
-from tests.services.hands import listening, overwrite, remove, stored
+from tests.services.hands import listening, overwrite, remove, seen_last, stored
 from tests.support.cast import Cast, Member
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -78,7 +78,7 @@ def test_a_sign_in_left_alone_ends_and_loses_its_key(cast: Cast, part: str, minu
     member: Member = getattr(cast, part)
     cookie = begin(member)
     assert is_open(cookie, minutes * MINUTE - timedelta(seconds=1))
-    overwrite(SignIn, SignIn.person_id == member.id, last_seen_at=START)
+    seen_last(START, SignIn.person_id == member.id)
     assert not is_open(cookie, minutes * MINUTE)
     assert row(member)["key_sealed"] is None
     assert not is_open(cookie, timedelta())
