@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from journal import clock
 from journal.services import sign_ins, verification
 from journal.services.idle import EndedBy
+from journal.services.passkeys import Answer
+from tests.support.authenticator import Authenticator
 from tests.support.cast import Cast
 from tests.support.codes import code_at, forget_use
 from tests.support.forms import press
 from tests.views.pausing import PAUSE, asked_for_code, rows
-from tests.views.steps import SignedIn
+from tests.views.steps import JSON, SignedIn, token_of
 
 
 @pytest.fixture
@@ -41,6 +46,25 @@ def test_the_password_alone_opens_the_same_page_until_the_twelve_hours_are_over(
         assert asked_for_code(client, cast.therapist)
     with app.app_context():
         assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_a_passkey_without_prf_opens_no_paused_page_and_the_password_is_offered(
+    app: Flask, cast: Cast, signed_in: SignedIn
+) -> None:
+    client, device = signed_in(cast.therapist), Authenticator(f"{app.config['PREFERRED_URL_SCHEME']}://localhost")
+    device.has_prf = False
+
+    def passkey(part: str, use: Callable[[Any], Answer], **more: str) -> TestResponse:
+        typed = {"csrf_token": token_of(client), **more}
+        options = client.post(f"/passkeys/{part}/options", data=typed, headers=JSON).get_json()
+        return client.post(f"/passkeys/{part}", data=typed | {"credential": use(options).credential}, headers=JSON)
+
+    assert passkey("new", device.create, label="My phone").status_code == 303
+    assert "a page that was left alone opens with the password" in client.get("/account/ways-in").text
+    with clock.at(clock.now() + PAUSE):
+        answer = passkey("sign-in", device.get)
+        assert (answer.status_code, "Sign in with your password." in answer.get_json()["error"]) == (401, True)
+        assert not asked_for_code(client, cast.therapist)
 
 
 def test_a_swept_row_is_taken_up_too(app: Flask, cast: Cast, signed_in: SignedIn) -> None:
