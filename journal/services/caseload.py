@@ -17,6 +17,7 @@ from journal.services import care, decisions, lists, note_access, note_views, pe
 from journal.services.actor import Actor
 from journal.services.lists import ReflectionRow
 from journal.services.note_views import NoteView
+from journal.services.resting import resting_until
 from journal.services.withdrawn import CopyRow
 
 _UNREAD_REPLIES = (
@@ -118,7 +119,7 @@ def patient(actor: Actor, patient_id: UUID) -> PatientReview:
     rows = list(reversed(lists.shared(actor, [patient_id])))
     kept, _ = note_views.views(actor, note_access.on_unshared(actor, patient_id), "")
     review = _review(person, {patient_id: rows}, _unread_replies(actor), {})
-    resting = None if decisions.may_decide(patient_id) else decisions.resting_until(patient_id)
+    resting = None if decisions.may_decide(patient_id) else resting_until(patient_id)
     copies = withdrawn.of_patient(actor, patient_id)
     until = {cover.patient_id: cover.ends_on for cover in care.covered_by(actor.id)}.get(patient_id)
     return replace(

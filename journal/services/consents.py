@@ -14,6 +14,7 @@ from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.consent_rows import GIVEN, PUT_OFF, WITHDRAWN
 from journal.services.consent_texts import TextChanged, TextPage
+from journal.services.resting import resting_until
 from journal.services.work import unit_of_work
 
 
@@ -83,7 +84,7 @@ def standing(actor: Actor, kind: str) -> Standing:
     return Standing(
         consent_texts.page_of(text), newest.state if newest else None,
         tuple(_answer(row, of) for row, of in rows if row.state != PUT_OFF), may_agree,
-        None if may_agree else decisions.resting_until(actor.id),
+        None if may_agree else resting_until(actor.id),
     )  # fmt: skip
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import Clinic, DosingSession
+from journal.models import DosingSession
 from journal.permissions import About, Permission, require
 from journal.services import audit, care
 from journal.services.actor import Actor
 from journal.services.acts import Act
+from journal.services.resting import resting_until
 from journal.services.work import unit_of_work
 
 
@@ -33,21 +31,6 @@ def require_decision(patient_id: UUID) -> None:
     """Raises `NotToday` where `may_decide` says no."""
     if not may_decide(patient_id):
         raise NotToday
-
-
-def resting_until(patient_id: UUID) -> datetime | None:
-    """When the newest dosing session's day of rest ends: the clinic's time on the day after its check-in."""
-    newest = select(DosingSession, Clinic).join(Clinic, Clinic.id == DosingSession.clinic_id)
-    mine = newest.where(DosingSession.patient_id == patient_id).order_by(DosingSession.checked_in_at.desc())
-    found = db.session.execute(mine.limit(1)).one_or_none()
-    return _end_of_rest(*found) if found else None
-
-
-def _end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
-    zone = ZoneInfo(clinic.time_zone)
-    next_day = session.checked_in_at.astimezone(zone).date() + timedelta(days=1)
-    hours, minutes = divmod(clinic.decisions_at_minutes, 60)
-    return datetime.combine(next_day, time(hours, minutes), zone)
 
 
 def check_in(actor: Actor, patient_id: UUID) -> None:

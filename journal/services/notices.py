@@ -20,6 +20,7 @@ from journal.ids import make_id
 from journal.models import Clinic, Person
 from journal.models import Notice as NoticeRow
 from journal.services import people
+from journal.services.resting import resting_until
 from journal.services.work import unit_of_work
 
 
@@ -42,6 +43,7 @@ class Notice(StrEnum):
     INVITED = "invited"
 
 
+QUESTIONS = (Notice.CARE_ASKED, Notice.COVER_ASKED, Notice.KEY_CHANGED)  # put to nobody who rests after a session
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 TRIES = len(WAITS)  # a try that was begun waits for its turn again; after the last one the notice is given up
 TOO_LATE = timedelta(days=4)  # what was not sent by then would only puzzle
@@ -97,7 +99,7 @@ def claim(notice_id: UUID) -> Outgoing | None:
     """Takes a notice for one try; None where another sender has it, or nobody is to be told any more."""
     with unit_of_work():
         row = db.session.get(NoticeRow, notice_id, populate_existing=True)
-        if row is None or row.tries >= TRIES or not _take(notice_id, row.tries):
+        if row is None or row.tries >= TRIES or _rests(row) or not _take(notice_id, row.tries):
             return None
         person = db.session.get_one(Person, row.person_id, populate_existing=True)
         email = people.email_of(person) if people.is_whole(person) and _may_hear(person.status, row.kind) else ""
@@ -106,6 +108,15 @@ def claim(notice_id: UUID) -> Outgoing | None:
             return None
         zone = db.session.get_one(Clinic, row.clinic_id).time_zone
     return Outgoing(row.id, person.id, Notice(row.kind), row.created_at, zone, email)
+
+
+def _rests(row: NoticeRow) -> bool:
+    """Whether the notice asks somebody who rests; its turn comes when they may be asked."""
+    until = resting_until(row.person_id) if row.kind in QUESTIONS else None
+    if until is None or until <= clock.now():
+        return False
+    db.session.execute(update(_ROWS).where(_OPEN, _ROWS.c.id == row.id).values(next_try_at=until))
+    return True
 
 
 def _take(notice_id: UUID, tries: int) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import Note, Reflection, Reply
 from journal.permissions import About, Permission, require
-from journal.services import account, care_today, consents, lists, texts, ways_in
+from journal.services import account, care_today, consents, decisions, lists, texts, ways_in
 from journal.services.actor import Actor
 from journal.services.care_requests import CareRequest
 from journal.services.care_today import CareToday
@@ -52,7 +52,7 @@ def today(actor: Actor) -> Today:
     return Today(
         question=question,
         care=care_today.state(actor) if question else care_today.asked(actor),  # one question at a time
-        kit_waits=account.kit_waits(actor),
+        kit_waits=account.kit_waits(actor) and decisions.may_decide(actor.id),
         second_factor_invited=ways_in.is_invited(actor),
         drafts=lists.drafts(actor, DRAFTS_SHOWN),
         recent=tuple(row for row in recent if row.state != texts.DRAFT),

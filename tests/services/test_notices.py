@@ -13,8 +13,9 @@ from flask import Flask
 from journal import clock
 from journal.models import Notice as NoticeRow
 from journal.models import Person
-from journal.services import notices
+from journal.services import decisions, notices
 from journal.services.notices import TRIES, WAITS, Notice
+from journal.services.resting import resting_until
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, forget_notices, overwrite, stored
 from tests.support.cast import Cast, Member
@@ -77,6 +78,23 @@ def test_it_is_claimed_by_one_and_sent_once(told: Member) -> None:
     with clock.at(clock.now() + timedelta(days=2)):
         assert notices.claim(notice_id) is None
         assert list(notices.due()) == []
+
+
+@pytest.mark.parametrize("kind", notices.QUESTIONS)
+def test_a_question_waits_for_the_end_of_a_dosing_day_and_an_alarm_does_not(
+    told: Member, cast: Cast, kind: Notice
+) -> None:
+    asked, alarm = put(told, kind), put(told)
+    decisions.check_in(cast.therapist.actor(), told.id)
+    until = resting_until(told.id)
+    assert until is not None
+    assert (notices.claim(asked), notices.claim(alarm) is None) == (None, False)
+    assert asked not in notices.due()
+    with clock.at(until):
+        assert asked in notices.due()
+        claimed = notices.claim(asked)
+        assert claimed is not None
+        assert claimed.kind == kind
 
 
 def test_of_twenty_senders_at_once_one_has_it(app: Flask, told: Member) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, replies, today
+from journal.services import care, care_requests, decisions, replies, today
 from journal.services.actor import Actor
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
@@ -50,6 +50,12 @@ def test_a_request_waits_until_it_is_answered(cast: Cast, patient: Actor) -> Non
     care_requests.answer(patient, request_id, accept=False)
     assert today.today(patient).requests == ()
     assert today.today(patient).therapists == ("Dr. Ines Okafor",)
+
+
+def test_on_a_dosing_day_nobody_is_asked_to_store_a_kit(cast: Cast, patient: Actor, therapist: Actor) -> None:
+    assert today.today(patient).kit_waits
+    decisions.check_in(therapist, patient.id)
+    assert not today.today(patient).kit_waits
 
 
 @pytest.mark.parametrize("part", ["therapist", "manager"])

@@ -1,0 +1,27 @@
+"""The rest after a dosing session: from check-in to the clinic's time on the next day."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from journal.extensions import db
+from journal.models import Clinic, DosingSession
+
+
+def resting_until(patient_id: UUID) -> datetime | None:
+    """When the newest dosing session's day of rest ends: the clinic's time on the day after its check-in."""
+    newest = select(DosingSession, Clinic).join(Clinic, Clinic.id == DosingSession.clinic_id)
+    mine = newest.where(DosingSession.patient_id == patient_id).order_by(DosingSession.checked_in_at.desc())
+    found = db.session.execute(mine.limit(1)).one_or_none()
+    return _end_of_rest(*found) if found else None
+
+
+def _end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
+    zone = ZoneInfo(clinic.time_zone)
+    next_day = session.checked_in_at.astimezone(zone).date() + timedelta(days=1)
+    hours, minutes = divmod(clinic.decisions_at_minutes, 60)
+    return datetime.combine(next_day, time(hours, minutes), zone)
