@@ -85,8 +85,11 @@ def _ask(actor: Actor, patient_id: UUID, therapist_id: UUID) -> None:
 
 
 def _patients_of(actor: Actor, therapist_id: UUID) -> list[UUID]:
+    """Those there is somebody to ask about: not who has died, in whose account care stays as it was."""
     theirs = (CareRelation.clinic_id == actor.clinic_id) & (CareRelation.therapist_id == therapist_id)
-    going_on = select(CareRelation).where(theirs, CareRelation.state.in_(GOING_ON)).order_by(CareRelation.id)
+    query = select(CareRelation).join(Person, Person.id == CareRelation.patient_id)
+    living = query.where(theirs, CareRelation.state.in_(GOING_ON), Person.status != people_admin.ENDED)
+    going_on = living.order_by(CareRelation.id)
     return [each.patient_id for each in db.session.scalars(going_on).all() if care_rows.is_current(each)]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from journal.extensions import db
 from journal.models import Consent, ConsentText, Person
 from journal.permissions import About, Permission, require
-from journal.services import consent_rows, consent_texts, decisions
+from journal.services import care_now, consent_rows, consent_texts, decisions
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.consent_rows import GIVEN, PUT_OFF, WITHDRAWN
@@ -58,8 +58,11 @@ class Standing:
 
 
 def waiting(actor: Actor) -> TextPage | None:
-    """The one text to put to this patient now: the first not answered yet, and none on a day of rest."""
+    """The one text to put to this patient now: the first not answered yet; none on a day of rest, and none by a clinic
+    that has closed."""
     require(actor.who, Permission.CONSENT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
+    if care_now.is_closed(actor.clinic_id):
+        return None
     for kind in consent_texts.KINDS:
         text = consent_texts.find(actor.clinic_id, kind)
         if text is not None and consent_rows.newest(actor.id, text) is None:

@@ -80,8 +80,10 @@ def _check(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> N
 
 
 def _own_patients(therapist_id: UUID) -> list[UUID]:
-    query = select(CareRelation).where(CareRelation.therapist_id == therapist_id)
-    active = db.session.scalars(query.where(CareRelation.state == care_rows.ACTIVE)).all()
+    """Those there is somebody to ask: not who has died, in whose account care stays as it was."""
+    query = select(CareRelation).join(Person, Person.id == CareRelation.patient_id).where(Person.status != "ended")
+    theirs = (CareRelation.therapist_id == therapist_id) & (CareRelation.state == care_rows.ACTIVE)
+    active = db.session.scalars(query.where(theirs)).all()
     return [relation.patient_id for relation in active if care_rows.is_current(relation)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from journal.services import kits, new_starts, recovery_granting, recovery_waits, returned
+from journal.services import care_now, kits, new_starts, recovery_granting, recovery_waits, returned
 from journal.services.actor import Actor
 from journal.services.kits import KitState
 from journal.services.recovery_granting import RecoveryQuestion, RecoveryUse
@@ -44,7 +44,8 @@ class KeysToday:
 def today(actor: Actor) -> KeysToday:
     """What the first page says of the patient's keys."""
     asked = recovery_granting.question(actor)
-    waiting = asked if asked and not asked.state and asked.may_answer else None
+    is_put = asked is not None and not asked.state and asked.may_answer and not care_now.is_closed(actor.clinic_id)
+    waiting = asked if is_put else None
     return KeysToday(alarms(actor), tuple(returned.offers(actor)), waiting, tuple(recovery_granting.uses(actor)))
 
 

@@ -11,10 +11,14 @@ from journal.services import (
     care_rows,
     care_today,
     clinic_closing,
+    consent_texts,
     deleting,
     drafts,
     invitations,
+    own_keys,
+    recovery_keys,
     reflections,
+    today,
     verification,
 )  # fmt: skip
 from journal.services.care import CareRefused
@@ -46,6 +50,17 @@ def test_nobody_is_assigned_or_invited_any_more(closed: Cast) -> None:
         care.ask(closed.clinic_id, closed.patient.id, closed.therapist.id)
     with pytest.raises(InvitationRefused):
         invitations.invite(closed.clinic_id, role="nurse", name="Sam Osei", email="sam@people.example")
+
+
+def test_patients_are_asked_nothing_any_more(cast: Cast) -> None:
+    recovery_keys.create(cast.clinic_id)
+    consent_texts.publish(cast.manager.actor(), consent_texts.PRIVACY, "Who reads", "Another text. " * 20, 1)
+    for asks in (True, False):
+        maya = cast.patient.actor()
+        shown = today.today(maya).question, own_keys.today(maya).recovery_question
+        assert [each is not None for each in shown] == [asks, asks]
+        if asks:
+            clinic_closing.close(cast.manager.actor())
 
 
 def test_patients_read_write_for_themselves_and_delete(closed: Cast) -> None:

@@ -7,16 +7,17 @@ from uuid import UUID
 import pytest
 
 from journal.extensions import db
-from journal.models import AuditRow, CareRelation, Death, Note, Person, SignIn
+from journal.models import AuditRow, CareRelation, Cover, Death, Note, Person, SignIn
 from journal.models import Notice as NoticeRow
 from journal.permissions import NotAllowed
-from journal.services import care, care_rows, caseload, deaths, notes, notices, reviews, verification
+from journal.services import assigning, care, care_rows, caseload, deaths, notes, notices, reviews, verification
 from journal.services.notes import TypedNote
 from journal.services.notices import Notice
 from journal.services.slots import WrongSignIn
 from journal.services.work import unit_of_work
+from tests.services import covering
 from tests.services.hands import newcomer, overwrite, stored, write
-from tests.support.cast import Cast, Member
+from tests.support.cast import Cast, Member, join
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -111,3 +112,14 @@ def test_a_note_forged_in_the_database_is_not_believed(cast: Cast) -> None:
     assert deaths.waiting(cast.therapist.actor()) == []
     db.session.remove()
     assert status(cast.patient) == "active"
+
+
+def test_their_therapist_hands_over_and_names_cover_for_the_living(cast: Cast) -> None:
+    deaths.answer(cast.therapist.actor(), note(cast), confirm=True)
+    begun = join(cast.clinic_id, "Noor Haddad", "patient", "1990-01-01", "a kettle on a cold morning", cast.therapist)
+    tomas = cast.other_therapist
+    assert covering.name(cast) == 1
+    assert [row["patient_id"] for row in stored(Cover)] == [begun.id]
+    assert assigning.hand_over(cast.manager.actor(), cast.therapist.id, tomas.id, end_now=False) == 1
+    asked = stored(CareRelation, CareRelation.state == care_rows.ASKED)
+    assert [(row["patient_id"], row["therapist_id"]) for row in asked] == [(begun.id, tomas.id)]
