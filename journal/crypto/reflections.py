@@ -55,6 +55,12 @@ def open_body(ring: RingKey, table: str, place: Place, sealed: bytes | None) -> 
     return body
 
 
+def open_search(ring: RingKey, table: str, place: Place, sealed: bytes | None) -> str:
+    """Opens the folded words that search scans. Raises `CannotOpen`."""
+    folded: str = _open(ring, _kind(table, "search_sealed"), place, sealed)["folded"]
+    return folded
+
+
 @cache
 def _kind(table: str, column: str) -> Kind:
     return Kind(table, column)

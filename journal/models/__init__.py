@@ -1,5 +1,6 @@
 """Storage: columns and relationships; every ciphertext column ends in `_sealed`."""
 
+from journal.models.appointment import Appointment, CalendarFeed
 from journal.models.audit import AuditCheckpoint, AuditHead, AuditRow
 from journal.models.care import CareRelation, Invitation, Pin
 from journal.models.clinic import Clinic, Installation
@@ -10,8 +11,10 @@ from journal.models.dosing_session import DosingSession
 from journal.models.factor import Totp
 from journal.models.note import Note, Reply
 from journal.models.notice import Notice
+from journal.models.passage import Passage, Theme
 from journal.models.passkey import Challenge, Passkey
 from journal.models.person import Person, PersonKey, SignIn, Slot
+from journal.models.process_note import ProcessNote
 from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice, RecoveryGrant, RecoveryWait
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
@@ -19,9 +22,11 @@ from journal.models.throttle import Device, Throttle
 from journal.models.withdrawn import WithdrawnCopy
 
 __all__ = [
+    "Appointment",
     "AuditCheckpoint",
     "AuditHead",
     "AuditRow",
+    "CalendarFeed",
     "CareRelation",
     "Challenge",
     "Clinic",
@@ -37,10 +42,12 @@ __all__ = [
     "NewStart",
     "Note",
     "Notice",
+    "Passage",
     "Passkey",
     "Person",
     "PersonKey",
     "Pin",
+    "ProcessNote",
     "Reading",
     "RecoveryChoice",
     "RecoveryGrant",
@@ -54,6 +61,7 @@ __all__ = [
     "RingKeyRow",
     "SignIn",
     "Slot",
+    "Theme",
     "Throttle",
     "Totp",
     "WithdrawnCopy",

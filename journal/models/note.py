@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
 from journal.models.columns import Code, Id, Moment, OptionalMoment, Ref, within_clinic
@@ -12,7 +12,9 @@ from journal.models.columns import Code, Id, Moment, OptionalMoment, Ref, within
 class Note(Model):
     """A therapist's note; `anchoring` says whether it is on words, on the whole text, or its words were withdrawn.
 
-    `text_version` counts its wordings, `version` every change of the row."""
+    `text_version` counts its wordings, `version` every change of the row. `release_when_held` is chosen with the note:
+    it appears when the appointment is marked held. `seen_at` is when its patient last opened it with its replies, and
+    `put_off` that they keep it for the appointment."""
 
     __tablename__ = "note"
     __table_args__ = (
@@ -40,6 +42,10 @@ class Note(Model):
     created_at: Mapped[Moment]
     released_at: Mapped[OptionalMoment]
     withdrawn_at: Mapped[OptionalMoment]
+    release_when_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    resolved_at: Mapped[OptionalMoment]
+    seen_at: Mapped[OptionalMoment]
+    put_off: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int]
 
 

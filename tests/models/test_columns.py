@@ -56,6 +56,20 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: "id clinic_id version patient_id therapist_id state asked_at started_at ended_at",
         KEYED: "mac",
     },
+    "appointment": {
+        PLAIN: f"{ROW} patient_id therapist_id made_by kind state starts_at minutes",
+        SEALED: "place_sealed",
+    },
+    "calendar_feed": {PLAIN: f"{ROW} person_id", KEYED: "token_hash"},
+    "passage": {
+        PLAIN: f"{ROW} reflection_id patient_id author_id kind reflection_version ring_id generation closed_at",
+        SEALED: "passage_sealed",
+    },
+    "theme": {PLAIN: f"{ROW} made_by name retired_at"},
+    "process_note": {
+        PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at",
+        SEALED: "body_sealed",
+    },
     "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at"},
     "cover": {
         PLAIN: f"{ROW} therapist_id covering_id patient_id starts_on ends_on state answered_at",
@@ -113,7 +127,7 @@ INVENTORY: dict[str, dict[str, str]] = {
     "reading": {PLAIN: "id clinic_id version reflection_id reader_id opened_at reviewed_at reviewed_version"},
     "note": {
         PLAIN: f"{ROW} reflection_id patient_id author_id visibility anchoring reflection_version text_version"
-        " ring_id generation released_at withdrawn_at",
+        " ring_id generation released_at withdrawn_at release_when_held resolved_at seen_at put_off",
         SEALED: "body_sealed anchor_sealed",
     },
     "reply": {PLAIN: f"{ROW} note_id patient_id author_id ring_id generation", SEALED: "body_sealed"},
