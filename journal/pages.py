@@ -54,7 +54,9 @@ class Named(Protocol):
 def init_app(app: Flask) -> None:
     """Gives templates their names, and keeps the notice of one page for the next."""
     app.context_processor(_names)
-    app.jinja_env.globals.update(asset=asset, when=when, day=day, name_of=name_of, new_record=new_record)
+    app.jinja_env.globals.update(
+        asset=asset, when=when, day=day, named_day=named_day, time_of=time_of, name_of=name_of, new_record=new_record
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_move_notice)
 
@@ -137,6 +139,20 @@ def when(moment: datetime) -> Markup:
 def day(which: date) -> str:
     """A day as a person would write it: 3 May 2026."""
     return f"{which.day} {which:%B %Y}"
+
+
+def named_day(which: date) -> str:
+    """A day with its name, or how near it is: Today, Tomorrow, Thursday 3 December 2026."""
+    away = (which - clock.now().astimezone(_zone()).date()).days
+    near = {0: "Today", 1: "Tomorrow"}.get(away)
+    return near or f"{which:%A} {day(which)}"
+
+
+def time_of(moment: datetime) -> Markup:
+    """The time of day alone, where the day stands above it, with the exact time behind it."""
+    zone = _zone()
+    exact, words = clock.exactly(moment, zone), f"{moment.astimezone(zone):%H:%M}"
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{exact}">{words}</time>')  # noqa: S704
 
 
 def said(moment: datetime) -> str:

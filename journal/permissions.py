@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from uuid import UUID
+
+from journal.permission_facts import About, Who
+
+__all__ = ["TABLE", "About", "NotAllowed", "Permission", "Who", "allows", "require"]
 
 
 class NotAllowed(Exception):
@@ -30,6 +32,9 @@ class Permission(StrEnum):
     DEATH_NOTE = "death.note"
     DEATH_ANSWER = "death.answer"
     SESSION_CHECK_IN = "session.check_in"
+    APPOINTMENT_READ = "appointment.read"
+    APPOINTMENT_WRITE = "appointment.write"
+    CALENDAR_KEEP = "calendar.keep"
     QUICK_LOCK_SET = "quick_lock.set"
     CONSENT_READ = "consent.read"
     CONSENT_ANSWER = "consent.answer"
@@ -48,31 +53,6 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     HISTORY_READ = "history.read"
     JOURNAL_EXPORT = "journal.export"
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """The part of an actor that permissions look at."""
-
-    id: UUID
-    clinic_id: UUID
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a permission is asked about; a fact left out counts against the actor."""
-
-    clinic_id: UUID
-    patient_id: UUID | None = None
-    author_id: UUID | None = None
-    in_care: bool = False
-    shared: bool = False
-    visible_to_patient: bool = False
-    only_author: bool = False
-    therapist_id: UUID | None = None
-    person_id: UUID | None = None
-    account_open: bool = False
 
 
 Predicate = Callable[[Who, About], bool]
@@ -120,6 +100,18 @@ def _answers_death(who: Who, about: About) -> bool:
     return who.role == "manager" or _therapist_in_care(who, about)
 
 
+def _writes_appointment(who: Who, about: About) -> bool:
+    return who.role == "manager" or (_therapist_in_care(who, about) and who.id == about.therapist_id)
+
+
+def _reads_appointment(who: Who, about: About) -> bool:
+    return _own(who, about) or _writes_appointment(who, about)
+
+
+def _keeps_calendar(who: Who, about: About) -> bool:
+    return who.role in ("patient", "therapist") and who.id == about.person_id
+
+
 def _is_therapist(who: Who, about: About) -> bool:
     return who.role == "therapist"
 
@@ -157,6 +149,9 @@ TABLE: dict[Permission, Predicate] = {
     Permission.DEATH_NOTE: _is_manager,
     Permission.DEATH_ANSWER: _answers_death,
     Permission.SESSION_CHECK_IN: _therapist_in_care,
+    Permission.APPOINTMENT_READ: _reads_appointment,
+    Permission.APPOINTMENT_WRITE: _writes_appointment,
+    Permission.CALENDAR_KEEP: _keeps_calendar,
     Permission.CONSENT_READ: _asks_or_answers,
     Permission.CONSENT_ANSWER: _own,
     Permission.CONSENT_PUBLISH: _is_manager,

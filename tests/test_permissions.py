@@ -33,6 +33,8 @@ MANAGED = {
     Permission.CONSENT_PUBLISH,
     Permission.DEATH_NOTE,
     Permission.AUDIT_READ,
+    Permission.APPOINTMENT_READ,
+    Permission.APPOINTMENT_WRITE,
 }  # who and when, for a manager; never what was written
 NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.REFLECTION_WRITE: (PATIENT, {"patient_id": MAYA}),
@@ -57,6 +59,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
     Permission.HISTORY_READ: (PATIENT, {"patient_id": MAYA}),
     Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True}),
+    Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     Permission.QUICK_LOCK_SET: (PATIENT, {"patient_id": MAYA}),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
 }
@@ -154,6 +157,16 @@ def test_a_patient_ends_their_own_care_only() -> None:
     assert allows(PATIENT, Permission.CARE_END, About(CLINIC, patient_id=MAYA, therapist_id=INES))
     for patient in (SOMEBODY, None):
         assert not allows(PATIENT, Permission.CARE_END, About(CLINIC, patient_id=patient, therapist_id=INES))
+
+
+def test_a_therapist_books_and_sees_their_own_appointments_only_while_in_care() -> None:
+    own = About(CLINIC, MAYA, therapist_id=INES, in_care=True)
+    for permission in (Permission.APPOINTMENT_READ, Permission.APPOINTMENT_WRITE):
+        assert allows(THERAPIST, permission, own)
+        assert not allows(THERAPIST, permission, replace(own, in_care=False))
+        assert not allows(THERAPIST, permission, replace(own, therapist_id=SOMEBODY))
+    assert allows(PATIENT, Permission.APPOINTMENT_READ, own)
+    assert not allows(PATIENT, Permission.APPOINTMENT_WRITE, own)
 
 
 def test_a_death_is_confirmed_by_a_second_person() -> None:

@@ -50,6 +50,22 @@ def hash_invitation_token(token: str) -> bytes:
     return hashlib.sha256(b"interleaf/invitation" + token.encode()).digest()
 
 
+def make_feed_token() -> str:
+    """The secret part of a calendar's private address: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_feed_token(token: str) -> bytes:
+    """What is stored of a calendar's address; strong enough a secret to need no salt."""
+    return hashlib.sha256(b"interleaf/calendar" + token.encode()).digest()
+
+
+def calendar_uid(server: ServerSecret, person: UUID, appointment: UUID) -> str:
+    """The lasting name of an appointment in one person's calendar: no id of ours, and another one for the other person,
+    so that whoever keeps both calendars cannot tell who meets whom."""
+    return server.macs("calendar-uid", person, appointment)[-1][4:].hex()  # by the oldest key, which stays
+
+
 def carry_words(server: ServerSecret, place: Place, words: dict[str, Any]) -> str:
     """Seals typed words into a hidden field, for the person named in the place only."""
     return base64.urlsafe_b64encode(

@@ -1,4 +1,4 @@
-"""Forms of the account: how pages look, and the answer to a therapist's request."""
+"""Forms of the account: how pages look, in which time zone times are told, and the answer to a therapist's request."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf
 
+from journal.forms.clinic import time_zones
 from journal.forms.fields import shown_fingerprint
 from journal.services.appearance import TEXT_SIZES, THEMES
 
@@ -17,6 +18,12 @@ class AppearanceForm(FlaskForm):
 
     theme = StringField("Theme", [AnyOf(THEMES)])
     text_size = StringField("Text size", [AnyOf(TEXT_SIZES)])
+
+
+class TimeZoneForm(FlaskForm):
+    """The time zone that times are told in; empty for the clinic's."""
+
+    time_zone = StringField("Time zone", [AnyOf(("", *time_zones()))])
 
 
 class CareAnswerForm(FlaskForm):

@@ -30,6 +30,7 @@ class Person(Model):
     credentials_sealed: Mapped[bytes | None]  # what staff may put behind their name, such as "LMFT"
     theme: Mapped[Code]
     text_size: Mapped[Code]
+    time_zone: Mapped[OptionalCode]  # of whoever does not live by their clinic's
     created_at: Mapped[Moment]
     mac: Mapped[bytes]
 

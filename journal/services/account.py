@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from journal.extensions import db
-from journal.models import Person
+from journal.models import Clinic, Person
 from journal.services import audit, care_stopping, care_today, consents, people
 from journal.services.actor import Actor
 from journal.services.acts import Act
@@ -25,6 +25,8 @@ class OwnAccount:
     fingerprint_words: str
     consents: tuple[Standing, ...]
     in_care: tuple[TherapistInCare, ...] = ()
+    own_zone: str = ""
+    clinic_zone: str = ""
 
     @property
     def therapists(self) -> tuple[str, ...]:
@@ -38,7 +40,8 @@ def own(actor: Actor) -> OwnAccount:
     readers = care_today.state(actor) if actor.role == "patient" else None
     asked = tuple(consents.of_actor(actor)) if actor.role == "patient" else ()
     in_care = care_stopping.therapists(actor) if actor.role == "patient" else ()
-    return OwnAccount(people.card(person), readers, people.public_keys(key).in_words(), asked, in_care)
+    zones = person.time_zone or "", db.session.get_one(Clinic, actor.clinic_id).time_zone
+    return OwnAccount(people.card(person), readers, people.public_keys(key).in_words(), asked, in_care, *zones)
 
 
 def kit_waits(actor: Actor) -> bool:

@@ -63,6 +63,14 @@ WORDS: dict[str, str] = {
     Act.QUICK_LOCK_SET: "set a PIN for this device",
     Act.QUICK_LOCK_REMOVED: "removed a PIN",
     Act.SESSION_CHECKED_IN: "checked a patient in for a session",
+    Act.APPOINTMENT_MADE: "booked an appointment",
+    Act.APPOINTMENT_CHANGED: "changed an appointment",
+    Act.APPOINTMENT_HELD: "marked an appointment as held",
+    Act.APPOINTMENT_MISSED: "marked an appointment as missed",
+    Act.APPOINTMENT_CANCELLED: "cancelled an appointment",
+    Act.APPOINTMENT_REOPENED: "put an appointment back to planned",
+    Act.CALENDAR_MADE: "made a private calendar address",
+    Act.CALENDAR_REVOKED: "revoked a calendar address",
     Act.CARE_ASKED: "assigned a therapist",
     Act.CARE_BEGUN: "let a therapist read",
     Act.CARE_DECLINED: "said not now to a therapist",
@@ -119,11 +127,11 @@ WORDS: dict[str, str] = {
     Act.REFUSED_INVITATION: "opened an invitation that was used or had expired",
 }
 KINDS = {
-    "audit": "Audit", "care": "Care", "clinic": "Clinic", "consent": "Consent", "consent_text": "Consent text",
-    "cover": "Cover", "death": "Account", "journal": "Journal", "kit": "Recovery kit", "new_start": "Account",
-    "note": "Note", "passkey": "Passkey", "person": "Account", "recovery_key": "Recovery key",
-    "recovery_wait": "Account", "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key",
-    "session": "Session", "sign_in": "Sign-in", "withdrawn_copy": "Withdrawn copy",
+    "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
+    "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal": "Journal",
+    "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passkey": "Passkey", "person": "Account",
+    "recovery_key": "Recovery key", "recovery_wait": "Account", "reflection": "Reflection", "refused": "Refused",
+    "reply": "Reply", "ring": "Key", "session": "Session", "sign_in": "Sign-in", "withdrawn_copy": "Withdrawn copy",
 }  # fmt: skip
 UNKNOWN = "did something that this version has no words for"
 

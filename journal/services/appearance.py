@@ -1,4 +1,4 @@
-"""How pages look for a person: theme and text size."""
+"""How pages look for a person: theme and text size, and the time zone they tell times in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from sqlalchemy import update
 
 from journal.extensions import db
 from journal.models import Person
-from journal.services import audit, people
+from journal.services import audit, clinics, people
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
 
 THEMES = ("system", "light", "dark")
 TEXT_SIZES = ("normal", "large", "larger")
+
+
+def change_zone(actor: Actor, name: str) -> None:
+    """Keeps the time zone a person lives by; an empty name is the clinic's. Raises `UnknownTimeZone`."""
+    if name:
+        clinics.require_time_zone(name)
+    with unit_of_work():
+        db.session.execute(update(Person).where(Person.id == actor.id).values(time_zone=name or None))
+        audit.record_about(Act.APPEARANCE_CHANGED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
 
 
 def change(actor: Actor, theme: str, text_size: str) -> None:

@@ -1,4 +1,5 @@
-"""Ending care: access stops at once, grants are deleted, rings fall due, and notes that waited are decided."""
+"""Ending care: access stops at once, grants are deleted, rings fall due, notes that waited are decided, and what was
+booked is cancelled."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from sqlalchemy import Select, select
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Note
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import care_rows, cover_rows, notes, notices, taking_back
+from journal.services import appointment_rows, care_rows, cover_rows, notes, notices, taking_back
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.notices import Notice
@@ -63,6 +64,7 @@ def _end(relation: CareRelation, actor_id: UUID | None) -> bool:
     touched = select(Cover).where(Cover.patient_id == relation.patient_id, pair, _WAITS_OR_APPLIES)
     end_covers(db.session.scalars(touched.with_for_update()).all(), actor_id)
     taking_back.take_back(relation.patient_id, relation.therapist_id, actor_id)
+    appointment_rows.cancel_coming(relation.patient_id, relation.therapist_id, actor_id)
     notices.put(relation.clinic_id, relation.patient_id, Notice.CARE_ENDED)
     return True
 

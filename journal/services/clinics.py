@@ -11,7 +11,7 @@ from sqlalchemy import select
 from journal import clock
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import Clinic
+from journal.models import Clinic, Person
 from journal.services import audit, clinic_rows, consent_texts
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -72,6 +72,17 @@ def require_time_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name can also be that of a folder
         raise UnknownTimeZone(name) from error
+
+
+def zone_of(person: Person, clinic: Clinic) -> str:
+    """The time zone somebody is told times in: their own where they chose one, else the clinic's."""
+    if person.time_zone is None:
+        return clinic.time_zone
+    try:
+        require_time_zone(person.time_zone)
+    except UnknownTimeZone:
+        return clinic.time_zone
+    return person.time_zone
 
 
 def card(clinic_id: UUID) -> ClinicCard:

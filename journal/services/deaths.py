@@ -13,7 +13,17 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import CareRelation, Cover, Death, Person
 from journal.permissions import About, NotAllowed, Permission, allows, require
-from journal.services import accounts, audit, care, care_endings, care_rows, cover_rows, death_rows, people
+from journal.services import (
+    accounts,
+    appointment_rows,
+    audit,
+    care,
+    care_endings,
+    care_rows,
+    cover_rows,
+    death_rows,
+    people,
+)
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -123,7 +133,7 @@ def answer(actor: Actor, death_id: UUID, *, confirm: bool) -> None:
 
 
 def _end_account(patient_id: UUID, actor_id: UUID) -> None:
-    """Ends account, sign-ins, requests and covers; who was in care keeps what was granted, to read only."""
+    """Ends account, sign-ins, requests, covers and bookings; who was in care keeps what was granted, to read only."""
     person = db.session.get_one(Person, patient_id, with_for_update=True, populate_existing=True)
     if not people.is_current(person):
         raise NotAllowed
@@ -136,3 +146,4 @@ def _end_account(patient_id: UUID, actor_id: UUID) -> None:
     open_ones = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
     covers = select(Cover).where(Cover.patient_id == patient_id, open_ones).with_for_update()
     care_endings.end_covers(db.session.scalars(covers).all(), actor_id)
+    appointment_rows.cancel_coming(patient_id, None, actor_id)

@@ -19,7 +19,7 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Clinic, Person
 from journal.models import Notice as NoticeRow
-from journal.services import people
+from journal.services import clinics, people
 from journal.services.resting import resting_until
 from journal.services.work import unit_of_work
 
@@ -38,6 +38,9 @@ class Notice(StrEnum):
     CARE_ENDED = "care_ended"
     COVER_ASKED = "cover_asked"
     KEY_CHANGED = "key_changed"
+    APPOINTMENT_MADE = "appointment_made"
+    APPOINTMENT_CHANGED = "appointment_changed"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
     ACCOUNT_RESET = "account_reset"
     RECOVERY_KEY_USED = "recovery_key_used"
     INVITED = "invited"
@@ -106,7 +109,7 @@ def claim(notice_id: UUID) -> Outgoing | None:
         if not email or clock.now() - row.created_at > TOO_LATE:
             _close(notice_id, given_up_at=clock.now())
             return None
-        zone = db.session.get_one(Clinic, row.clinic_id).time_zone
+        zone = clinics.zone_of(person, db.session.get_one(Clinic, row.clinic_id))
     return Outgoing(row.id, person.id, Notice(row.kind), row.created_at, zone, email)
 
 

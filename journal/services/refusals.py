@@ -1,6 +1,9 @@
 """Every way a use case says no that a view answers in words of its own."""
 
 from journal.crypto.errors import Busy, CodeMistyped
+from journal.services.appointment_access import AppointmentRefused
+from journal.services.appointment_times import TimeRefused
+from journal.services.appointments import AppointmentDoubted
 from journal.services.audiences import NobodyReads
 from journal.services.care import CareRefused
 from journal.services.clinic_settings import SettingsMoved
@@ -15,6 +18,8 @@ from journal.services.texts import NoWords, TextTooLong
 from journal.services.throttles import TooMany
 
 __all__ = [
+    "AppointmentDoubted",
+    "AppointmentRefused",
     "Busy",
     "CareRefused",
     "CodeMistyped",
@@ -29,6 +34,7 @@ __all__ = [
     "TextChanged",
     "TextRefused",
     "TextTooLong",
+    "TimeRefused",
     "TooMany",
     "WeakPassword",
 ]

@@ -129,7 +129,7 @@ def find(cookie: Cookie) -> Found | None:
     sign_in, person, key, clinic, password = row
     pause, versions = idle.allowed(clinic, person.role, is_current=clinic.id not in stale), (person.version, password)
     counts = idle.is_open(sign_in, pause) and _counts(sign_in, versions, stale)
-    actor = _actor(cookie, sign_in, person, key, clinic.time_zone) if counts else None
+    actor = _actor(cookie, sign_in, person, key, clinics.zone_of(person, clinic)) if counts else None
     is_whole, is_locked = sign_in.level == FULL, sign_in.locked_at is not None
     return Found(
         sign_in.id, sign_in.person_id, sign_in.clinic_id, actor if is_whole and not is_locked else None,

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import Note, Reflection, Reply
 from journal.permissions import About, Permission, require
-from journal.services import account, care_today, consents, decisions, lists, texts, ways_in
+from journal.services import account, care_today, consents, decisions, lists, reading_dates, texts, ways_in
 from journal.services.actor import Actor
 from journal.services.care_requests import CareRequest
 from journal.services.care_today import CareToday
 from journal.services.consent_texts import TextPage
 from journal.services.lists import ReflectionRow
+from journal.services.reading_dates import ReadingDate
 
 SHOWN, DRAFTS_SHOWN = 5, 3
 
@@ -32,6 +33,7 @@ class Today:
     recent: tuple[ReflectionRow, ...]
     waiting_notes: int
     latest_note: tuple[UUID, UUID] | None
+    reading_date: ReadingDate
 
     @property
     def requests(self) -> tuple[CareRequest, ...]:
@@ -58,6 +60,7 @@ def today(actor: Actor) -> Today:
         recent=tuple(row for row in recent if row.state != texts.DRAFT),
         waiting_notes=len(notes),
         latest_note=notes[-1] if notes else None,
+        reading_date=reading_dates.own(actor),
     )
 
 

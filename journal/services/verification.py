@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import (
+    Appointment,
     AuditRow,
+    CalendarFeed,
     CareRelation,
     Clinic,
     ClinicRecoveryKey,
@@ -35,7 +37,9 @@ from journal.models import (
     WithdrawnCopy,
 )
 from journal.services import (
+    appointment_rows,
     audit,
+    calendar_feeds,
     care,
     chain,
     clinic_rows,
@@ -72,6 +76,8 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     Death: death_rows.stamp,
     Pin: pins.stamp,
     DosingSession: decisions.stamp,
+    Appointment: appointment_rows.stamp,
+    CalendarFeed: calendar_feeds.stamp,
     RecoveryWait: recovery_waits.stamp,
     NewStart: new_start_rows.stamp,
     ClinicRecoveryKey: recovery_key_rows.key_stamp,

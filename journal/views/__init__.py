@@ -9,7 +9,9 @@ from flask_login import current_user
 from journal.signin import enrolling, locked
 from journal.views import (
     account,
+    appointments,
     audit,
+    calendar,
     care,
     care_endings,
     care_stopping,
@@ -52,11 +54,12 @@ from journal.views import (
 )
 
 BLUEPRINTS = (
-    account.bp, audit.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, clinic.bp, clinic_closing.bp,
-    consents.bp, cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp,
-    journal_export.bp, kit.bp, machines.bp, new_keys.bp, notes.bp, passkeys.bp, patients.bp, people.bp, quick_lock.bp,
-    record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, second_factor.bp,
-    sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, ways_in.bp,
+    account.bp, appointments.bp, audit.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp,
+    clinic.bp, clinic_closing.bp, consents.bp, cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp,
+    invitations.bp, journal_export.bp, kit.bp, machines.bp, new_keys.bp, notes.bp, passkeys.bp, patients.bp,
+    people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp,
+    review.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp,
+    ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {
@@ -75,6 +78,7 @@ PUBLIC = frozenset(
         "recover.cancel_by_link",
         "start_again.begin",
         "quick_lock.unlock",
+        "calendar.feed",
         "help_page.show",
         "help_page.worker",
         "machines.healthz",

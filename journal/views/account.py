@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.access import KitStoredForm
-from journal.forms.account import AppearanceForm
+from journal.forms.account import AppearanceForm, TimeZoneForm
+from journal.forms.clinic import time_zones
 from journal.services import account, appearance, own_keys
 from journal.signin import actor, anyone
 
@@ -21,7 +22,8 @@ def show() -> ResponseReturnValue:
     return render_template(
         "account/show.html", keys=own_keys.state(actor()), person=own.person, care=own.care,
         fingerprint_words=own.fingerprint_words,
-        consents=own.consents, in_care=own.in_care,
+        consents=own.consents, in_care=own.in_care, own_zone=own.own_zone, clinic_zone=own.clinic_zone,
+        time_zones=time_zones(),
     )  # fmt: skip
 
 
@@ -34,6 +36,17 @@ def change_appearance() -> ResponseReturnValue:
     appearance.change(actor(), form.theme.data or "", form.text_size.data or "")
     pages.leave_notice("appearance")
     return redirect(url_for(".show"), 303)
+
+
+@bp.post("/time-zone")
+def change_time_zone() -> ResponseReturnValue:
+    """Keeps the time zone that times are told in."""
+    form = TimeZoneForm()
+    if not form.validate_on_submit():
+        abort(400)
+    appearance.change_zone(actor(), form.time_zone.data or "")
+    pages.leave_notice("appearance")
+    return redirect(url_for(".show", _anchor="times"), 303)
 
 
 @bp.post("/kit-stored")

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import caseload, decisions, returns
+from journal.services import caseload, decisions, reading_dates, returns
 from journal.signin import actor
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -25,7 +25,13 @@ def show(patient_id: UUID) -> ResponseReturnValue:
     """Everything one patient shares."""
     patient = caseload.patient(actor(), patient_id)
     lost_keys = returns.waits(actor(), patient_id)
-    return render_template("patients/show.html", patient=patient, rows=patient.rows, lost_keys=lost_keys)
+    return render_template(
+        "patients/show.html",
+        patient=patient,
+        rows=patient.rows,
+        lost_keys=lost_keys,
+        reading_date=reading_dates.of_patient(actor(), patient_id),
+    )
 
 
 @bp.post("/<uuid:patient_id>/check-in")

@@ -45,11 +45,6 @@ SECTIONS = {
         ("Questionnaires your clinic asks for are listed here, and how the answers change over time.",
          "None has been asked for so far."),
     ),
-    "appointments": Section(
-        "Appointments", ("patient", "therapist", "manager"),
-        ("Appointments between patient and therapist are listed here.",
-         "None is booked here, so no reading date is set."), FirstStep("Go to Review", "/"),
-    ),
     "search": Section(
         "Search", ("patient", "therapist"),
         ("Words in everything you may read are found from here.", "Until then, the lists are in order of time."),
@@ -85,12 +80,6 @@ def sessions() -> ResponseReturnValue:
 def measures() -> ResponseReturnValue:
     """Questionnaires and their course."""
     return _shown("measures")
-
-
-@bp.get("/appointments")
-def appointments() -> ResponseReturnValue:
-    """Appointments."""
-    return _shown("appointments")
 
 
 @bp.get("/search")

@@ -1,4 +1,4 @@
-"""Appointments, and the private addresses of calendars."""
+"""Appointments, the private addresses of calendars, and a time zone of one's own."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
     )
 
+    op.add_column("person", sa.Column("time_zone", sa.String(length=32), nullable=True))
+
 
 def downgrade() -> None:
+    op.drop_column("person", "time_zone")
     op.drop_table("calendar_feed")
     op.drop_table("appointment")

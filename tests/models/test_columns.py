@@ -21,7 +21,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         "keeps_withdrawn retention_years record_chart record_court record_insurer",
     },
     "person": {
-        PLAIN: f"{ROW} role status epoch theme text_size",
+        PLAIN: f"{ROW} role status epoch theme text_size time_zone",
         SEALED: "email_sealed name_sealed identifier_sealed credentials_sealed quick_lock_sealed",
         KEYED: "email_index factors mac",
     },

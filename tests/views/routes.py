@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from journal.services import care
+from tests.support.booking import begun
 from tests.support.cast import Cast, Member, join
 from tests.views.account_routes import ACCOUNT_ROUTES
+from tests.views.appointment_routes import APPOINTMENT_ROUTES
 from tests.views.care_routes import CARE_ROUTES
 from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
@@ -38,7 +40,6 @@ TABLE: dict[str, Row] = {
     "GET /": Row(dict.fromkeys(PATIENTS, 200) | dict.fromkeys((*CARE, "manager"), 302)),
     "GET /sessions": open_to((*PATIENTS, *CARE)),
     "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
-    "GET /appointments": open_to((*PATIENTS, *THERAPISTS, "manager")),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
     "GET /plan": open_to(PATIENTS),
     "GET /learn": open_to(EVERYONE),
@@ -71,7 +72,7 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= ACCOUNT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES
+TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
@@ -87,29 +88,31 @@ class Things:
     request_id: UUID
     patient_id: UUID
     therapist_id: UUID
+    appointment_id: UUID
 
     def path(self, key: str) -> str:
         """The address of a row, about these things."""
         note = self.waiting_note if "release" in key or "withdraw" in key else self.answered_note
         return _filled(
-            key, self.reflection_id, note, str(self.patient_id), str(self.request_id), str(self.therapist_id)
-        )
+            key, self.reflection_id, note, str(self.patient_id), str(self.request_id), str(self.therapist_id),
+            str(self.appointment_id),
+        )  # fmt: skip
 
 
 def path_to_nothing(key: str) -> str:
     """The address of a row, about ids that nobody has made."""
-    return _filled(key, *(str(uuid4()) for _ in range(5)))
+    return _filled(key, *(str(uuid4()) for _ in range(6)))
 
 
 def path_of_no_id(key: str, instead: str) -> str:
     """The address of a row with something that is no id in its place."""
-    return _filled(key, instead, instead, instead, instead, instead)
+    return _filled(key, *(instead,) * 6)
 
 
-def _filled(key: str, reflection: str, note: str, patient: str, request: str, therapist: str) -> str:
+def _filled(key: str, reflection: str, note: str, patient: str, request: str, therapist: str, appointment: str) -> str:
     path = key.split()[1]
     places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
-    places["therapist_id"] = therapist
+    places["therapist_id"], places["appointment_id"] = therapist, appointment
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
     places |= dict.fromkeys(
         ("cover_id", "death_id", "passkey_id", "copy_id", "sign_in_id", "source_id", "wait_id"), request
@@ -125,7 +128,7 @@ def has_id(key: str) -> bool:
 
 
 def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
-    """A shared reflection in its second version, a note for each address, and a request to answer."""
+    """A shared reflection in its second version, a note for each address, a request to answer, and an appointment."""
     patient, therapist = signed_in(cast.patient), signed_in(cast.therapist)
     reflection_id = share(patient, "the first version of it", "A title")
     rewrite(patient, reflection_id, text="the second version of it", audience="therapist")
@@ -133,7 +136,8 @@ def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
     waiting = annotate(therapist, reflection_id, "for later", visibility="appointment")
     with app.app_context():
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
-    return Things(reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id)
+        appointment_id = begun(cast)
+    return Things(reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id, appointment_id)
 
 
 def member(app: Flask, cast: Cast, who: str) -> Member:
