@@ -12,6 +12,7 @@ from journal.permissions import Who
 from journal.services import (
     accounts,
     audit,
+    calendar_feeds,
     care_endings,
     care_rows,
     cover_rows,
@@ -45,6 +46,7 @@ def begin_anew(person: Person, proof: Proof, terms: SlotTerms) -> tuple[Keys, Ki
         rings.begin_alone(who, keys, ring)
     _ask_again(person)
     accounts.end_sign_ins(person.id)
+    calendar_feeds.end(person.id)
     audit.record(Act.PERSON_BEGUN_ANEW, person.id, people.stamp(person))
     return keys, kit
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from journal.services import (
     account,
+    appointment_marks,
+    appointment_times,
+    appointments,
     care,
     clinics,
     consents,
@@ -20,6 +25,8 @@ from journal.services import (
     writing,
 )  # fmt: skip
 from journal.services.actor import Actor
+from journal.services.appointment_times import TypedTime
+from journal.services.appointments import TypedAppointment
 from journal.services.drafts import ONLY_ME, THERAPIST, Words
 from journal.services.slots import Unlocked
 
@@ -69,6 +76,15 @@ class Stage:
         patient, therapist = (self._invited[told[part]].person_id for part in ("patient", "therapist"))
         care.ask(self.clinic_id, patient, therapist)
 
+    def book(self, told: Told, starts_at: datetime) -> UUID:
+        """Books an appointment; its local time is that of the clinic."""
+        actor = self.actor(told["by"])
+        local = starts_at.astimezone(ZoneInfo(actor.zone))
+        time = TypedTime(local.date(), local.hour * 60 + local.minute, appointment_times.EARLIER)
+        typed = TypedAppointment(told["kind"], time, told["minutes"], told["place"])
+        patient, therapist = (self.actor(told[part]).id for part in ("patient", "therapist"))
+        return appointments.make(actor, patient, therapist, typed)
+
 
 def _unlocked(unlocked: Unlocked) -> Actor:
     """Signs in, which opens the keys without stretching the password again, and out."""
@@ -77,6 +93,22 @@ def _unlocked(unlocked: Unlocked) -> Actor:
         raise LookupError("A sign-in of the demonstration did not open.")
     sign_ins.end(found)
     return found.actor
+
+
+class Meeting:
+    """One appointment of the story, from its booking on."""
+
+    def __init__(self, stage: Stage, told: Told, starts_at: datetime) -> None:
+        self._stage, self._told, self._starts_at = stage, told, starts_at
+
+    def book(self) -> None:
+        """Its therapist or the manager books it."""
+        self._id = self._stage.book(self._told, self._starts_at)
+
+    def mark(self, mark: str) -> None:
+        """Its therapist says what became of it."""
+        marks = {"held": appointment_marks.mark_held, "missed": appointment_marks.mark_missed}
+        marks[mark](self._stage.actor(self._told["therapist"]), self._id)
 
 
 class Sheet:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.services import audit
-from journal.services.demonstration_stage import Sheet, Stage
+from journal.services.demonstration_stage import Meeting, Sheet, Stage
 
 Told = dict[str, Any]
 Event = tuple[str, Callable[[], None]]
@@ -22,7 +22,7 @@ Event = tuple[str, Callable[[], None]]
 def play(story: Told, password: str, now: datetime) -> None:
     """Lets everything happen at its moment before `now`, inside the caller's unit of work."""
     zone, stage = ZoneInfo(story["clinic"]["time_zone"]), Stage(password)
-    events = [(moment(when, zone, now), act) for when, act in _events(stage, story)]
+    events = [(moment(when, zone, now), act) for when, act in _events(stage, story, (zone, now))]
     for at, act in sorted(events, key=lambda event: event[0]):
         with clock.at(at):
             act()
@@ -37,7 +37,7 @@ def moment(when: str, zone: ZoneInfo, now: datetime) -> datetime:
     return today + timedelta(days=int(days))
 
 
-def _events(stage: Stage, story: Told) -> Iterator[Event]:
+def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iterator[Event]:
     yield story["clinic"]["opened"], partial(stage.open_clinic, story["clinic"])
     for person in story["people"]:
         yield person["invited"], partial(stage.invite, person)
@@ -45,8 +45,17 @@ def _events(stage: Stage, story: Told) -> Iterator[Event]:
             yield person["joined"], partial(stage.join, person)
     for request in story["care_requests"]:
         yield request["at"], partial(stage.ask, request)
+    for told in story["appointments"]:
+        yield from _appointment(Meeting(stage, told, moment(told["starts"], *today)), told)
     for reflection in story["reflections"]:
         yield from _reflection(Sheet(stage, reflection["by"]), reflection)
+
+
+def _appointment(meeting: Meeting, told: Told) -> Iterator[Event]:
+    yield told["at"], meeting.book
+    for mark in ("held", "missed"):
+        if mark in told:
+            yield told[mark], partial(meeting.mark, mark)
 
 
 def _reflection(sheet: Sheet, told: Told) -> Iterator[Event]:

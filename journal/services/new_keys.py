@@ -20,6 +20,7 @@ from journal.models import Person, PersonKey, Ring, RingGrant, RingKeyRow
 from journal.services import (
     accounts,
     audit,
+    calendar_feeds,
     factors,
     grants,
     held_rings,
@@ -80,6 +81,7 @@ def _renew(actor: Actor, person: Person, proof: Proof, terms: SlotTerms) -> tupl
 def _end_the_old(person: Person) -> None:
     recovery_waits.close_open(person, person.id)
     accounts.end_sign_ins(person.id)
+    calendar_feeds.end(person.id)
     for kind in (Notice.PASSWORD_CHANGED, Notice.KIT_CHANGED):
         notices.put(person.clinic_id, person.id, kind)
     audit.record(Act.PERSON_KEYS_RENEWED, person.id, people.stamp(person))
