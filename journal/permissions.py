@@ -22,6 +22,8 @@ class Permission(StrEnum):
     NOTE_WRITE = "note.write"
     NOTE_READ = "note.read"
     NOTE_RELEASE = "note.release"
+    NOTE_CHANGE = "note.change"
+    NOTE_OPEN = "note.open"
     REPLY_WRITE = "reply.write"
     PATIENT_LIST = "patient.list"
     PATIENT_READ = "patient.read"
@@ -85,8 +87,18 @@ def _releases_note(who: Who, about: About) -> bool:
     return _therapist_in_care(who, about) and own and about.account_open
 
 
+def _changes_note(who: Who, about: About) -> bool:
+    return _therapist_in_care(who, about) and who.id == about.author_id and about.account_open
+
+
+def _opens_note(who: Who, about: About) -> bool:
+    return _own(who, about) and about.visible_to_patient and not about.only_author
+
+
 def _replies(who: Who, about: About) -> bool:
-    return _own(who, about) and about.visible_to_patient
+    seen_by_both = about.visible_to_patient or who.id == about.author_id
+    answers = _therapist_in_care(who, about) and seen_by_both and not about.only_author and about.account_open
+    return answers or _opens_note(who, about)
 
 
 def _ends_care(who: Who, about: About) -> bool:
@@ -138,6 +150,8 @@ TABLE: dict[Permission, Predicate] = {
     Permission.NOTE_WRITE: _writes_note,
     Permission.NOTE_READ: _reads_note,
     Permission.NOTE_RELEASE: _releases_note,
+    Permission.NOTE_CHANGE: _changes_note,
+    Permission.NOTE_OPEN: _opens_note,
     Permission.REPLY_WRITE: _replies,
     Permission.PATIENT_LIST: _is_therapist,
     Permission.PATIENT_READ: _therapist_in_care,

@@ -42,6 +42,8 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.NOTE_WRITE: (THERAPIST, {"in_care": True, "shared": True, "account_open": True}),
     Permission.NOTE_READ: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.NOTE_RELEASE: (THERAPIST, {"in_care": True, "author_id": INES, "account_open": True}),
+    Permission.NOTE_CHANGE: (THERAPIST, {"in_care": True, "author_id": INES, "account_open": True}),
+    Permission.NOTE_OPEN: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.DEATH_ANSWER: (THERAPIST, {"in_care": True, "author_id": SOMEBODY}),
     Permission.COVER_NAME: (THERAPIST, {}),
     Permission.REPLY_WRITE: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
@@ -120,7 +122,7 @@ def test_a_therapist_outside_the_care_may_only_list_their_own_patients() -> None
 
 def test_a_therapist_never_writes_answers_or_reads_what_is_not_shared() -> None:
     for about in FACTS:
-        for permission in (Permission.REFLECTION_WRITE, Permission.CARE_ANSWER, Permission.REPLY_WRITE):
+        for permission in (Permission.REFLECTION_WRITE, Permission.CARE_ANSWER, Permission.NOTE_OPEN):
             assert not allows(THERAPIST, permission, about)
         for permission in (Permission.REFLECTION_REVIEW, Permission.NOTE_WRITE):
             assert allows(THERAPIST, permission, about) is (about.in_care and about.shared)
@@ -140,6 +142,14 @@ def test_a_note_that_waits_is_kept_from_the_patient() -> None:
     assert not allows(PATIENT, Permission.NOTE_READ, waiting)
     assert not allows(PATIENT, Permission.REPLY_WRITE, waiting)
     assert allows(PATIENT, Permission.NOTE_READ, replace(waiting, visible_to_patient=True))
+
+
+def test_a_therapist_replies_to_what_both_see_or_to_what_is_their_own() -> None:
+    for about in FACTS:
+        seen = about.visible_to_patient or about.author_id == INES
+        may = about.in_care and seen and not about.only_author
+        assert allows(THERAPIST, Permission.REPLY_WRITE, about) is may
+        assert not allows(THERAPIST, Permission.REPLY_WRITE, replace(about, account_open=False))
 
 
 def test_being_refused_is_an_error_that_names_the_permission() -> None:

@@ -9,8 +9,10 @@ from wtforms import HiddenField, IntegerField, StringField, TextAreaField, valid
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
 
 from journal.forms.reflections import LARGEST
-from journal.services.notes import VISIBILITIES, TypedNote
+from journal.services.notes import ONLY_ME, VISIBILITIES, TypedNote
 
+SHOW, CHANGE = "show", "change"
+WHEN_PRESSED, WHEN_HELD = "pressed", "held"
 CONTEXT = 200  # code points before and after quoted words that are looked at
 
 
@@ -26,6 +28,8 @@ class NoteForm(FlaskForm):
     prefix = HiddenField(default="")
     suffix = HiddenField(default="")
     visibility = StringField("Who can see this note", [AnyOf(VISIBILITIES)])
+    appears = StringField("When it appears", [AnyOf((WHEN_PRESSED, WHEN_HELD))], default=WHEN_PRESSED)
+    step = StringField(default="")
 
     def typed(self) -> TypedNote:
         """The note as a service takes it."""
@@ -33,7 +37,15 @@ class NoteForm(FlaskForm):
             _lines(self.note.data), self.visibility.data or "", _lines(self.quoted_words.data),
             _number(self.position_start.data), _lines(self.prefix.data)[-CONTEXT:], _lines(self.suffix.data)[:CONTEXT],
             _number(self.version.data), UUID(self.note_id.data) if self.note_id.data else None, self.token.data or "",
+            release_when_held=self.appears.data == WHEN_HELD,
         )  # fmt: skip
+
+
+class NoteEditForm(NoteForm):
+    """Other words in a note, and which of its wordings they were written over; who can see it is not asked again."""
+
+    visibility = StringField(default=ONLY_ME)
+    wording = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST)])
 
 
 def _number(text: str | None) -> int | None:

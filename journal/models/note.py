@@ -13,8 +13,8 @@ class Note(Model):
     """A therapist's note; `anchoring` says whether it is on words, on the whole text, or its words were withdrawn.
 
     `text_version` counts its wordings, `version` every change of the row. `release_when_held` is chosen with the note:
-    it appears when the appointment is marked held. `seen_at` is when its patient last opened it with its replies, and
-    `put_off` that they keep it for the appointment."""
+    it appears when the appointment is marked held. `edited_at` is when its words were last changed, `seen_at` when its
+    patient last opened it with its replies, and `put_off` that they keep it for the appointment."""
 
     __tablename__ = "note"
     __table_args__ = (
@@ -43,6 +43,7 @@ class Note(Model):
     released_at: Mapped[OptionalMoment]
     withdrawn_at: Mapped[OptionalMoment]
     release_when_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    edited_at: Mapped[OptionalMoment]
     resolved_at: Mapped[OptionalMoment]
     seen_at: Mapped[OptionalMoment]
     put_off: Mapped[bool] = mapped_column(default=False, server_default=false())

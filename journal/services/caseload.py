@@ -24,7 +24,8 @@ _UNREAD_REPLIES = (
     select(Reply.patient_id, func.count())
     .join(Note, Note.id == Reply.note_id)
     .join(Reading, (Reading.reflection_id == Note.reflection_id) & (Reading.reader_id == bindparam("reader")))
-    .where(Note.author_id == bindparam("reader"), Reply.created_at > Reading.opened_at)
+    .where(Note.author_id == bindparam("reader"), Reply.author_id != bindparam("reader"))
+    .where(Reply.created_at > Reading.opened_at)
     .group_by(Reply.patient_id)
 )
 

@@ -18,6 +18,7 @@ from journal.services import (
     deleting,
     drafts,
     invitations,
+    note_changes,
     notes,
     replies,
     reviews,
@@ -156,7 +157,7 @@ class Sheet:
 
     def release(self, told: Told) -> None:
         """Its therapist lets the patient see a note."""
-        notes.release(self._stage.actor(told["by"]), self._note_ids[told["at"]])
+        note_changes.release(self._stage.actor(told["by"]), self._note_ids[told["at"]])
 
     def reply(self, told: Told) -> None:
         """The patient answers a note."""

@@ -101,7 +101,7 @@ class _Opening:
 
     def _notes(self, reflection_id: UUID) -> tuple[NoteView, ...]:
         seen = note_access.visible(self._actor, reflection_id, self._actor.id)
-        return note_views.views(self._actor, seen, "")[0]
+        return note_views.views(self._actor, seen, "", to_take=True)[0]
 
     def _audience(self, reflection: Reflection) -> str:
         if reflection.state != texts.SHARED or reflection.ring_id is None:

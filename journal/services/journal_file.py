@@ -22,6 +22,7 @@ from journal.services.replies import ReplyView
 FORMAT = 1
 ONLY_ME, WHO_TREATS = "Only me", "Whoever treats me"
 CLOSED = "This cannot be opened."
+WITHDRAWN = "This note was withdrawn."
 _FAST = 1  # words shrink nearly as much as with more effort, in a fifth of the time
 
 
@@ -142,6 +143,8 @@ def _note(note: NoteView) -> dict[str, Any]:
 
 
 def _said(each: NoteView | ReplyView) -> dict[str, Any]:
+    if isinstance(each, NoteView) and each.withdrawn_at:
+        return {"text": None, "withdrawn": True}
     return {"text": each.text} if each.readable else {"text": None, "cannot_be_opened": True}
 
 
@@ -173,7 +176,7 @@ def _told(entry: Entry, zone: ZoneInfo) -> Iterator[str]:
     for note in entry.notes:
         yield f"\n### Note by {note.author_name}, {clock.date_and_time(note.created_at, zone)}\n"
         yield "\n" + "".join(f"> {line}\n" for line in note.quote.splitlines()) if note.quote else ""
-        yield f"\n{note.text if note.readable else CLOSED}\n"
+        yield f"\n{WITHDRAWN if note.withdrawn_at else note.text if note.readable else CLOSED}\n"
         for reply in note.replies:
             said = reply.text if reply.readable else CLOSED
             yield f"\n#### {reply.author_name}, {clock.date_and_time(reply.created_at, zone)}\n\n{said}\n"

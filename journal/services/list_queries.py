@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
 
 from journal.models import Note, Reading, Reflection, ReflectionDraft, Reply, RingGrant
-from journal.services import texts
+from journal.services import note_news, texts
 
 _ROW = (
     Reflection.id, Reflection.clinic_id, Reflection.patient_id, Reflection.state, Reflection.version,
@@ -46,6 +46,13 @@ def _count_notes(which: ColumnElement[bool]) -> ColumnElement[int]:
     return of_row.scalar_subquery().label("note_count")
 
 
+_NEW_NOTES = (
+    select(func.count())
+    .select_from(Note)
+    .where(Note.reflection_id == Reflection.id, note_news.IS_NEW, ~Note.put_off)
+    .scalar_subquery()
+    .label("new_notes")
+)
 _REVIEWED_AT = select(func.max(Reading.reviewed_at)).where(Reading.reflection_id == Reflection.id).scalar_subquery()
 _UNREAD_REPLIES = (
     select(func.count())
@@ -63,7 +70,7 @@ def _page(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 _OWN_ROWS = (
-    select(*_ROW, *_DRAFT, _count_notes(Note.released_at.is_not(None)), _REVIEWED_AT.label("reviewed_at"))
+    select(*_ROW, *_DRAFT, _count_notes(note_news.STANDS), _NEW_NOTES, _REVIEWED_AT.label("reviewed_at"))
     .outerjoin(ReflectionDraft, ReflectionDraft.id == Reflection.id)
     .order_by(Reflection.id.desc())
 )

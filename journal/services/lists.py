@@ -43,6 +43,7 @@ class ReflectionRow:
     reviewed_at: datetime | None
     restorable_until: datetime | None
     is_read: bool = False
+    new_notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _row(actor: Actor, row: Any, *, stale: bool, read: bool, reviewed: bool) -> 
         head.excerpt, row.state, draft_at is not None, row.note_count, getattr(row, "unread_replies", 0),
         row.reviewed_at if reviewed else None,
         row.deleted_at and row.deleted_at + deleting.RESTORABLE_FOR, read and row.state == texts.SHARED,
+        getattr(row, "new_notes", 0),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from journal.extensions import db
-from journal.models import Note, Person, Reflection, RingGrant
+from journal.models import Note, Person, Reflection, Reply, RingGrant
 from journal.permissions import About, Permission, allows
 from journal.services import care, held_rings, texts
 from journal.services.actor import Actor
@@ -48,10 +48,11 @@ def about_note(actor: Actor, note: Note, *, hold: bool = False) -> About:
 
 def _about_note(actor: Actor, note: Note, *, in_care: bool) -> About:
     closed = note.visibility == ONLY_ME or note.withdrawn_at is not None
+    known = note.withdrawn_at is None or note.seen_at is not None  # that it was there is told to who had opened it
     mine = note.author_id == actor.id
     return About(
         note.clinic_id, patient_id=note.patient_id, author_id=note.author_id,
-        visible_to_patient=note.released_at is not None, only_author=closed,
+        visible_to_patient=note.released_at is not None and known, only_author=closed,
         in_care=in_care and (mine or closed or held_rings.holds(actor, note.ring_id, note.generation)),
         account_open=account_open(note.patient_id),
     )  # fmt: skip
@@ -65,6 +66,11 @@ def account_open(patient_id: UUID) -> bool:
     """Whether this is the account of somebody who is alive and here: what was shared is read-only otherwise."""
     person = db.session.get(Person, patient_id)
     return person is not None and person.status != "ended"
+
+
+def is_answered(note_id: UUID) -> bool:
+    """Whether there is a reply to a note; the caller has asked."""
+    return db.session.scalars(select(Reply.id).where(Reply.note_id == note_id).limit(1)).first() is not None
 
 
 def on_unshared(actor: Actor, patient_id: UUID) -> list[Note]:

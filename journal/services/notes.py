@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from journal import anchors, clock
 from journal.crypto.keys import RingKey
-from journal.crypto.notes import seal_anchor, seal_note
-from journal.crypto.sealing import Place
 from journal.crypto.tokens import token_fits_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.markdown import reading_text
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed, Permission, require
-from journal.services import audit, held_rings, note_access, people, rings, texts
+from journal.services import audit, held_rings, note_access, rings, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
+from journal.services.note_rows import (
+    change,
+    is_current,
+    opened,
+    place_of,
+    release_row,
+    sealed,
+    stamp,
+    withdraw_row,
+)  # fmt: skip
 from journal.services.work import unit_of_work
+
+__all__ = [
+    "AT_APPOINTMENT", "EDITED_AWAY", "LONGEST", "NOW", "ONLY_ME", "VISIBILITIES", "WHOLE", "WITHDRAWN", "WORDS",
+    "NoteRefused", "TypedNote", "add", "anchor_for", "change", "check", "is_current", "opened", "place_of",
+    "release_row", "sealed", "stamp", "withdraw_row",
+]  # fmt: skip
 
 ONLY_ME, NOW, AT_APPOINTMENT = note_access.ONLY_ME, "now", "appointment"
 VISIBILITIES = (ONLY_ME, NOW, AT_APPOINTMENT)
@@ -46,40 +57,53 @@ class TypedNote:
     version: int | None = None
     id: UUID | None = None
     token: str = ""
+    release_when_held: bool = False
+
+    @property
+    def shows_itself(self) -> bool:
+        """Whether the patient sees it without another word of its author: now, or once an appointment is held."""
+        return self.visibility == NOW or (self.visibility == AT_APPOINTMENT and self.release_when_held)
 
 
 def add(actor: Actor, reflection_id: UUID, typed: TypedNote) -> UUID:
     """Writes a note on a shared reflection. Raises `NotAllowed`, `NoteRefused`, `CannotOpen`."""
-    _check(typed)
+    check(typed)
     with unit_of_work():
         reflection = texts.find(reflection_id, lock=True)
         if reflection is None:
             raise NotAllowed
         require(actor.who, Permission.NOTE_WRITE, note_access.about_reflection(actor, reflection, hold=True))
-        if typed.id is not None and (written := db.session.get(Note, typed.id)) is not None:
-            return _same(actor, reflection, written)  # the form was sent twice
-        anchor = _anchor(actor, reflection, typed)
+        if _was_sent(actor, reflection, typed) and typed.id is not None:
+            return typed.id
+        anchor = anchor_for(actor, reflection, typed)
         note = _new_note(actor, reflection, typed, anchored=anchor is not None)
-        _seal(actor, reflection, note, typed.text.strip(), anchor)
+        for name, value in sealed(_ring_for(actor, reflection, note.visibility), note, typed.text, anchor).items():
+            setattr(note, name, value)
         db.session.add(note)
         audit.record(Act.NOTE_WRITTEN, actor.id, stamp(note))
     return note.id
 
 
-def _same(actor: Actor, reflection: Reflection, written: Note) -> UUID:
+def _was_sent(actor: Actor, reflection: Reflection, typed: TypedNote) -> bool:
+    """Whether this form was sent before. Raises `NotAllowed` for an id that is somebody else's or elsewhere."""
+    written = db.session.get(Note, typed.id) if typed.id is not None else None
+    if written is None:
+        return False
     if (written.author_id, written.reflection_id) != (actor.id, reflection.id):
         raise NotAllowed
-    return written.id
+    # other words, sent from a page that somebody went back to, are another note
+    return opened(actor, written)[0] == typed.text.strip()
 
 
 def _id_for(actor: Actor, typed: TypedNote) -> UUID:
-    """The id that was made with the form, if it was made for this person; else a new one."""
-    if typed.id is not None and token_fits_id(server_secret(), actor.id, typed.id, typed.token):
-        return typed.id
-    return make_id()
+    """The id that was made with the form, if it was made for this person and is not taken; else a new one."""
+    if typed.id is None or not token_fits_id(server_secret(), actor.id, typed.id, typed.token):
+        return make_id()
+    return typed.id if db.session.get(Note, typed.id) is None else make_id()
 
 
-def _check(typed: TypedNote) -> None:
+def check(typed: TypedNote) -> None:
+    """Raises `NoteRefused` for a note that nobody could keep, wherever it was written."""
     if typed.visibility not in VISIBILITIES:
         raise NoteRefused("Choose who can see this note.")
     if not typed.text.strip():
@@ -88,7 +112,8 @@ def _check(typed: TypedNote) -> None:
         raise NoteRefused(f"A note and the words it quotes have at most {LONGEST:,} characters each.")
 
 
-def _anchor(actor: Actor, reflection: Reflection, typed: TypedNote) -> anchors.Anchor | None:
+def anchor_for(actor: Actor, reflection: Reflection, typed: TypedNote) -> anchors.Anchor | None:
+    """The anchor of the quoted words, or none where nothing is quoted. Raises `NoteRefused`, `CannotOpen`."""
     quoted = typed.quoted_words.strip()
     if not quoted:
         return None
@@ -110,84 +135,11 @@ def _new_note(actor: Actor, reflection: Reflection, typed: TypedNote, *, anchore
         author_id=actor.id, visibility=typed.visibility, anchoring=WORDS if anchored else WHOLE,
         reflection_version=seen, text_version=1, created_at=moment,
         released_at=moment if typed.visibility == NOW else None, version=1,
+        release_when_held=typed.visibility == AT_APPOINTMENT and typed.release_when_held, put_off=False,
     )  # fmt: skip
-
-
-def _seal(actor: Actor, reflection: Reflection, note: Note, text: str, anchor: anchors.Anchor | None) -> None:
-    ring = _ring_for(actor, reflection, note.visibility)
-    note.ring_id, note.generation = ring.ring_id, ring.generation
-    note.body_sealed = seal_note(ring, place_of(note), text)
-    note.anchor_sealed = seal_anchor(ring, place_of(note), anchor.to_json()) if anchor else None
 
 
 def _ring_for(actor: Actor, reflection: Reflection, visibility: str) -> RingKey:
     if visibility == ONLY_ME:
         return rings.notes_ring(actor, reflection.patient_id)
     return held_rings.newest_held(actor, reflection.ring_id)
-
-
-def release(actor: Actor, note_id: UUID) -> UUID:
-    """Lets the patient see a note that waited for the appointment; returns its reflection. Raises `NotAllowed`."""
-    with unit_of_work():
-        note = _own_waiting(actor, note_id)
-        if note.released_at is None:
-            release_row(note, actor.id)
-    return note.reflection_id
-
-
-def withdraw(actor: Actor, note_id: UUID) -> UUID:
-    """Takes back a note that waited for the appointment; its patient never sees it. Raises `NotAllowed`."""
-    with unit_of_work():
-        note = _own_waiting(actor, note_id)
-        if note.released_at is not None:
-            raise NotAllowed
-        withdraw_row(note, actor.id)
-    return note.reflection_id
-
-
-def _own_waiting(actor: Actor, note_id: UUID) -> Note:
-    note = db.session.scalars(select(Note).where(Note.id == note_id).with_for_update()).one_or_none()
-    if note is None or note.withdrawn_at is not None or not is_current(note):
-        raise NotAllowed
-    require(actor.who, Permission.NOTE_RELEASE, note_access.about_note(actor, note, hold=True))
-    return note
-
-
-def release_row(note: Note, actor_id: UUID) -> None:
-    """Lets the patient see a note that is what the audit says; in the caller's unit of work, who has asked."""
-    if is_current(note):
-        change(note, Act.NOTE_RELEASED, actor_id, released_at=clock.now())
-
-
-def withdraw_row(note: Note, actor_id: UUID | None) -> None:
-    """Closes a note to all but its author; in the caller's unit of work, who has asked."""
-    change(note, Act.NOTE_WITHDRAWN, actor_id, withdrawn_at=clock.now())
-
-
-def change(note: Note, act: Act, actor_id: UUID | None, **values: Any) -> None:
-    """Changes a note, with its audit row; one that was changed in the database stays known as that."""
-    record = audit.record if is_current(note) else audit.record_about
-    for name, value in values.items():
-        setattr(note, name, value)
-    note.version += 1
-    record(act, actor_id, stamp(note))
-
-
-def is_current(note: Note) -> bool:
-    """Whether the note is what its newest audit row says."""
-    return not audit.stale(note.clinic_id, [stamp(note)])
-
-
-def stamp(note: Note) -> audit.Stamp:
-    """The note as the audit remembers it."""
-    withdrawn = () if note.withdrawn_at is None else (note.withdrawn_at,)
-    return audit.stamp(
-        note.clinic_id, note.id, note.version, note.reflection_id, note.author_id, note.visibility, note.anchoring,
-        note.ring_id, note.generation, note.body_sealed, note.anchor_sealed, note.released_at, *withdrawn,
-        patient_id=note.patient_id,
-    )  # fmt: skip
-
-
-def place_of(note: Note) -> Place:
-    """The place the sealed columns of a note are bound to."""
-    return people.place(note.clinic_id, note.id, note.text_version, note.patient_id, note.author_id, note.reflection_id)

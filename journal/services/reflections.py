@@ -115,7 +115,7 @@ def open_words(actor: Actor, reflection: Reflection) -> Opened:
 
 
 def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
-    """Opens an own reflection; writes nothing. Raises `NotAllowed`."""
+    """An own reflection as it stands; writes nothing. Raises `NotAllowed`."""
     reflection = _own_or_deleted(actor, reflection_id)
     opened = open_words(actor, reflection)
     seen = note_access.visible(actor, reflection.id, actor.id)

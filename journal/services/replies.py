@@ -18,8 +18,8 @@ from journal.crypto.tokens import token_fits_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Note, Reply
-from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, care, held_rings, people
+from journal.permissions import NotAllowed, Permission, require
+from journal.services import audit, care, held_rings, note_access, note_opening, notes, people
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -40,15 +40,18 @@ class ReplyView:
     readable: bool
     created_at: datetime
     is_me: bool
+    is_new: bool = False
 
 
 def reflection_of(actor: Actor, note_id: UUID) -> UUID:
-    """The reflection of a note this patient may answer. Raises `NotAllowed`."""
+    """The reflection of a note that this person may answer. Raises `NotAllowed`."""
     return _note_to_answer(actor, note_id).reflection_id
 
 
 def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, token: str = "") -> UUID:
-    """Answers a note; returns its reflection. Raises `NotAllowed`, `ReplyRefused`, `CannotOpen`."""
+    """Answers a note, as its patient or as a therapist in care; returns its reflection.
+
+    Raises `NotAllowed`, `ReplyRefused`, `CannotOpen`."""
     with unit_of_work():
         note = _note_to_answer(actor, note_id, lock=True)
         if reply_id is not None and (written := db.session.get(Reply, reply_id)) is not None:
@@ -62,7 +65,7 @@ def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, to
                 f"This reply is longer than {LONGEST:,} characters. "
                 "Your words are still here; shorten it and send it again."
             )
-        if not care.holders(note.patient_id, note.ring_id, note.generation):
+        if actor.id == note.patient_id and not care.holders(note.patient_id, note.ring_id, note.generation):
             raise ReplyRefused("No one at the clinic can read a reply here now, so it was not sent.")
         reply = Reply(
             id=_id_for(actor, reply_id, token), clinic_id=note.clinic_id, note_id=note.id,
@@ -74,6 +77,12 @@ def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, to
         reply.body_sealed = seal_reply(ring, _place(reply), text.strip())
         db.session.add(reply)
         audit.record(Act.REPLY_WRITTEN, actor.id, stamp(reply))
+        if (
+            note.resolved_at is not None
+        ):  # what is said in a thread that was done opens it again, or it would lie folded
+            notes.change(note, Act.NOTE_REOPENED, actor.id, resolved_at=None)
+        if actor.id == note.patient_id:  # who answers has read
+            note_opening.mark_opened(actor, [note.id])
     return note.reflection_id
 
 
@@ -88,11 +97,7 @@ def _note_to_answer(actor: Actor, note_id: UUID, *, lock: bool = False) -> Note:
     note = db.session.get(Note, note_id, with_for_update=True if lock else None)
     if note is None:
         raise NotAllowed
-    visible = note.released_at is not None
-    require(
-        actor.who, Permission.REPLY_WRITE,
-        About(note.clinic_id, patient_id=note.patient_id, author_id=note.author_id, visible_to_patient=visible),
-    )  # fmt: skip
+    require(actor.who, Permission.REPLY_WRITE, note_access.about_note(actor, note, hold=lock))
     return note
 
 

@@ -51,11 +51,12 @@ def open_reflection(actor: Actor, reflection_id: UUID) -> ReviewPage:
     with unit_of_work():
         reflection = _shared(actor, reflection_id, lock=True)
         reading, opened = _reading(actor, reflection), reflections.open_words(actor, reflection)
+        since = reading.opened_at if reading.version else None
         if opened.readable:  # what does not open was not seen, and its row is not made good
             reading.opened_at, reading.version = clock.now(), reading.version + 1
             db.session.add(reading)
             audit.record(Act.REFLECTION_OPENED, actor.id, texts.stamp(reflection))
-        return _page(actor, reflection, reading, opened)
+        return _page(actor, reflection, reading, opened, since)
 
 
 def _reviewed_at(reading: Reading, reflection: Reflection) -> datetime | None:
@@ -95,11 +96,11 @@ def _current_reading(actor: Actor, reflection: Reflection) -> Reading:
     return _reading(actor, reflection)
 
 
-def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened) -> ReviewPage:
+def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened, since: datetime | None) -> ReviewPage:
     person = db.session.get_one(Person, reflection.patient_id)
     seen = note_access.visible(actor, reflection.id, reflection.patient_id)
     plain = reading_text(opened.body) if seen else ""
-    shown, marks = note_views.views(actor, seen, plain)
+    shown, marks = note_views.views(actor, seen, plain, since)
     queue = caseload.queue(actor)
     position = queue.index(reflection.id) + 1 if reflection.id in queue else 0
     after = queue[position:]

@@ -10,12 +10,24 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import Note, Reflection, Reply
 from journal.permissions import About, Permission, require
-from journal.services import account, care_today, consents, decisions, lists, reading_dates, texts, ways_in
+from journal.services import (
+    account,
+    care_today,
+    consents,
+    decisions,
+    lists,
+    note_news,
+    note_opening,
+    reading_dates,
+    texts,
+    ways_in,
+)
 from journal.services.actor import Actor
 from journal.services.care_requests import CareRequest
 from journal.services.care_today import CareToday
 from journal.services.consent_texts import TextPage
 from journal.services.lists import ReflectionRow
+from journal.services.note_opening import WaitingNotes
 from journal.services.reading_dates import ReadingDate
 
 SHOWN, DRAFTS_SHOWN = 5, 3
@@ -31,7 +43,7 @@ class Today:
     second_factor_invited: bool
     drafts: tuple[ReflectionRow, ...]
     recent: tuple[ReflectionRow, ...]
-    waiting_notes: int
+    waiting_notes: tuple[WaitingNotes, ...]
     latest_note: tuple[UUID, UUID] | None
     reading_date: ReadingDate
 
@@ -49,7 +61,7 @@ class Today:
 def today(actor: Actor) -> Today:
     """The patient's first page. Raises `NotAllowed`."""
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
-    recent, notes = lists.recent(actor, SHOWN), _unanswered(actor)
+    recent = lists.recent(actor, SHOWN)
     question = consents.waiting(actor)
     return Today(
         question=question,
@@ -58,17 +70,17 @@ def today(actor: Actor) -> Today:
         second_factor_invited=ways_in.is_invited(actor),
         drafts=lists.drafts(actor, DRAFTS_SHOWN),
         recent=tuple(row for row in recent if row.state != texts.DRAFT),
-        waiting_notes=len(notes),
-        latest_note=notes[-1] if notes else None,
+        waiting_notes=note_opening.waiting(actor),
+        latest_note=_unanswered(actor),
         reading_date=reading_dates.own(actor),
     )
 
 
-def _unanswered(actor: Actor) -> list[tuple[UUID, UUID]]:
-    """The reflection and id of each note the patient may see and has not answered, oldest first."""
+def _unanswered(actor: Actor) -> tuple[UUID, UUID] | None:
+    """The reflection and id of the latest note that the patient has opened and not answered."""
     answered = select(Reply.id).where(Reply.note_id == Note.id, Reply.author_id == actor.id).exists()
-    waiting = (Note.patient_id == actor.id) & Note.released_at.is_not(None) & ~answered
+    known = (Note.patient_id == actor.id) & note_news.STANDS & ~note_news.IS_NEW & Note.resolved_at.is_(None)
     there = Reflection.state.in_((texts.PRIVATE, texts.SHARED))
     query = select(Note.reflection_id, Note.id).join(Reflection, Reflection.id == Note.reflection_id)
-    rows = db.session.execute(query.where(waiting, there).order_by(Note.released_at))
-    return [(reflection_id, note_id) for reflection_id, note_id in rows]
+    row = db.session.execute(query.where(known, ~answered, there).order_by(Note.released_at.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else None

@@ -31,6 +31,8 @@ from journal.views import (
     kit,
     machines,
     new_keys,
+    note_changes,
+    note_opening,
     notes,
     passkeys,
     patients,
@@ -56,10 +58,10 @@ from journal.views import (
 BLUEPRINTS = (
     account.bp, appointments.bp, audit.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp,
     clinic.bp, clinic_closing.bp, consents.bp, cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp,
-    invitations.bp, journal_export.bp, kit.bp, machines.bp, new_keys.bp, notes.bp, passkeys.bp, patients.bp,
-    people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp,
-    review.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp,
-    ways_in.bp,
+    invitations.bp, journal_export.bp, kit.bp, machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp,
+    passkeys.bp, patients.bp, people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp,
+    replies.bp, returns.bp, review.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp,
+    start_again.bp, step_up.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from journal.services import carried_words
 from journal.services.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
-from journal.views import invitations, reflections, review
+from journal.views import invitations, reflections, replies, review
 from journal.views import signin as signin_view
 
 _SHOWN = ("title", "text", "quoted_words", "note", "reply", "email")
@@ -83,5 +83,6 @@ def give_back(endpoint: str, target: UUID, fields: dict[str, str]) -> ResponseRe
 _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]] = {
     "reflections.save": reflections.given_back,
     "notes.add": review.note_given_back,
-    "replies.add": reflections.reply_given_back,
+    "notes.save": review.edit_given_back,
+    "replies.add": replies.given_back,
 }

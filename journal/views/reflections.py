@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.reflections import ReflectionForm
-from journal.services import drafts, lists, reflections, reviews, writing
+from journal.services import drafts, lists, reflection_opening, reflections, reviews, writing
 from journal.services.drafts import Conflict, Editor, Words
+from journal.services.reflections import ReflectionPage
 from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, TextTooLong
 from journal.services.texts import LONGEST_BODY
 from journal.signin import actor
@@ -117,14 +118,17 @@ def show(reflection_id: UUID) -> ResponseReturnValue:
     if actor().role == "therapist":
         reviews.check_may_open(actor(), reflection_id)
         return redirect(url_for("review.show", reflection_id=reflection_id))
-    return page(reflection_id)
+    return _page(reflection_opening.open_page(actor(), reflection_id))
 
 
 def page(reflection_id: UUID, given: dict[str, Any] | None = None, error: str | None = None) -> ResponseReturnValue:
-    """The page of one reflection, with a reply given back where one was refused."""
-    shown = reflections.page(actor(), reflection_id)
+    """The page of one reflection after something was refused, with the reply given back where it was one."""
+    return _page(reflections.page(actor(), reflection_id), given, error)
+
+
+def _page(shown: ReflectionPage, given: dict[str, Any] | None = None, error: str | None = None) -> ResponseReturnValue:
     if shown.version == 0 and shown.deleted_until is None:
-        return redirect(url_for(".edit", reflection_id=reflection_id))
+        return redirect(url_for(".edit", reflection_id=shown.id))
     return render_template("reflections/show.html", reflection=shown, given=given or {}, error=error)
 
 
@@ -148,4 +152,5 @@ def given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> Respo
 def reply_given_back(note_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
     """The page of a reflection with a reply that was not sent."""
     reflection_id = reflections.of_note(actor(), note_id)
-    return page(reflection_id, {"note_id": note_id, "reply": fields.get("reply", "")}, error)
+    given = {"note_id": note_id, "reply": fields.get("reply", "")}
+    return page(reflection_id, given, error)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.notes import ReviewedForm
-from journal.services import caseload, deaths, returns, reviews
+from journal.services import caseload, deaths, note_changes, replies, returns, reviews
 from journal.signin import actor
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -37,7 +37,30 @@ def page(
 ) -> ResponseReturnValue:
     """The reading page, with a note given back where one was refused."""
     shown = reviews.open_reflection(actor(), reflection_id)
-    return render_template("review/show.html", reflection=shown, note_form=note_form or {}, error=error), status
+    given = (note_form := note_form or {}).pop("given", {})
+    return render_template("review/show.html", reflection=shown, note_form=note_form, given=given, error=error), status
+
+
+def edit_page(
+    note_id: UUID, typed: dict[str, Any] | None = None, error: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The reading page with an own note in its form, as it stands or as it was being changed."""
+    note = note_changes.own(actor(), note_id)
+    given = {"note": note.text, "quoted_words": note.quoted_words, "wording": note.wording, **(typed or {})}
+    if error == note_changes.MOVED_ON:  # the page shows the note as it stands, so that saving once more is meant
+        given["wording"] = note.wording
+    return page(note.reflection_id, {**given, "editing": note}, error, status)
+
+
+def edit_given_back(note_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The reading page with changes to a note that were not saved."""
+    return edit_page(note_id, fields, error)
+
+
+def reply_given_back(note_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The reading page with a reply that was not sent."""
+    given = {"note_id": note_id, "reply": fields.get("reply", "")}
+    return page(replies.reflection_of(actor(), note_id), {"given": given}, error)
 
 
 def note_given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("note", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("release_when_held", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("edited_at", columns.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("resolved_at", columns.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("seen_at", columns.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("put_off", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -23,5 +24,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("note", recreate="never") as batch_op:
-        for name in ("put_off", "seen_at", "resolved_at", "release_when_held"):
+        for name in ("put_off", "seen_at", "resolved_at", "edited_at", "release_when_held"):
             batch_op.drop_column(name)

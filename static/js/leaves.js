@@ -50,8 +50,10 @@ function backToColumn() {
 function arrange() {
   const focused = document.activeElement;
   backToColumn();
-  if (wide.matches) level();
-  else underParagraphs();
+  if (wide.matches) {
+    document.getElementById(form?.dataset.after ?? "")?.after(form); // a note is edited where it stands
+    level();
+  } else underParagraphs();
   // A field loses the focus when its leaf is moved, and what was in view may not be any more.
   if (!column.parentElement.contains(focused)) return;
   focused.focus({ preventScroll: true });

@@ -79,12 +79,26 @@ function selected() {
   showButton(range);
 }
 
+/** `n` takes the selected words, or begins a note on the whole, wherever no field has the focus. */
+function onKey(event) {
+  if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  selected();
+  if (!button.hidden && selectedRange()) button.click();
+  else {
+    form.dispatchEvent(new CustomEvent("note", { detail: {} }));
+    fields.note.focus();
+  }
+}
+
 if (root && form && button) {
   let timer;
   document.addEventListener("selectionchange", () => {
     clearTimeout(timer);
     timer = setTimeout(selected, SETTLE);
   });
+  document.addEventListener("keydown", onKey);
   // On touch the button takes the press before the selection can fall away.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   fields.quoted_words.addEventListener("input", () => filling || clearPlace());

@@ -3,7 +3,7 @@ const forms = [...document.querySelectorAll("form[data-unsaved]")];
 let leaving = null;
 
 // Words that were given back stand in the page from the start and are not sent yet either.
-const hasWords = (form) => [...form.querySelectorAll("textarea:not(.quoted)")].some((field) => field.value.trim());
+const hasWords = (form) => form.dataset.unsaved === "always" || [...form.querySelectorAll("textarea:not(.quoted)")].some((field) => field.value.trim());
 for (const form of forms) form.addEventListener("submit", () => { leaving = form; });
 
 addEventListener("beforeunload", (event) => {

@@ -143,7 +143,15 @@ class Review(Reading):
         self.field("Your note").fill(words)
         self.choose("Who can see this note", visibility)
         self.press("Save note")
+        if visibility == NOTE_NOW:
+            self.show()
         expect(self.page.get_by_role("article").filter(has_text=words)).to_be_visible()
+
+    def show(self) -> None:
+        """Looks at a note as its patient will see it, and lets them, with the one key that is needed for it."""
+        expect(self.page.get_by_role("button", name=re.compile("^Show it to .+ now$"))).to_be_focused()
+        self.page.keyboard.press("Enter")
+        expect(self.heading("Notes")).to_be_visible()
 
     def select_words(self, words: str) -> None:
         """Selects words of the reflection with the keyboard's own means, as a mouse would."""
@@ -151,17 +159,9 @@ class Review(Reading):
             """(words) => {
                 const place = document.querySelector("[data-reading-text]");
                 const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-                while (walker.nextNode()) {
-                    const at = walker.currentNode.data.indexOf(words);
-                    if (at < 0) continue;
-                    const range = document.createRange();
-                    range.setStart(walker.currentNode, at);
-                    range.setEnd(walker.currentNode, at + words.length);
-                    getSelection().removeAllRanges();
-                    getSelection().addRange(range);
-                    return;
-                }
-                throw new Error("these words are not in the text");
+                while (walker.nextNode() && !walker.currentNode.data.includes(words));
+                const at = walker.currentNode.data.indexOf(words);
+                getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
             }""",
             words,
         )

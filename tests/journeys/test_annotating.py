@@ -80,6 +80,7 @@ def test_words_selected_with_the_mouse_become_the_quote(ines: Review) -> None:
     page.keyboard.type(NOTE)
     ines.choose("Who can see this note", NOTE_NOW)
     ines.press("Save note")
+    ines.show()
     expect(ines.note_by("Dr. Ines Okafor")).to_contain_text(NOTE)
     assert "".join(page.locator("mark").all_inner_texts()) == "water was kind, and کشتی آرام بود that evening"
 
@@ -155,6 +156,7 @@ def test_a_note_for_the_appointment_waits_until_it_is_released(
     expect(page.locator("mark")).to_have_count(0)
     assert "Ask about the rope." not in page.content()
     ines.press("Release")
+    ines.show()
     expect(ines.status).to_have_text("The patient can see this note now.")
     page.reload()
     expect(Reading(page).note_by("Dr. Ines Okafor")).to_contain_text("Ask about the rope.")

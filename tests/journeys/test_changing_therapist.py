@@ -47,8 +47,11 @@ def test_an_open_page_reads_and_writes_nothing_more(window: Window, backstage: B
     review.press("Save note")
     Writing(marking).press("Mark as reviewed")
     reading.reload()
-    for page in (marking, noting, reading):
+    expect(noting.get_by_role("heading", name="This note was not saved")).to_be_visible()
+    expect(noting.get_by_label("Your note", exact=True)).to_have_value("Begun while care went on.")
+    for page in (marking, reading):
         expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    for page in (marking, noting, reading):
         expect(page.get_by_text("What she shared.")).to_have_count(0)
     reading.goto("/patients")
     expect(reading.get_by_text(cast.patient.name)).to_have_count(0)

@@ -146,5 +146,6 @@ def test_a_note_survives_the_end_of_a_sign_in(window: Window, backstage: Backsta
     expect(review.field("Your note")).to_have_value(WORDS)
     expect(page.get_by_role("radio", name=NOTE_NOW, exact=True)).to_be_checked()
     review.press("Save note")
+    review.show()
     expect(review.note_by(cast.therapist.name)).to_contain_text(WORDS)
     expect(page.locator("mark")).to_have_text(re.compile("along the harbour"))

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
-from tests.journeys.pages import THERAPIST_TOO, Reading
+from tests.journeys.pages import THERAPIST_TOO, Reading, Review
 from tests.support.browser import DESK
 from tests.support.cast import Cast, Member
 from tests.support.codes import next_code
@@ -91,6 +91,7 @@ def annotate(page: Page) -> None:
     type_into(page, "Your note", "Say more.")
     choose(page, "Only me", "Patient, now")
     use(page, "Save note")
+    Review(page).show()
     expect(page.locator("mark")).to_have_text("light was")
     use(page, "Mark as reviewed")
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()

@@ -36,6 +36,7 @@ def everything_they_do(maya: Page, ines: Page, cast: Cast) -> None:
     review.open(TITLE)
     review.note(NOTE, NOTE_LATER, quoted=QUOTE)
     review.press("Release")
+    review.show()
     maya.goto(address)
     Reading(maya).reply(cast.therapist.name, REPLY)
     expect(maya.get_by_text(REPLY)).to_be_visible()

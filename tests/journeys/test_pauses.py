@@ -129,6 +129,7 @@ def test_a_therapist_gets_an_unsaved_note_back_without_a_second_code(
     expect(again(page)).to_be_hidden()
     expect(review.field("Your note")).to_have_value(WORDS)
     review.press("Save note")
+    review.show()
     expect(review.note_by(cast.therapist.name)).to_contain_text(WORDS)
 
 

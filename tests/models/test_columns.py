@@ -127,7 +127,7 @@ INVENTORY: dict[str, dict[str, str]] = {
     "reading": {PLAIN: "id clinic_id version reflection_id reader_id opened_at reviewed_at reviewed_version"},
     "note": {
         PLAIN: f"{ROW} reflection_id patient_id author_id visibility anchoring reflection_version text_version"
-        " ring_id generation released_at withdrawn_at release_when_held resolved_at seen_at put_off",
+        " ring_id generation released_at withdrawn_at release_when_held edited_at resolved_at seen_at put_off",
         SEALED: "body_sealed anchor_sealed",
     },
     "reply": {PLAIN: f"{ROW} note_id patient_id author_id ring_id generation", SEALED: "body_sealed"},

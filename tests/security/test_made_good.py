@@ -26,6 +26,7 @@ from journal.services import (
     journal_export,
     kits,
     lists,
+    note_changes,
     notes,
     people_admin,
     quick_lock,
@@ -136,7 +137,7 @@ def test_making_private_does_not_release_a_note(cast: Cast, released_by_hand: No
     assert stored(Note)[0]["anchor_sealed"] is None
 
 
-@pytest.mark.parametrize("act", [notes.release, notes.withdraw])
+@pytest.mark.parametrize("act", [note_changes.release, note_changes.withdraw])
 def test_a_note_that_was_changed_is_neither_released_nor_withdrawn(
     cast: Cast, released_by_hand: Note, act: Callable[..., object]
 ) -> None:

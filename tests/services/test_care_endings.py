@@ -14,6 +14,7 @@ from journal.services import (
     care_requests,
     care_rows,
     held_rings,
+    note_changes,
     notes,
     renewals,
     reviews,
@@ -128,7 +129,7 @@ def test_notes_that_waited_are_withdrawn_and_released_ones_stay(cast: Cast) -> N
     withdrawn = {row["visibility"]: row["withdrawn_at"] is not None for row in stored(Note)}
     assert withdrawn == {notes.AT_APPOINTMENT: True, notes.NOW: False, notes.ONLY_ME: False}
     with pytest.raises(NotAllowed):
-        notes.release(ines, next(row["id"] for row in stored(Note) if row["withdrawn_at"]))
+        note_changes.release(ines, next(row["id"] for row in stored(Note) if row["withdrawn_at"]))
     assert list(verification.verify(cast.clinic_id)) == []
 
 

@@ -15,7 +15,18 @@ from journal.crypto.notes import open_anchor, open_note
 from journal.extensions import db
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
-from journal.services import drafts, held_rings, note_access, note_views, notes, rings, sharing, texts, writing
+from journal.services import (
+    drafts,
+    held_rings,
+    note_access,
+    note_changes,
+    note_views,
+    notes,
+    rings,
+    sharing,
+    texts,
+    writing,
+)
 from journal.services.actor import Actor
 from journal.services.drafts import THERAPIST, Words
 from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
@@ -132,18 +143,18 @@ def test_only_the_therapist_in_care_writes_and_releases(cast: Cast, therapist: A
     with pytest.raises(NotAllowed):
         notes.add(who, shared, TypedNote("n", NOW))
     with pytest.raises(NotAllowed):
-        notes.release(who, waiting)
+        note_changes.release(who, waiting)
     assert db.session.get_one(Note, waiting).released_at is None
 
 
 def test_a_note_is_released_once(therapist: Actor, shared: UUID) -> None:
     note_id = notes.add(therapist, shared, TypedNote("n", AT_APPOINTMENT))
-    assert notes.release(therapist, note_id) == shared
+    assert note_changes.release(therapist, note_id) == shared
     first = db.session.get_one(Note, note_id).released_at
-    notes.release(therapist, note_id)
+    note_changes.release(therapist, note_id)
     assert db.session.get_one(Note, note_id).released_at == first
     with pytest.raises(NotAllowed):
-        notes.release(therapist, notes.add(therapist, shared, TypedNote("n", ONLY_ME)))
+        note_changes.release(therapist, notes.add(therapist, shared, TypedNote("n", ONLY_ME)))
 
 
 def test_a_private_reflection_takes_no_note(patient: Actor, therapist: Actor, shared: UUID) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, decisions, replies, today
+from journal.services import care, care_requests, decisions, reflection_opening, replies, today
 from journal.services.actor import Actor
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
@@ -32,14 +32,18 @@ def test_drafts_and_saved_ones_stand_apart(patient: Actor) -> None:
     assert shown.therapists == ("Dr. Ines Okafor",)
 
 
-def test_a_note_waits_until_it_is_answered(patient: Actor, therapist: Actor) -> None:
+def test_a_note_waits_until_it_is_opened(patient: Actor, therapist: Actor) -> None:
     reflection_id = shared(patient)
     note_id = noted(therapist, reflection_id)
     noted(therapist, reflection_id, visibility="appointment")
     noted(therapist, reflection_id, visibility="only_me")
-    assert today.today(patient).waiting_notes == 1
+    [waiting] = today.today(patient).waiting_notes
+    assert (waiting.reflection_id, waiting.count, waiting.are_kept) == (reflection_id, 1, False)
+    reflection_opening.open_page(patient, reflection_id)
+    assert today.today(patient).waiting_notes == ()
+    assert today.today(patient).latest_note == (reflection_id, note_id)
     replies.add(patient, note_id, "an answer")
-    assert today.today(patient).waiting_notes == 0
+    assert today.today(patient).latest_note is None
 
 
 def test_a_request_waits_until_it_is_answered(cast: Cast, patient: Actor) -> None:

@@ -9,7 +9,7 @@ END, DEATH = "/patients/<uuid:patient_id>/end-care", "/people/<uuid:person_id>/d
 STOP = "/account/readers/<uuid:therapist_id>/stop"
 KEY = "/key-changes/<uuid:person_id>"
 CARE_ROUTES: dict[str, Row] = {
-    "POST /notes/<uuid:note_id>/withdraw": open_to(READER, 404),  # it was released by the row before
+    "POST /notes/<uuid:note_id>/withdraw": open_to(READER, 303),
     f"GET {END}": open_to(READER),
     f"POST {END}/notes": open_to(READER, 303, decision="release"),
     f"POST {END}": open_to(READER, 303),

@@ -20,6 +20,7 @@ from tests.views.steps import SignedIn, annotate, rewrite, share
 
 OWN = "/reflections/<uuid:reflection_id>"
 READ = "/review/<uuid:reflection_id>"
+NOTE = "/notes/<uuid:note_id>"
 WRITTEN = {"text": "changed by hand", "audience": "only_me", "base_version": "2"}
 TABLE: dict[str, Row] = {
     "GET /static/<path:filename>": PUBLIC,
@@ -49,11 +50,21 @@ TABLE: dict[str, Row] = {
     "GET /patients/<uuid:patient_id>/brief": open_to(READER),
     "POST /patients/<uuid:patient_id>/check-in": open_to(READER, 303),
     f"GET {READ}": open_to(READER),
-    f"POST {READ}/notes": open_to(READER, 303, note="seen", visibility="now"),
+    f"POST {READ}/notes": open_to(READER, 303, note="seen", visibility="now", step="show"),
     f"POST {READ}/reviewed": open_to(READER, 303, version="2"),
     f"POST {READ}/reviewed/undo": open_to(READER, 303),
-    "POST /notes/<uuid:note_id>/release": open_to(READER, 303),
-    "POST /notes/<uuid:note_id>/replies": open_to(OWNER, 303, reply="thank you"),
+    f"GET {NOTE}/release": open_to(READER),
+    f"POST {NOTE}/release": open_to(READER, 303),
+    f"POST {NOTE}/replies": open_to((*OWNER, *READER), 303, reply="thank you"),
+    f"GET {NOTE}/edit": open_to(READER),
+    f"POST {NOTE}": open_to(READER, 303, note="seen", wording="1", step="show"),
+    f"POST {NOTE}/resolve": open_to(READER, 303),
+    f"POST {NOTE}/reopen": open_to(READER, 303),
+    f"POST {NOTE}/open": open_to(OWNER, 303),
+    f"POST {NOTE}/keep": open_to(OWNER, 303),
+    f"POST {OWN}/notes/open": open_to(OWNER, 303),
+    f"POST {OWN}/notes/keep": open_to(OWNER, 303),
+    f"GET {NOTE}/withdraw": open_to(READER),
     "GET /reflections": open_to(PATIENTS),
     "GET /reflections/new": open_to(PATIENTS),
     f"GET {OWN}": Row({"therapist": 302, "patient": 200}),

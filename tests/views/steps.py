@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from journal.extensions import db
 from journal.models import AuditHead
 from tests.support.cast import Member
-from tests.support.forms import press
+from tests.support.forms import forms_of, press
 
 SignedIn = Callable[[Member], FlaskClient]
 JSON = {"Accept": "application/json"}
@@ -43,9 +43,17 @@ def annotate(
 ) -> str:
     """Writes a note through the form and gives its id."""
     typed = {"note": note, "quoted_words": quoted_words, "visibility": visibility, **more}
-    answer = press(client, client.get(f"/review/{reflection_id}"), "Save note", **typed)
+    answer = show(client, press(client, client.get(f"/review/{reflection_id}"), "Save note", **typed))
     assert answer.status_code == 303, answer.text
     return str(answer.location).rsplit("#note-", 1)[1]
+
+
+def show(client: FlaskClient, page: TestResponse) -> TestResponse:
+    """Presses on where a note is shown first as its patient will see it; any other page is given back."""
+    buttons = [
+        words for form in forms_of(page) for name, value, words in form.buttons if (name, value) == ("step", "show")
+    ]
+    return press(client, page, buttons[0]) if buttons else page
 
 
 def token_of(client: FlaskClient) -> str:

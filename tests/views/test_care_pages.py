@@ -115,10 +115,12 @@ def test_a_therapist_decides_about_waiting_notes_and_ends_care(
 def test_a_withdrawn_note_never_reaches_the_patient(patient: FlaskClient, therapist: FlaskClient) -> None:
     shared = share(patient, "words to read")
     annotate(therapist, shared, "second thoughts", visibility="appointment")
-    assert press(therapist, therapist.get(f"/review/{shared}"), "Withdraw").status_code == 303
+    asked = press(therapist, therapist.get(f"/review/{shared}"), "Withdraw")
+    assert "has not seen it and never will" in asked.text
+    assert press(therapist, asked, "Withdraw this note").status_code == 303
     page = therapist.get(f"/review/{shared}").text
     assert "Withdrawn" in page
-    assert "Release" not in page
+    assert ">Release<" not in page
     assert "second thoughts" not in patient.get(f"/reflections/{shared}").text
 
 

@@ -19,7 +19,7 @@ from journal.models import Note, Reading, Reflection, ReflectionVersion, Reply
 from journal.services import texts
 from tests.support.cast import Cast
 from tests.support.forms import press
-from tests.views.steps import SignedIn, annotate, open_editor, scalar, share, write
+from tests.views.steps import SignedIn, annotate, open_editor, scalar, share, show, write
 
 
 def count(app: Flask, model: type[Model]) -> int:
@@ -112,7 +112,8 @@ def test_a_note_sent_twice_is_one(app: Flask, cast: Cast, signed_in: SignedIn) -
     therapist = signed_in(cast.therapist)
     page = therapist.get(f"/review/{reflection_id}")
     for _ in range(2):
-        assert press(therapist, page, "Save note", note="a note", visibility="now").status_code == 303
+        seen_first = press(therapist, page, "Save note", note="a note", visibility="now")
+        assert show(therapist, seen_first).status_code == 303
     assert count(app, Note) == 1
 
 

@@ -12,7 +12,7 @@ from journal.services import care, care_requests
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import form_with, press
-from tests.views.steps import SignedIn, annotate, post, rewrite, share
+from tests.views.steps import SignedIn, annotate, post, rewrite, share, show
 
 TEXT = "The river was high. We walked *beside* it.\n\nThe river was quiet \U0001f30a when the sun came."
 
@@ -102,7 +102,7 @@ def test_a_note_that_cannot_be_kept_comes_back(
 @pytest.mark.parametrize("start", ["x", "-5", "99999999999999999999", "1.5"])
 def test_a_position_that_is_none_never_loses_the_note(therapist: FlaskClient, reflection_id: str, start: str) -> None:
     typed = {"note": "a long thought", "visibility": "now", "quoted_words": "river", "position_start": start}
-    answer = post(therapist, f"/review/{reflection_id}/notes", **typed)
+    answer = post(therapist, f"/review/{reflection_id}/notes", step="show", **typed)
     assert answer.status_code in (303, 400)
     assert answer.status_code == 303 or form_with(answer, button="Save note").fields["note"] == "a long thought"
 
@@ -139,7 +139,10 @@ def test_a_note_for_the_appointment_waits_for_its_release(
     assert "1 note" not in patient.get("/reflections").text
     assert post(patient, f"/notes/{note_id}/replies", reply="?").status_code == 404
     page = therapist.get(f"/review/{reflection_id}")
-    assert press(therapist, page, "Release").status_code == 303
+    seen_first = press(therapist, page, "Release")
+    assert "to say in person" in seen_first.text
+    assert "to say in person" not in patient.get(f"/reflections/{reflection_id}").text
+    assert show(therapist, seen_first).status_code == 303
     assert "The patient can see this note now." in therapist.get(f"/review/{reflection_id}").text
     after = patient.get(f"/reflections/{reflection_id}").text
     assert "to say in person" in after
@@ -151,6 +154,8 @@ def test_the_patient_replies_and_the_therapist_sees_it(
     cast: Cast, patient: FlaskClient, therapist: FlaskClient, reflection_id: str
 ) -> None:
     annotate(therapist, reflection_id, "how was it?")
+    assert LATEST not in patient.get("/").text
+    patient.get(f"/reflections/{reflection_id}")
     assert LATEST in patient.get("/").text
     answer = press(patient, patient.get(f"/reflections/{reflection_id}"), "Reply", reply="  <b>quiet</b>  ")
     assert answer.status_code == 303

@@ -16,7 +16,7 @@ from tests.support.cast import Cast, Member, prove_second_factor
 from tests.support.codes import code_at, forget_use
 from tests.support.forms import form_with, press
 from tests.views.routes import PRIVATE, path_to_nothing
-from tests.views.steps import JSON, SignedIn, acts, change, post, share, token_of
+from tests.views.steps import JSON, SignedIn, acts, change, post, share, show, token_of
 
 NOT_AS_IT_WAS = "Your second factor is not as it was"
 
@@ -142,7 +142,7 @@ def test_words_wait_through_wrong_codes_and_a_step_that_took_too_long(cast: Cast
         again = press(client, late, "Sign in", email=cast.therapist.email, password=cast.therapist.password)
         back = prove_second_factor(client, again, cast.therapist)
         assert form_with(back, button="Save note").fields["note"] == words
-        assert press(client, back, "Save note").status_code == 303
+        assert show(client, press(client, back, "Save note")).status_code == 303
 
 
 @pytest.mark.parametrize("when", ["before the password", "before the code"])
