@@ -20,6 +20,7 @@ from journal.services import (
     invitations,
     note_changes,
     notes,
+    reflection_opening,
     replies,
     reviews,
     sign_ins,
@@ -162,6 +163,18 @@ class Sheet:
     def reply(self, told: Told) -> None:
         """The patient answers a note."""
         replies.add(self._stage.actor(self._writer), self._note_ids[told["at"]], told["reply"]["text"])
+
+    def answer(self, told: Told) -> None:
+        """Its therapist says something to the reply."""
+        replies.add(self._stage.actor(told["by"]), self._note_ids[told["at"]], told["answer"]["text"])
+
+    def resolve(self, told: Told) -> None:
+        """Its therapist says that a thread is done."""
+        note_changes.resolve(self._stage.actor(told["by"]), self._note_ids[told["at"]])
+
+    def come_back(self) -> None:
+        """Its writer opens the page again, and with it what stands beside."""
+        reflection_opening.open_page(self._stage.actor(self._writer), self._known())
 
     def _known(self) -> UUID:
         if self.id is None:

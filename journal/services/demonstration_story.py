@@ -83,3 +83,9 @@ def _note(sheet: Sheet, told: Told) -> Iterator[Event]:
         yield told["released"], partial(sheet.release, told)
     if "reply" in told:
         yield told["reply"]["at"], partial(sheet.reply, told)
+    if "answer" in told:
+        yield told["answer"]["at"], partial(sheet.answer, told)
+    if "opened" in told:
+        yield told["opened"], sheet.come_back
+    if "resolved" in told:
+        yield told["resolved"], partial(sheet.resolve, told)

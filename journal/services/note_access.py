@@ -43,18 +43,40 @@ def about_reflection(actor: Actor, reflection: Reflection, *, hold: bool = False
 
 def about_note(actor: Actor, note: Note, *, hold: bool = False) -> About:
     """The facts about a note."""
-    return _about_note(actor, note, in_care=_in_care(actor, note.patient_id, hold=hold))
+    return _about_note(actor, note, _Known(actor), in_care=_in_care(actor, note.patient_id, hold=hold))
 
 
-def _about_note(actor: Actor, note: Note, *, in_care: bool) -> About:
+class _Known:
+    """Which keys the actor holds, and whose accounts are open; asked once for each, however many notes there are."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._held: dict[tuple[UUID, int], bool] = {}
+        self._open: dict[UUID, bool] = {}
+
+    def key_of(self, note: Note) -> bool:
+        """Whether the actor holds the key of a note."""
+        key = (note.ring_id, note.generation)
+        if key not in self._held:
+            self._held[key] = held_rings.holds(self._actor, *key)
+        return self._held[key]
+
+    def account_of(self, note: Note) -> bool:
+        """Whether the account of its patient is open."""
+        if note.patient_id not in self._open:
+            self._open[note.patient_id] = account_open(note.patient_id)
+        return self._open[note.patient_id]
+
+
+def _about_note(actor: Actor, note: Note, known: _Known, *, in_care: bool) -> About:
     closed = note.visibility == ONLY_ME or note.withdrawn_at is not None
-    known = note.withdrawn_at is None or note.seen_at is not None  # that it was there is told to who had opened it
+    told = note.withdrawn_at is None or note.seen_at is not None  # that it was there is told to who had opened it
     mine = note.author_id == actor.id
     return About(
         note.clinic_id, patient_id=note.patient_id, author_id=note.author_id,
-        visible_to_patient=note.released_at is not None and known, only_author=closed,
-        in_care=in_care and (mine or closed or held_rings.holds(actor, note.ring_id, note.generation)),
-        account_open=account_open(note.patient_id),
+        visible_to_patient=note.released_at is not None and told, only_author=closed,
+        in_care=in_care and (mine or closed or known.key_of(note)),
+        account_open=known.account_of(note),
     )  # fmt: skip
 
 
@@ -83,5 +105,5 @@ def visible(actor: Actor, reflection_id: UUID, patient_id: UUID) -> list[Note]:
     """The notes on a reflection that this actor may see, oldest first."""
     found = db.session.scalars(_ON_REFLECTION, {"reflection": reflection_id}).all()
     in_care = bool(found) and _in_care(actor, patient_id)
-    may = Permission.NOTE_READ
-    return [note for note in found if allows(actor.who, may, _about_note(actor, note, in_care=in_care))]
+    may, known = Permission.NOTE_READ, _Known(actor)
+    return [note for note in found if allows(actor.who, may, _about_note(actor, note, known, in_care=in_care))]

@@ -114,7 +114,12 @@ def test_the_patient_finds_her_journal_in_the_middle_of_the_series(inside: None)
     assert [version.number for version in rooms.versions] == [2, 1]
     assert drafts.editor(nora, one(journal.rows, "The photograph").id).draft_version == 1
     shown = today.today(nora)
-    assert (len(shown.drafts), shown.waiting_notes, shown.therapists) == (1, 1, ("Judith Amsel",))
+    assert (len(shown.drafts), shown.therapists) == (1, ("Judith Amsel",))
+    assert [(each.count, each.are_kept) for each in shown.waiting_notes] == [(1, False)]
+    [dab] = rooms.notes
+    assert [reply.is_me for reply in dab.replies] == [True, False]
+    [hurried] = reflections.page(nora, one(journal.rows, "The corridor").id).notes
+    assert hurried.resolved_at is not None
 
 
 @TOLD

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from journal.extensions import db
 from journal.models import Note
-from journal.services import note_views, sharing
+from journal.services import care, care_requests, note_access, note_views, replies, sharing
 from journal.services.actor import Actor
 from tests.support.cast import Cast
+from tests.support.shown import of_request
 from tests.views.written import noted, shared
 
 TEXT = "words to share"
@@ -71,3 +74,31 @@ def test_a_note_for_its_writer_alone_does_not_open_for_others(cast: Cast, patien
 
 def test_no_notes_take_no_time(patient: Actor) -> None:
     assert note_views.views(patient, [], TEXT) == ((), [])
+
+
+def test_many_notes_take_as_many_queries_as_few(cast: Cast, patient: Actor, therapist: Actor) -> None:
+    request_id = care.ask(cast.clinic_id, patient.id, cast.other_therapist.id)
+    care_requests.answer(patient, request_id, accept=True, also_before=True, fingerprint=of_request(request_id))
+    few, many = shared(patient), shared(patient)
+    for reflection_id, count in ((few, 3), (many, 12)):
+        for _ in range(count):
+            replies.add(patient, noted(therapist, reflection_id, "to share"), "a reply")
+    for who in (cast.patient, cast.therapist, cast.other_therapist):
+        taken = [queries_of(who.actor(), patient.id, reflection_id) for reflection_id in (few, many) * 2]
+        assert taken[2] == taken[3], (who.name, taken)
+
+
+def queries_of(actor: Actor, patient_id: UUID, reflection_id: UUID) -> int:
+    """How many queries it takes to show the notes on a reflection."""
+    asked: list[str] = []
+    db.session.remove()
+
+    def note_it(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(db.engine, "before_cursor_execute", note_it)
+    try:
+        note_views.views(actor, note_access.visible(actor, reflection_id, patient_id), TEXT)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note_it)
+    return len(asked)

@@ -1,4 +1,4 @@
-"""A note its author withdraws: closed by its key, gone without a trace where it was not opened, told where it was."""
+"""A note withdrawn by its author: closed by its key, gone without a trace unless it had been opened."""
 
 from __future__ import annotations
 
