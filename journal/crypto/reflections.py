@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from journal.crypto.errors import CannotOpen
 from journal.crypto.keys import RingKey
-from journal.crypto.sealing import Kind, Place, open_value, seal_value
+from journal.crypto.sealing import Kind, Place, open_value, opener, read_record, seal_value
+
+Looker = Callable[[bytes, int, bytes | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,31 @@ def open_search(ring: RingKey, table: str, place: Place, sealed: bytes | None) -
     """Opens the folded words that search scans. Raises `CannotOpen`."""
     folded: str = _open(ring, _kind(table, "search_sealed"), place, sealed)["folded"]
     return folded
+
+
+def search_looker(ring: RingKey, table: str, shared: Place, words: Sequence[str]) -> Looker:
+    """Looks through many records of folded words, whose places differ in row and version alone.
+
+    What it gives opens one record: to its folded words if every one of `words` stands in them, and to nothing
+    otherwise. It raises `CannotOpen`, as `open_search` does."""
+    kind, wanted = _kind(table, "search_sealed"), [_as_sealed(word) for word in words]
+    open_one = opener(ring.subkey(kind.purpose), kind, shared, ring.ring_id, ring.generation)
+
+    def look(row: bytes, version: int, sealed: bytes | None) -> str | None:
+        if sealed is None:
+            raise CannotOpen
+        record = open_one(row, version, sealed)
+        if not all(word in record for word in wanted):  # before it is parsed, which takes longer than looking
+            return None
+        folded: str = read_record(record)["folded"]
+        return folded if all(word in folded for word in words) else None
+
+    return look
+
+
+def _as_sealed(word: str) -> bytes:
+    """How a word stands in the bytes of a record: JSON escapes each character by itself."""
+    return json.dumps(word, ensure_ascii=False)[1:-1].encode()
 
 
 @cache

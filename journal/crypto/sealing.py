@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -89,7 +90,12 @@ def open_value(key: bytes, kind: Kind, place: Place, sealed: bytes | None, *more
     """Opens what `seal_value` made. Raises `CannotOpen` also for a missing value or unknown format."""
     if sealed is None:
         raise CannotOpen
-    value: dict[str, Any] = json.loads(unseal(key, sealed, bound(kind, place, *more)))
+    return read_record(unseal(key, sealed, bound(kind, place, *more)))
+
+
+def read_record(plaintext: bytes) -> dict[str, Any]:
+    """The record in an opened value, without its format number. Raises `CannotOpen` for one of an unknown format."""
+    value: dict[str, Any] = json.loads(plaintext.decode())
     if value.pop("format", None) not in FORMATS:
         raise CannotOpen
     return value
@@ -101,6 +107,21 @@ def bound(kind: Kind, place: Place, *more: Part) -> bytes:
         "interleaf/sealed/1", place.instance, place.clinic, kind.table, kind.column,
         place.row, place.parent, place.patient, place.version, place.author, *more,
     )  # fmt: skip
+
+
+def opener(key: bytes, kind: Kind, shared: Place, *more: Part) -> Callable[[bytes, int, bytes], bytes]:
+    """Opens many values of one column whose places differ in row and version alone, as `unseal` does for one.
+
+    What is bound to every one of them is encoded once; a row is named by the bytes of its id."""
+    before = canonical("interleaf/sealed/1", shared.instance, shared.clinic, kind.table, kind.column)
+    between, after = canonical(shared.parent, shared.patient), canonical(shared.author, *more)
+    ends: dict[int, bytes] = {}  # by version: few rows have one of their own
+
+    def open_one(row: bytes, version: int, sealed: bytes) -> bytes:
+        end = ends.get(version) or ends.setdefault(version, between + canonical(version) + after)
+        return unseal(key, sealed, before + canonical(row) + end)
+
+    return open_one
 
 
 def _cipher(key: bytes, salt: bytes) -> tuple[AESGCM, bytes]:
