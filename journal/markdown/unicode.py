@@ -8,6 +8,7 @@ _GRAPHEME_JOINER = "\u034f"
 _LONGEST_RUN_OF_MARKS = 30
 _LAST_COMBINING_MARK = 0x1E94A
 
+_APOSTROPHES = "\u2018\u2019\u02bc"  # a telephone types these where a keyboard types '
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 _STRAY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -29,9 +30,11 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text for comparing while searching: no case, no accents, no compatibility forms."""
+    """Text for comparing while searching: no case, no accents, no compatibility forms, one kind of apostrophe."""
     if text.isascii():
         return text.lower()
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
     folded = unicodedata.normalize("NFKD", normalise(text)).casefold()
     # Folding case can bring new marks (the dot of U+0130), so marks are taken off after it.
     apart = unicodedata.normalize("NFKD", folded).replace(_GRAPHEME_JOINER, "")

@@ -11,7 +11,7 @@ from journal.crypto.reflections import Head, Text, open_body, open_head, seal_bo
 from journal.crypto.sealing import Place
 from journal.extensions import db
 from journal.ids import make_id
-from journal.markdown import count_words, excerpt, fold
+from journal.markdown import count_words, excerpt, fold, reading_text
 from journal.models import Reflection, ReflectionDraft, ReflectionVersion, WithdrawnCopy
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import audit, held_rings, rings
@@ -63,7 +63,7 @@ def put(row: Row, ring: RingKey, text: Text) -> None:
     row.head_sealed = seal_head(ring, row.__tablename__, place_of(row), text.head)
     row.body_sealed = seal_body(ring, row.__tablename__, place_of(row), text.body)
     if isinstance(row, Reflection):
-        folded = fold(f"{text.head.title}\n{text.body}")
+        folded = fold(f"{text.head.title}\n{reading_text(text.body)}")  # as it is read: a phrase goes on over markup
         row.search_sealed = seal_search(ring, row.__tablename__, place_of(row), folded)
 
 
