@@ -55,7 +55,14 @@ def init_app(app: Flask) -> None:
     """Gives templates their names, and keeps the notice of one page for the next."""
     app.context_processor(_names)
     app.jinja_env.globals.update(
-        asset=asset, when=when, day=day, named_day=named_day, time_of=time_of, name_of=name_of, new_record=new_record
+        asset=asset,
+        when=when,
+        day=day,
+        date_of=date_of,
+        named_day=named_day,
+        time_of=time_of,
+        name_of=name_of,
+        new_record=new_record,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.after_request(_move_notice)
@@ -162,7 +169,12 @@ def said(moment: datetime) -> str:
 
 def name_of(row: Named) -> str:
     """A reflection's title, or the date and time it was begun."""
-    return row.title or f"Reflection, {clock.date_and_time(row.created_at, _zone())}"
+    return row.title or f"Reflection, {date_of(row.created_at)}"
+
+
+def date_of(moment: datetime) -> str:
+    """Date and time as they name what has no title."""
+    return clock.date_and_time(moment, _zone())
 
 
 @lru_cache

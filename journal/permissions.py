@@ -27,6 +27,7 @@ class Permission(StrEnum):
     REPLY_WRITE = "reply.write"
     PATIENT_LIST = "patient.list"
     PATIENT_READ = "patient.read"
+    PATIENT_SEARCH = "patient.search"
     CARE_ANSWER = "care.answer"
     CARE_END = "care.end"
     COVER_NAME = "cover.name"
@@ -140,6 +141,10 @@ def _reads_withdrawn(who: Who, about: About) -> bool:
     return _own(who, about) or _therapist_in_care(who, about)
 
 
+def _searches(who: Who, about: About) -> bool:
+    return _own(who, about) or _therapist_in_care(who, about)
+
+
 def _manages_another(who: Who, about: About) -> bool:
     return who.role == "manager" and about.person_id is not None and who.id != about.person_id
 
@@ -155,6 +160,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.REPLY_WRITE: _replies,
     Permission.PATIENT_LIST: _is_therapist,
     Permission.PATIENT_READ: _therapist_in_care,
+    Permission.PATIENT_SEARCH: _searches,
     Permission.CARE_ANSWER: _own,
     Permission.QUICK_LOCK_SET: _own,
     Permission.CARE_END: _ends_care,

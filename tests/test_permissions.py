@@ -49,6 +49,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.REPLY_WRITE: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.PATIENT_LIST: (THERAPIST, {}),
     Permission.PATIENT_READ: (THERAPIST, {"in_care": True}),
+    Permission.PATIENT_SEARCH: (THERAPIST, {"in_care": True}),
     Permission.PERSON_START_AGAIN: (Who(SOMEBODY, CLINIC, "manager"), {"person_id": MAYA}),
     Permission.HISTORY_READ: (PATIENT, {"patient_id": MAYA}),
     Permission.JOURNAL_EXPORT: (PATIENT, {"patient_id": MAYA}),

@@ -43,6 +43,11 @@ def open_ring(actor: Actor, ring_id: UUID | None, generation: int) -> RingKey:
         raise CannotOpen
     if (ring_id, generation) not in actor.keys.rings:
         load_rings(actor, {ring_id})
+    return open_loaded(actor, ring_id, generation)
+
+
+def open_loaded(actor: Actor, ring_id: UUID, generation: int) -> RingKey:
+    """A ring key that was loaded before; asks nothing of the database. Raises `CannotOpen`."""
     try:
         return actor.keys.rings[ring_id, generation]
     except KeyError as error:

@@ -16,6 +16,7 @@ from journal.services.people_admin import PersonRefused
 from journal.services.replies import ReplyRefused
 from journal.services.texts import NoWords, TextTooLong
 from journal.services.throttles import TooMany
+from journal.terms import QueryRefused
 
 __all__ = [
     "AppointmentDoubted",
@@ -29,6 +30,7 @@ __all__ = [
     "NobodyReads",
     "NoteRefused",
     "PersonRefused",
+    "QueryRefused",
     "ReplyRefused",
     "SettingsMoved",
     "TextChanged",

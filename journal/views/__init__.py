@@ -45,6 +45,7 @@ from journal.views import (
     replies,
     returns,
     review,
+    search,
     second_factor,
     sections,
     sharing,
@@ -60,7 +61,7 @@ BLUEPRINTS = (
     clinic.bp, clinic_closing.bp, consents.bp, cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp,
     invitations.bp, journal_export.bp, kit.bp, machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp,
     passkeys.bp, patients.bp, people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp,
-    replies.bp, returns.bp, review.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp,
+    replies.bp, returns.bp, review.bp, search.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp,
     start_again.bp, step_up.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from journal.services import carried_words
 from journal.services.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
-from journal.views import invitations, reflections, replies, review
+from journal.views import invitations, reflections, replies, review, search
 from journal.views import signin as signin_view
 
 _SHOWN = ("title", "text", "quoted_words", "note", "reply", "email")
@@ -52,7 +52,7 @@ def _carried() -> str | None:
     if found is None or request.endpoint not in _RENDERERS:
         return None
     fields = {name: value for name, value in request.form.items() if name != "csrf_token"}
-    target = str(next(iter((request.view_args or {}).values())))
+    target = str(next(iter((request.view_args or {}).values()), found.person_id))
     return carried_words.carry(found.clinic_id, found.person_id, CarriedWords(request.endpoint, target, fields))
 
 
@@ -70,7 +70,7 @@ def after_expired_form() -> ResponseReturnValue | None:
         return invitations.gone()  # the page with the kit was loaded again
     if request.endpoint not in _RENDERERS:
         return None
-    target = next(iter((request.view_args or {}).values()))
+    target = next(iter((request.view_args or {}).values()), actor().id)
     return give_back(request.endpoint, target, request.form.to_dict())
 
 
@@ -85,4 +85,5 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "notes.add": review.note_given_back,
     "notes.save": review.edit_given_back,
     "replies.add": replies.given_back,
+    "search.find": search.given_back,
 }

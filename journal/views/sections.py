@@ -45,10 +45,6 @@ SECTIONS = {
         ("Questionnaires your clinic asks for are listed here, and how the answers change over time.",
          "None has been asked for so far."),
     ),
-    "search": Section(
-        "Search", ("patient", "therapist"),
-        ("Words in everything you may read are found from here.", "Until then, the lists are in order of time."),
-    ),
     "plan": Section(
         "Coping plan", ("patient",),
         ("Your own plan for hard hours is kept here, in your words.", "You can begin it as a reflection for yourself."),
@@ -80,12 +76,6 @@ def sessions() -> ResponseReturnValue:
 def measures() -> ResponseReturnValue:
     """Questionnaires and their course."""
     return _shown("measures")
-
-
-@bp.get("/search")
-def search() -> ResponseReturnValue:
-    """Search."""
-    return _shown("search")
 
 
 @bp.get("/plan")

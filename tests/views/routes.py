@@ -42,6 +42,7 @@ TABLE: dict[str, Row] = {
     "GET /sessions": open_to((*PATIENTS, *CARE)),
     "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
+    "POST /search": open_to((*PATIENTS, *THERAPISTS), words="second"),
     "GET /plan": open_to(PATIENTS),
     "GET /learn": open_to(EVERYONE),
     "GET /review": open_to(THERAPISTS),

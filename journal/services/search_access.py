@@ -1,0 +1,53 @@
+"""Asks once more, just before it is shown, whether the actor may see what a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from journal.models import Note, Reflection
+from journal.permissions import About, Permission, allows
+from journal.services import care, held_rings, note_access, texts
+from journal.services.actor import Actor
+
+
+def readable(actor: Actor, rows: Collection[Reflection]) -> dict[UUID, Reflection]:
+    """Those of these reflections that the actor may read; a therapist's care cannot end before the commit."""
+    if actor.role == "patient":
+        own = {row.id: About(row.clinic_id, patient_id=row.patient_id) for row in rows}
+        return _allowed(actor, Permission.REFLECTION_WRITE, rows, own)
+    in_care = {patient_id: care.in_care(patient_id, actor.id, hold=True) for patient_id in _patients(rows)}
+    held = {ring: held_rings.holds(actor, *ring) for ring in {(row.ring_id, row.generation) for row in rows}}
+    shared = {
+        row.id: About(
+            row.clinic_id, patient_id=row.patient_id, shared=row.state == texts.SHARED,
+            in_care=in_care[row.patient_id] and held[row.ring_id, row.generation],
+        )
+        for row in rows
+    }  # fmt: skip
+    return _allowed(actor, Permission.REFLECTION_REVIEW, rows, shared)
+
+
+def _allowed(
+    actor: Actor, permission: Permission, rows: Iterable[Reflection], about: dict[UUID, About]
+) -> dict[UUID, Reflection]:
+    return {row.id: row for row in rows if allows(actor.who, permission, about[row.id])}
+
+
+def _patients(rows: Iterable[Reflection]) -> set[UUID]:
+    return {row.patient_id for row in rows}
+
+
+def visible(actor: Actor, notes: Collection[Note], open_to: dict[UUID, Reflection]) -> dict[UUID, Note]:
+    """Those of these notes that the actor may see: on what they may read, or their own on what is shared no more."""
+    found: list[Note] = []
+    for reflection_id, patient_id in {(note.reflection_id, note.patient_id) for note in notes}:
+        if reflection_id in open_to:
+            found += note_access.visible(actor, reflection_id, patient_id)
+    if actor.role != "patient":
+        left = {note.patient_id for note in notes if note.reflection_id not in open_to}
+        for patient_id in left:
+            if care.in_care(patient_id, actor.id):
+                found += note_access.on_unshared(actor, patient_id)
+    wanted = {note.id for note in notes}
+    return {note.id: note for note in found if note.id in wanted}

@@ -1,0 +1,59 @@
+"""Search: an empty form, and what was found; words are sent in the form and stand in no address, title or log."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from journal.forms.search import SearchForm
+from journal.services import search
+from journal.services.refusals import QueryRefused
+from journal.services.search import Results
+from journal.signin import actor
+
+bp = Blueprint("search", __name__, url_prefix="/search")
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """The empty form; a patient may be chosen beforehand, by their id."""
+    form = _form(formdata=None)
+    chosen = request.args.get("patient", type=UUID)
+    if chosen is not None and "patient" in form:
+        form.patient.data = chosen.hex
+    return _page(form)
+
+
+@bp.post("")
+def find() -> ResponseReturnValue:
+    """What holds the words, newest first."""
+    form = _form()
+    if not form.validate():
+        return _page(form, status=400)
+    try:
+        return _page(form, search.search(actor(), form.query()))
+    except QueryRefused as refused:
+        return _page(form, error=str(refused), status=400)
+
+
+def _form(**how: Any) -> SearchForm:
+    form = SearchForm(**how)
+    form.offer(search.choices(actor()), actor().role, actor().id)
+    return form
+
+
+def _page(
+    form: SearchForm, results: Results | None = None, error: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    form.words.errors = [*form.words.errors, *([error] if error else [])]
+    return render_template("search/show.html", form=form, results=results), status
+
+
+def given_back(_person_id: UUID, fields: dict[str, str], said: str) -> ResponseReturnValue:
+    """The form with what was typed before its sign-in or its page had ended."""
+    form = _form(formdata=MultiDict(fields), meta={"csrf": False})
+    return _page(form, error=said)
