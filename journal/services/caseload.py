@@ -112,19 +112,25 @@ def patients(actor: Actor) -> list[PatientReview]:
 
 def patient(actor: Actor, patient_id: UUID) -> PatientReview:
     """One patient with everything they share, newest first. Raises `NotAllowed`."""
+    about = about_patient(actor, patient_id)
+    rows = tuple(reversed(lists.shared(actor, [patient_id])))
+    return replace(about, rows=rows, shared=len(rows))
+
+
+def about_patient(actor: Actor, patient_id: UUID) -> PatientReview:
+    """One patient without what they share: notes and copies that are kept, rest and cover. Raises `NotAllowed`."""
     person = db.session.get(Person, patient_id)
     if person is None:
         raise NotAllowed
     in_care = care.in_care(patient_id, actor.id)
     require(actor.who, Permission.PATIENT_READ, About(person.clinic_id, person.id, in_care=in_care))
-    rows = list(reversed(lists.shared(actor, [patient_id])))
     kept, _ = note_views.views(actor, note_access.on_unshared(actor, patient_id), "")
-    review = _review(person, {patient_id: rows}, _unread_replies(actor), {})
+    review = _review(person, {}, _unread_replies(actor), {})
     resting = None if decisions.may_decide(patient_id) else resting_until(patient_id)
     copies = withdrawn.of_patient(actor, patient_id)
     until = {cover.patient_id: cover.ends_on for cover in care.covered_by(actor.id)}.get(patient_id)
     return replace(
-        review, shared=len(rows), kept_notes=kept, resting_until=resting, withdrawn=copies, covering_until=until
+        review, kept_notes=kept, resting_until=resting, withdrawn=copies, covering_until=until
     )  # fmt: skip
 
 

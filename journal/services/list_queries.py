@@ -89,6 +89,7 @@ SHARED = (
     .where(_SHARED)
     .order_by(Reflection.id)
 )
+SHARED_AMONG = SHARED.where(Reflection.id.in_(bindparam("ids", expanding=True)))
 WAITING = _page(SHARED.where(_UNREVIEWED))
 WAITING_IDS = (
     select(Reflection.id, Reflection.patient_id)

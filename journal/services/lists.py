@@ -44,6 +44,7 @@ class ReflectionRow:
     restorable_until: datetime | None
     is_read: bool = False
     new_notes: int = 0
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,11 @@ def _find(actor: Actor, query: Executable, limit: int, page: int = 1) -> Sequenc
 def shared(actor: Actor, patient_ids: Sequence[UUID]) -> tuple[ReflectionRow, ...]:
     """What these patients share, oldest first; the caller has asked whether the actor may."""
     return _opened(actor, _asked(queries.SHARED, actor, patient_ids))
+
+
+def shared_among(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> tuple[ReflectionRow, ...]:
+    """Those of these reflections that the patient shares with the actor; the caller has asked."""
+    return _opened(actor, _asked(queries.SHARED_AMONG, actor, [patient_id], ids=list(ids)))
 
 
 def waiting(actor: Actor, patient_ids: Sequence[UUID], page: int = 1) -> tuple[ReflectionRow, ...]:
@@ -161,7 +167,7 @@ def _row(actor: Actor, row: Any, *, stale: bool, read: bool, reviewed: bool) -> 
         head.excerpt, row.state, draft_at is not None, row.note_count, getattr(row, "unread_replies", 0),
         row.reviewed_at if reviewed else None,
         row.deleted_at and row.deleted_at + deleting.RESTORABLE_FOR, read and row.state == texts.SHARED,
-        getattr(row, "new_notes", 0),
+        new_notes=getattr(row, "new_notes", 0), version=row.version,
     )  # fmt: skip
 
 

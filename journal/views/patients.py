@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import caseload, decisions, reading_dates, returns
+from journal.services import caseload, decisions, reading_dates, returns, timeline
 from journal.signin import actor
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -22,16 +22,14 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<uuid:patient_id>")
 def show(patient_id: UUID) -> ResponseReturnValue:
-    """Everything one patient shares."""
-    patient = caseload.patient(actor(), patient_id)
+    """Everything of one patient in one order, newest first."""
+    patient = caseload.about_patient(actor(), patient_id)
+    lines = timeline.of_patient(actor(), patient_id, request.args.get("page", 1, int))
     lost_keys = returns.waits(actor(), patient_id)
     return render_template(
-        "patients/show.html",
-        patient=patient,
-        rows=patient.rows,
-        lost_keys=lost_keys,
+        "patients/show.html", patient=patient, timeline=lines, lost_keys=lost_keys,
         reading_date=reading_dates.of_patient(actor(), patient_id),
-    )
+    )  # fmt: skip
 
 
 @bp.post("/<uuid:patient_id>/check-in")
