@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.reflections import ReflectionForm
-from journal.services import drafts, lists, reflection_opening, reflections, reviews, writing
+from journal.services import comparing, drafts, lists, reflection_opening, reflections, reviews, writing
 from journal.services.drafts import Conflict, Editor, Words
 from journal.services.reflections import ReflectionPage
 from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, TextTooLong
@@ -137,6 +137,13 @@ def version(reflection_id: UUID, number: int) -> ResponseReturnValue:
     """An earlier saved text."""
     shown = reflections.version(actor(), reflection_id, number)
     return render_template("reflections/version.html", reflection_id=reflection_id, version=shown)
+
+
+@bp.get("/<uuid:reflection_id>/versions/compare")
+def compare(reflection_id: UUID) -> ResponseReturnValue:
+    """The first version beside the last, with what changed marked in both."""
+    shown = comparing.first_and_last(actor(), reflection_id)
+    return render_template("reflections/compare.html", reflection_id=reflection_id, comparison=shown)
 
 
 def given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:

@@ -37,6 +37,7 @@ class Filled:
         """What the patient opens."""
         own, kept = f"/reflections/{self.shared}", f"/reflections/{self.private}"
         return ("/", "/reflections", own, f"{own}/edit", f"{own}/versions/1", f"{own}/make-private", f"{own}/delete",
+                f"{own}/versions/compare",
                 kept, f"{kept}/edit", "/account",
                 f"/account/readers/{self.therapist.id}/stop")  # fmt: skip
 

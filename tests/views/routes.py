@@ -71,6 +71,7 @@ TABLE: dict[str, Row] = {
     f"GET {OWN}": Row({"therapist": 302, "patient": 200}),
     f"GET {OWN}/edit": open_to(OWNER),
     f"GET {OWN}/versions/<int(max=2147483647):number>": open_to(OWNER),
+    f"GET {OWN}/versions/compare": open_to(OWNER),
     f"POST {OWN}/draft": open_to(OWNER, 200, **WRITTEN),
     f"POST {OWN}": open_to(OWNER, 303, draft_version="1", **WRITTEN),
     f"POST {OWN}/draft/discard": open_to(OWNER, 303),
