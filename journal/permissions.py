@@ -1,11 +1,11 @@
-"""Who may do what: names, predicates, one table, and `require`; what is not listed is refused."""
+"""Who may do what: names, one table of them with their predicates, and `require`; what is not listed is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 
-from journal.permission_facts import About, Who
+from journal import predicates
+from journal.predicates import About, Predicate, Who
 
 __all__ = ["TABLE", "About", "NotAllowed", "Permission", "Who", "allows", "require"]
 
@@ -25,6 +25,13 @@ class Permission(StrEnum):
     NOTE_CHANGE = "note.change"
     NOTE_OPEN = "note.open"
     REPLY_WRITE = "reply.write"
+    THEME_PUT = "theme.put"
+    SYMPTOM_PUT = "symptom.put"
+    BRING_ASK = "bring.ask"
+    BRING_CLOSE = "bring.close"
+    PASSAGE_REMOVE = "passage.remove"
+    PROCESS_NOTE_READ = "process_note.read"
+    PROCESS_NOTE_WRITE = "process_note.write"
     PATIENT_LIST = "patient.list"
     PATIENT_READ = "patient.read"
     PATIENT_SEARCH = "patient.search"
@@ -52,143 +59,61 @@ class Permission(StrEnum):
     PERSON_DISABLE = "person.disable"
     SIGN_INS_END = "person.end_sign_ins"
     CLINIC_CHANGE = "clinic.change"
+    THEME_CHANGE = "theme.change"
     CARE_ASSIGN = "care.assign"
     AUDIT_READ = "audit.read"
     HISTORY_READ = "history.read"
     JOURNAL_EXPORT = "journal.export"
 
 
-Predicate = Callable[[Who, About], bool]
-
-
-def _own(who: Who, about: About) -> bool:
-    return who.role == "patient" and who.id == about.patient_id
-
-
-def _therapist_in_care(who: Who, about: About) -> bool:
-    return who.role == "therapist" and about.in_care
-
-
-def _reviews(who: Who, about: About) -> bool:
-    return _therapist_in_care(who, about) and about.shared
-
-
-def _writes_note(who: Who, about: About) -> bool:
-    return _reviews(who, about) and about.account_open
-
-
-def _reads_note(who: Who, about: About) -> bool:
-    if who.role == "therapist":
-        return about.in_care and (who.id == about.author_id or not about.only_author)
-    return _own(who, about) and about.visible_to_patient
-
-
-def _releases_note(who: Who, about: About) -> bool:
-    own = who.id == about.author_id and not about.only_author
-    return _therapist_in_care(who, about) and own and about.account_open
-
-
-def _changes_note(who: Who, about: About) -> bool:
-    return _therapist_in_care(who, about) and who.id == about.author_id and about.account_open
-
-
-def _opens_note(who: Who, about: About) -> bool:
-    return _own(who, about) and about.visible_to_patient and not about.only_author
-
-
-def _replies(who: Who, about: About) -> bool:
-    seen_by_both = about.visible_to_patient or who.id == about.author_id
-    answers = _therapist_in_care(who, about) and seen_by_both and not about.only_author and about.account_open
-    return answers or _opens_note(who, about)
-
-
-def _ends_care(who: Who, about: About) -> bool:
-    own = who.role == "therapist" and who.id == about.therapist_id
-    return who.role == "manager" or own or _own(who, about)
-
-
-def _answers_death(who: Who, about: About) -> bool:
-    if about.author_id in (None, who.id):
-        return False  # the second person is somebody else
-    return who.role == "manager" or _therapist_in_care(who, about)
-
-
-def _writes_appointment(who: Who, about: About) -> bool:
-    return who.role == "manager" or (_therapist_in_care(who, about) and who.id == about.therapist_id)
-
-
-def _reads_appointment(who: Who, about: About) -> bool:
-    return _own(who, about) or _writes_appointment(who, about)
-
-
-def _keeps_calendar(who: Who, about: About) -> bool:
-    return who.role in ("patient", "therapist") and who.id == about.person_id
-
-
-def _is_therapist(who: Who, about: About) -> bool:
-    return who.role == "therapist"
-
-
-def _is_manager(who: Who, about: About) -> bool:
-    return who.role == "manager"
-
-
-def _asks_or_answers(who: Who, about: About) -> bool:
-    return who.role in ("patient", "manager")
-
-
-def _reads_withdrawn(who: Who, about: About) -> bool:
-    return _own(who, about) or _therapist_in_care(who, about)
-
-
-def _searches(who: Who, about: About) -> bool:
-    return _own(who, about) or _therapist_in_care(who, about)
-
-
-def _manages_another(who: Who, about: About) -> bool:
-    return who.role == "manager" and about.person_id is not None and who.id != about.person_id
-
-
 TABLE: dict[Permission, Predicate] = {
-    Permission.REFLECTION_WRITE: _own,
-    Permission.REFLECTION_REVIEW: _reviews,
-    Permission.NOTE_WRITE: _writes_note,
-    Permission.NOTE_READ: _reads_note,
-    Permission.NOTE_RELEASE: _releases_note,
-    Permission.NOTE_CHANGE: _changes_note,
-    Permission.NOTE_OPEN: _opens_note,
-    Permission.REPLY_WRITE: _replies,
-    Permission.PATIENT_LIST: _is_therapist,
-    Permission.PATIENT_READ: _therapist_in_care,
-    Permission.PATIENT_SEARCH: _searches,
-    Permission.CARE_ANSWER: _own,
-    Permission.QUICK_LOCK_SET: _own,
-    Permission.CARE_END: _ends_care,
-    Permission.COVER_NAME: _is_therapist,
-    Permission.CLINIC_CLOSE: _is_manager,
-    Permission.DEATH_NOTE: _is_manager,
-    Permission.DEATH_ANSWER: _answers_death,
-    Permission.SESSION_CHECK_IN: _therapist_in_care,
-    Permission.APPOINTMENT_READ: _reads_appointment,
-    Permission.APPOINTMENT_WRITE: _writes_appointment,
-    Permission.CALENDAR_KEEP: _keeps_calendar,
-    Permission.CONSENT_READ: _asks_or_answers,
-    Permission.CONSENT_ANSWER: _own,
-    Permission.CONSENT_PUBLISH: _is_manager,
-    Permission.WITHDRAWN_READ: _reads_withdrawn,
-    Permission.PEOPLE_LIST: _is_manager,
-    Permission.PERSON_START_AGAIN: _manages_another,
-    Permission.HISTORY_RETURN: _therapist_in_care,
-    Permission.HISTORY_TAKE_BACK: _own,
-    Permission.RECOVERY_KEY_ANSWER: _own,
-    Permission.PERSON_INVITE: _is_manager,
-    Permission.PERSON_DISABLE: _is_manager,
-    Permission.SIGN_INS_END: _is_manager,
-    Permission.CLINIC_CHANGE: _is_manager,
-    Permission.CARE_ASSIGN: _is_manager,
-    Permission.AUDIT_READ: _is_manager,
-    Permission.HISTORY_READ: _own,
-    Permission.JOURNAL_EXPORT: _own,
+    Permission.REFLECTION_WRITE: predicates.own,
+    Permission.REFLECTION_REVIEW: predicates.reviews,
+    Permission.NOTE_WRITE: predicates.writes_note,
+    Permission.NOTE_READ: predicates.reads_note,
+    Permission.NOTE_RELEASE: predicates.releases_note,
+    Permission.NOTE_CHANGE: predicates.changes_note,
+    Permission.NOTE_OPEN: predicates.opens_note,
+    Permission.REPLY_WRITE: predicates.replies,
+    Permission.THEME_PUT: predicates.puts_theme,
+    Permission.SYMPTOM_PUT: predicates.own,
+    Permission.BRING_ASK: predicates.brings,
+    Permission.BRING_CLOSE: predicates.writes_note,
+    Permission.PASSAGE_REMOVE: predicates.removes_passage,
+    Permission.PROCESS_NOTE_READ: predicates.reads_process_note,
+    Permission.PROCESS_NOTE_WRITE: predicates.writes_process_note,
+    Permission.PATIENT_LIST: predicates.is_therapist,
+    Permission.PATIENT_READ: predicates.therapist_in_care,
+    Permission.PATIENT_SEARCH: predicates.searches,
+    Permission.CARE_ANSWER: predicates.own,
+    Permission.QUICK_LOCK_SET: predicates.own,
+    Permission.CARE_END: predicates.ends_care,
+    Permission.COVER_NAME: predicates.is_therapist,
+    Permission.CLINIC_CLOSE: predicates.is_manager,
+    Permission.DEATH_NOTE: predicates.is_manager,
+    Permission.DEATH_ANSWER: predicates.answers_death,
+    Permission.SESSION_CHECK_IN: predicates.therapist_in_care,
+    Permission.APPOINTMENT_READ: predicates.reads_appointment,
+    Permission.APPOINTMENT_WRITE: predicates.writes_appointment,
+    Permission.CALENDAR_KEEP: predicates.keeps_calendar,
+    Permission.CONSENT_READ: predicates.asks_or_answers,
+    Permission.CONSENT_ANSWER: predicates.own,
+    Permission.CONSENT_PUBLISH: predicates.is_manager,
+    Permission.WITHDRAWN_READ: predicates.reads_withdrawn,
+    Permission.PEOPLE_LIST: predicates.is_manager,
+    Permission.PERSON_START_AGAIN: predicates.manages_another,
+    Permission.HISTORY_RETURN: predicates.therapist_in_care,
+    Permission.HISTORY_TAKE_BACK: predicates.own,
+    Permission.RECOVERY_KEY_ANSWER: predicates.own,
+    Permission.PERSON_INVITE: predicates.is_manager,
+    Permission.PERSON_DISABLE: predicates.is_manager,
+    Permission.SIGN_INS_END: predicates.is_manager,
+    Permission.CLINIC_CHANGE: predicates.is_manager,
+    Permission.THEME_CHANGE: predicates.is_manager,
+    Permission.CARE_ASSIGN: predicates.is_manager,
+    Permission.AUDIT_READ: predicates.is_manager,
+    Permission.HISTORY_READ: predicates.own,
+    Permission.JOURNAL_EXPORT: predicates.own,
 }
 
 

@@ -27,6 +27,7 @@ MANAGED = {
     Permission.PERSON_DISABLE,
     Permission.SIGN_INS_END,
     Permission.CLINIC_CHANGE,
+    Permission.THEME_CHANGE,
     Permission.CARE_ASSIGN,
     Permission.CARE_END,
     Permission.CLINIC_CLOSE,
@@ -46,6 +47,13 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.NOTE_OPEN: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.DEATH_ANSWER: (THERAPIST, {"in_care": True, "author_id": SOMEBODY}),
     Permission.COVER_NAME: (THERAPIST, {}),
+    Permission.THEME_PUT: (THERAPIST, {"in_care": True, "shared": True, "account_open": True}),
+    Permission.SYMPTOM_PUT: (PATIENT, {"patient_id": MAYA}),
+    Permission.BRING_ASK: (PATIENT, {"patient_id": MAYA, "shared": True}),
+    Permission.BRING_CLOSE: (THERAPIST, {"in_care": True, "shared": True, "account_open": True}),
+    Permission.PASSAGE_REMOVE: (PATIENT, {"patient_id": MAYA, "author_id": MAYA}),
+    Permission.PROCESS_NOTE_READ: (THERAPIST, {"in_care": True, "author_id": INES}),
+    Permission.PROCESS_NOTE_WRITE: (THERAPIST, {"in_care": True, "author_id": INES, "account_open": True}),
     Permission.REPLY_WRITE: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.PATIENT_LIST: (THERAPIST, {}),
     Permission.PATIENT_READ: (THERAPIST, {"in_care": True}),
@@ -187,6 +195,12 @@ def test_a_death_is_confirmed_by_a_second_person() -> None:
 
 
 def test_nothing_is_written_about_who_has_died() -> None:
-    for permission in (Permission.NOTE_WRITE, Permission.NOTE_RELEASE):
+    for permission in (
+        Permission.NOTE_WRITE,
+        Permission.NOTE_RELEASE,
+        Permission.PROCESS_NOTE_WRITE,
+        Permission.THEME_PUT,
+        Permission.BRING_CLOSE,
+    ):
         assert allows(THERAPIST, permission, EVERYTHING)
         assert not allows(THERAPIST, permission, replace(EVERYTHING, account_open=False))

@@ -17,7 +17,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 class Mark:
     """Words that a note is about: from `start` up to `end`, in code points of the reading text.
 
-    `id` is the id of the note; `kind` is `note` (the therapist's) or `bring` (the patient's), and becomes the class.
+    `id` is the id of the note; `kind` is `note` (the therapist's) or `bring` (the patient's), becomes the class, and
+    with the id the place that the mark leads to.
     """
 
     id: str
@@ -133,4 +134,4 @@ class _Painter:
         """The link to the note, a stop for the keyboard once: words across a line break are still one mark."""
         again = ' tabindex="-1"' if mark.id in self._linked else ""
         self._linked.add(mark.id)
-        return f'href="#note-{escape(mark.id)}" role="doc-noteref"{again}'
+        return f'href="#{escape(mark.kind)}-{escape(mark.id)}" role="doc-noteref"{again}'

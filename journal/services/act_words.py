@@ -123,6 +123,19 @@ WORDS: dict[str, str] = {
     Act.NOTE_OPENED: "opened a note",
     Act.NOTE_PUT_OFF: "kept a note for an appointment",
     Act.REPLY_WRITTEN: "wrote a reply",
+    Act.PASSAGE_PUT: "set words of a reflection apart",
+    Act.PASSAGE_SEALED_ANEW: "sealed words that were set apart with their reflection",
+    Act.PASSAGE_REMOVED: "took back words that were set apart",
+    Act.PASSAGE_WITHDRAWN: "withdrew words that were set apart",
+    Act.PASSAGE_DESTROYED: "destroyed words that were set apart",
+    Act.PASSAGE_CLOSED: "marked what a patient brought as spoken about",
+    Act.PASSAGE_REOPENED: "took back that something was spoken about",
+    Act.THEME_MADE: "added a theme",
+    Act.THEME_RETIRED: "retired a theme",
+    Act.THEME_BROUGHT_BACK: "brought a theme back",
+    Act.PROCESS_NOTE_WRITTEN: "wrote a process note",
+    Act.PROCESS_NOTE_CHANGED: "changed a process note",
+    Act.PROCESS_NOTE_DELETED: "deleted a process note",
     Act.AUDIT_VERIFIED: "verified the audit",
     Act.AUDIT_TAKEN: "took a copy of audit rows",
     Act.REFUSED_ROW: "met an account that was changed in the database",
@@ -133,10 +146,11 @@ WORDS: dict[str, str] = {
 }
 KINDS = {
     "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
-    "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal": "Journal",
-    "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passkey": "Passkey", "person": "Account",
-    "recovery_key": "Recovery key", "recovery_wait": "Account", "reflection": "Reflection", "refused": "Refused",
-    "reply": "Reply", "ring": "Key", "session": "Session", "sign_in": "Sign-in", "withdrawn_copy": "Withdrawn copy",
+    "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":
+    "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
+    "Passkey", "person": "Account", "process_note": "Process note", "recovery_key": "Recovery key", "recovery_wait":
+    "Account", "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key", "session":
+    "Session", "sign_in": "Sign-in", "theme": "Theme", "withdrawn_copy": "Withdrawn copy",
 }  # fmt: skip
 UNKNOWN = "did something that this version has no words for"
 

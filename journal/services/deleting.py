@@ -11,7 +11,7 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Reflection, ReflectionDraft, ReflectionVersion
 from journal.permissions import NotAllowed
-from journal.services import audit, sharing, texts
+from journal.services import audit, passage_rows, sharing, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -65,6 +65,7 @@ def _is_due(reflection: Reflection) -> bool:
 def _destroy(reflection: Reflection) -> None:
     db.session.execute(delete(ReflectionDraft).where(ReflectionDraft.id == reflection.id))
     db.session.execute(delete(ReflectionVersion).where(ReflectionVersion.reflection_id == reflection.id))
+    passage_rows.end_all(passage_rows.of_reflection(reflection.id, lock=True), Act.PASSAGE_DESTROYED, None)
     reflection.head_sealed = reflection.body_sealed = reflection.search_sealed = None
     reflection.state = texts.DESTROYED
     audit.record(Act.REFLECTION_DESTROYED, None, texts.stamp(reflection))

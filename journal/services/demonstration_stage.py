@@ -20,10 +20,13 @@ from journal.services import (
     invitations,
     note_changes,
     notes,
+    passages,
+    process_notes,
     reflection_opening,
     replies,
     reviews,
     sign_ins,
+    themes,
     writing,
 )  # fmt: skip
 from journal.services.actor import Actor
@@ -86,6 +89,14 @@ class Stage:
         typed = TypedAppointment(told["kind"], time, told["minutes"], told["place"])
         patient, therapist = (self.actor(told[part]).id for part in ("patient", "therapist"))
         return appointments.make(actor, patient, therapist, typed)
+
+    def add_theme(self, told: Told) -> None:
+        """The manager offers a theme of the clinic's own."""
+        themes.add(self.actor(told["by"]), told["name"])
+
+    def note_to_self(self, told: Told) -> None:
+        """A therapist writes a process note on a patient."""
+        process_notes.add(self.actor(told["by"]), self.actor(told["patient"]).id, "\n".join(told["text"]))
 
 
 def _unlocked(unlocked: Unlocked) -> Actor:
@@ -175,6 +186,19 @@ class Sheet:
     def come_back(self) -> None:
         """Its writer opens the page again, and with it what stands beside."""
         reflection_opening.open_page(self._stage.actor(self._writer), self._known())
+
+    def put_theme(self, told: Told) -> None:
+        """Somebody puts a theme on it, or on words of it."""
+        words = passages.TypedWords(told.get("quote", ""))
+        passages.put_theme(self._stage.actor(told["by"]), self._known(), told["theme"], words)
+
+    def tag(self, told: Told) -> None:
+        """Its writer tags it for themselves."""
+        passages.set_symptoms(self._stage.actor(self._writer), self._known(), told["names"])
+
+    def bring(self, told: Told) -> None:
+        """Its writer wants to bring it to the appointment."""
+        passages.bring(self._stage.actor(self._writer), self._known(), passages.TypedWords(told["quote"]))
 
     def _known(self) -> UUID:
         if self.id is None:

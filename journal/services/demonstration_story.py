@@ -47,6 +47,10 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
         yield request["at"], partial(stage.ask, request)
     for told in story["appointments"]:
         yield from _appointment(Meeting(stage, told, moment(told["starts"], *today)), told)
+    for theme in story["themes"]:
+        yield theme["at"], partial(stage.add_theme, theme)
+    for note in story["process_notes"]:
+        yield note["at"], partial(stage.note_to_self, note)
     for reflection in story["reflections"]:
         yield from _reflection(Sheet(stage, reflection["by"]), reflection)
 
@@ -69,6 +73,16 @@ def _reflection(sheet: Sheet, told: Told) -> Iterator[Event]:
         yield from _reading(sheet, reading)
     for note in told.get("notes", ()):
         yield from _note(sheet, note)
+    yield from _set_apart(sheet, told)
+
+
+def _set_apart(sheet: Sheet, told: Told) -> Iterator[Event]:
+    for theme in told.get("themes", ()):
+        yield theme["at"], partial(sheet.put_theme, theme)
+    if "tags" in told:
+        yield told["tags"]["at"], partial(sheet.tag, told["tags"])
+    if "bring" in told:
+        yield told["bring"]["at"], partial(sheet.bring, told["bring"])
 
 
 def _reading(sheet: Sheet, told: Told) -> Iterator[Event]:

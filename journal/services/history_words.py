@@ -85,7 +85,8 @@ TOLD: dict[str, str] = {
     Act.REFUSED_CODE: "A code for your account was wrong, late or used already.",
     Act.REFUSED_INVITATION: "Your invitation was opened after it was used or had expired.",
 }
-# What one does with one's own pages, what the clinic does with its own, and notes, which are told where they stand.
+# What one does with one's own pages, what the clinic does with its own, and notes, themes and what is brought, which
+# are told where they stand. Process notes are their writer's alone.
 NOT_TOLD = frozenset(
     {
         Act.CLINIC_CREATED, Act.CLINIC_CHANGED, Act.CLINIC_CLOSED, Act.PERSON_REFUSED, Act.CARE_REFUSED, Act.SLOT_PUT,
@@ -97,6 +98,9 @@ NOT_TOLD = frozenset(
         Act.REFLECTION_SAVED, Act.REFLECTION_DELETED, Act.REFLECTION_RESTORED, Act.REFLECTION_DESTROYED,
         Act.NOTE_WRITTEN, Act.NOTE_RELEASED, Act.NOTE_WITHDRAWN, Act.NOTE_QUOTE_WITHDRAWN, Act.NOTE_EDITED,
         Act.NOTE_RESOLVED, Act.NOTE_REOPENED, Act.NOTE_OPENED, Act.NOTE_PUT_OFF, Act.REPLY_WRITTEN,
+        Act.PASSAGE_PUT, Act.PASSAGE_SEALED_ANEW, Act.PASSAGE_REMOVED, Act.PASSAGE_WITHDRAWN, Act.PASSAGE_DESTROYED,
+        Act.PASSAGE_CLOSED, Act.PASSAGE_REOPENED, Act.THEME_MADE, Act.THEME_RETIRED, Act.THEME_BROUGHT_BACK,
+        Act.PROCESS_NOTE_WRITTEN, Act.PROCESS_NOTE_CHANGED, Act.PROCESS_NOTE_DELETED,
         Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
     }
 )  # fmt: skip

@@ -13,7 +13,18 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Note, Person, Reflection, ReflectionDraft, ReflectionVersion, Ring
 from journal.permissions import About, Permission, require
-from journal.services import audit, care, clinics, held_rings, journal_file, note_access, note_views, people, texts
+from journal.services import (
+    audit,
+    care,
+    clinics,
+    held_rings,
+    journal_file,
+    journal_passages,
+    note_access,
+    note_views,
+    people,
+    texts,
+)
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.journal_file import Entry, Taken, Written
@@ -89,6 +100,7 @@ class _Opening:
             saved=Written(reflection.version, reflection.saved_at, text) if reflection.version else None,
             draft=self._draft(draft) if draft is not None else None,
             earlier=self._earlier(reflection) if reflection.version > 1 else (), notes=notes,
+            apart=journal_passages.own(self._actor, reflection.id),
         )  # fmt: skip
 
     def _draft(self, draft: ReflectionDraft) -> Written:

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.crypto.reflections import Text
+from journal.services import journal_passages
 from journal.services.note_views import NoteView
 from journal.services.replies import ReplyView
 
-FORMAT = 1
 ONLY_ME, WHO_TREATS = "Only me", "Whoever treats me"
-CLOSED = "This cannot be opened."
+FORMAT, CLOSED = 1, "This cannot be opened."
 WITHDRAWN = "This note was withdrawn."
 _FAST = 1  # words shrink nearly as much as with more effort, in a fifth of the time
 
@@ -58,13 +58,14 @@ class Entry:
     draft: Written | None
     earlier: tuple[Written, ...]
     notes: tuple[NoteView, ...]
+    apart: journal_passages.Own
 
     @property
     def closed(self) -> list[str]:
         """The parts of it that cannot be opened."""
         texts = [("saved text", self.saved), ("draft", self.draft), *((f"version {e.number}", e) for e in self.earlier)]
         parts = [name for name, written in texts if written is not None and written.text is None]
-        parts += [f"note by {note.author_name}" for note in self.notes if not note.readable]
+        parts += [f"note by {note.author_name}" for note in self.notes if not note.readable] + list(self.apart.closed)
         return parts + [f"reply by {r.author_name}" for note in self.notes for r in note.replies if not r.readable]
 
 
@@ -120,7 +121,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "shared_at": _exact(entry.shared_at), "audience": entry.audience, "can_read_now": entry.readers,
         "draft": _written(entry.draft) if entry.draft else None,
         "earlier_versions": [_written(each) for each in entry.earlier],
-        "notes": [_note(each) for each in entry.notes],
+        "notes": [_note(each) for each in entry.notes], **journal_passages.fields(entry.apart),
     }  # fmt: skip
 
 
@@ -173,6 +174,7 @@ def _told(entry: Entry, zone: ZoneInfo) -> Iterator[str]:
         yield _words(entry.saved)
     if entry.draft:
         yield f"\n### Typed and not saved, {clock.date_and_time(entry.draft.saved_at, zone)}\n{_words(entry.draft)}"
+    yield from journal_passages.told(entry.apart)
     for note in entry.notes:
         yield f"\n### Note by {note.author_name}, {clock.date_and_time(note.created_at, zone)}\n"
         yield "\n" + "".join(f"> {line}\n" for line in note.quote.splitlines()) if note.quote else ""

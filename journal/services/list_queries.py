@@ -75,6 +75,7 @@ _OWN_ROWS = (
     .order_by(Reflection.id.desc())
 )
 OWN = _page(_OWN_ROWS.where(_OWN, _KEPT))
+OWN_OF = _OWN_ROWS.where(_OWN, _KEPT, Reflection.id.in_(bindparam("wanted", expanding=True)))
 OWN_DRAFTS = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DRAFT))
 OWN_DELETED = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DELETED))
 _HOW_MANY = (

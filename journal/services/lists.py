@@ -78,6 +78,12 @@ def drafts(actor: Actor, limit: int) -> tuple[ReflectionRow, ...]:
     return _own(actor, queries.OWN_DRAFTS, limit)
 
 
+def own_of(actor: Actor, reflection_ids: Sequence[UUID]) -> tuple[ReflectionRow, ...]:
+    """Those of the patient's own reflections, newest first."""
+    wanted = {"patient": actor.id, "wanted": list(reflection_ids)}
+    return _opened(actor, db.session.execute(queries.OWN_OF, wanted).all()) if reflection_ids else ()
+
+
 def page_of(total: int, page: int) -> tuple[int, int]:
     """The page that is shown when one is asked for, and how many there are."""
     pages = max(1, -(-total // PAGE))

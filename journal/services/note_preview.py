@@ -18,6 +18,7 @@ from journal.services import decisions, note_access, note_changes, notes, people
 from journal.services.actor import Actor
 from journal.services.note_views import NoteView
 from journal.services.notes import NoteRefused, TypedNote
+from journal.services.resting import resting_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +92,5 @@ def _view(actor: Actor, text: str, anchor: Anchor | None, *, placement: str, wri
 
 def _preview(reflection_id: UUID, patient_id: UUID, view: NoteView) -> NotePreview:
     person = db.session.get_one(Person, patient_id)
-    until = None if decisions.may_decide(patient_id) else decisions.resting_until(patient_id)
+    until = None if decisions.may_decide(patient_id) else resting_until(patient_id)
     return NotePreview(reflection_id, people.name_of(person), people.identifier_of(person), view, until)

@@ -22,6 +22,7 @@ from journal.services import (
     lost_generations,
     note_access,
     note_views,
+    passage_views,
     read_rings,
     receipts,
     replies,
@@ -82,6 +83,7 @@ class ReflectionPage:
     answerable: frozenset[UUID]
     receipts: Receipts
     notes: tuple[NoteView, ...]
+    apart: passage_views.SetApart
     versions: tuple[Kept, ...]
     deleted_until: datetime | None
     may_share: bool
@@ -119,18 +121,19 @@ def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
     reflection = _own_or_deleted(actor, reflection_id)
     opened = open_words(actor, reflection)
     seen = note_access.visible(actor, reflection.id, actor.id)
-    plain = reading_text(opened.body) if seen else ""
+    apart = passage_views.on_page(actor, reflection, opened.body)
+    plain = apart.reading or (reading_text(opened.body) if seen else "")
     shown, marks = note_views.views(actor, seen, plain)
     shared = reflection.state == texts.SHARED
     versions = db.session.execute(_VERSIONS, {"reflection": reflection.id})
     readers = tuple(care.readers_of(reflection)) if shared else ()
     return ReflectionPage(
-        id=reflection.id, title=opened.title, readable=opened.readable, html=render(opened.body, marks, plain),
-        created_at=reflection.created_at, changed_at=reflection.saved_at, state=reflection.state,
-        version=reflection.version, words=opened.words, has_draft=texts.draft_of(reflection) is not None,
-        readers=readers, offers=audiences.offers(actor.id, readers),
+        id=reflection.id, title=opened.title, readable=opened.readable, state=reflection.state, words=opened.words,
+        html=render(opened.body, [*marks, *apart.marks], plain), created_at=reflection.created_at, readers=readers,
+        changed_at=reflection.saved_at, version=reflection.version, offers=audiences.offers(actor.id, readers),
+        has_draft=texts.draft_of(reflection) is not None,
         sharing_is_over=not readers and care_now.is_over(actor.id), answerable=_answerable(actor, seen),
-        receipts=receipts.of(reflection), notes=shown,
+        receipts=receipts.of(reflection), notes=shown, apart=apart,
         versions=tuple(Kept(number, saved_at) for number, saved_at in versions),
         deleted_until=deleting.restorable_until(reflection),
         may_share=shared or consents.allow_sharing(actor.id, actor.clinic_id),

@@ -11,10 +11,13 @@ from journal.services.consent_texts import TextChanged, TextRefused
 from journal.services.consents import ConsentMissing
 from journal.services.invited_people import InvitationRefused
 from journal.services.notes import NoteRefused
+from journal.services.passages import PassageRefused
 from journal.services.password_policy import WeakPassword
 from journal.services.people_admin import PersonRefused
+from journal.services.process_notes import ProcessNoteRefused
 from journal.services.replies import ReplyRefused
 from journal.services.texts import NoWords, TextTooLong
+from journal.services.themes import ThemeRefused
 from journal.services.throttles import TooMany
 from journal.terms import QueryRefused
 
@@ -29,13 +32,16 @@ __all__ = [
     "NoWords",
     "NobodyReads",
     "NoteRefused",
+    "PassageRefused",
     "PersonRefused",
+    "ProcessNoteRefused",
     "QueryRefused",
     "ReplyRefused",
     "SettingsMoved",
     "TextChanged",
     "TextRefused",
     "TextTooLong",
+    "ThemeRefused",
     "TimeRefused",
     "TooMany",
     "WeakPassword",

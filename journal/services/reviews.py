@@ -16,7 +16,17 @@ from journal.ids import make_id
 from journal.markdown import reading_text, render
 from journal.models import Person, Reading, Reflection
 from journal.permissions import NotAllowed, Permission, require
-from journal.services import audit, caseload, note_access, note_views, people, reflections, review_marks, texts
+from journal.services import (
+    audit,
+    caseload,
+    note_access,
+    note_views,
+    passage_views,
+    people,
+    reflections,
+    review_marks,
+    texts,
+)
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.note_views import NoteView
@@ -41,6 +51,7 @@ class ReviewPage:
     version: int
     reviewed_at: datetime | None
     notes: tuple[NoteView, ...]
+    apart: passage_views.SetApart
     position: int
     total: int
     next_id: UUID | None
@@ -99,15 +110,17 @@ def _current_reading(actor: Actor, reflection: Reflection) -> Reading:
 def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened, since: datetime | None) -> ReviewPage:
     person = db.session.get_one(Person, reflection.patient_id)
     seen = note_access.visible(actor, reflection.id, reflection.patient_id)
-    plain = reading_text(opened.body) if seen else ""
+    apart = passage_views.on_page(actor, reflection, opened.body)
+    plain = apart.reading or (reading_text(opened.body) if seen else "")
     shown, marks = note_views.views(actor, seen, plain, since)
+    html = render(opened.body, [*marks, *apart.marks], plain)
     queue = caseload.queue(actor)
     position = queue.index(reflection.id) + 1 if reflection.id in queue else 0
     after = queue[position:]
     return ReviewPage(
         reflection.id, person.id, people.name_of(person), people.identifier_of(person), opened.title,
-        opened.readable, render(opened.body, marks, plain), reflection.created_at, reflection.saved_at, opened.words,
-        reflection.version, _reviewed_at(reading, reflection), shown, position, len(queue), after[0] if after else None,
+        opened.readable, html, reflection.created_at, reflection.saved_at, opened.words, reflection.version,
+        _reviewed_at(reading, reflection), shown, apart, position, len(queue), after[0] if after else None,
     )  # fmt: skip
 
 

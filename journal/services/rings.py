@@ -12,7 +12,7 @@ from journal.crypto.keys import RingKey
 from journal.crypto.rings import wrap_own_ring
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import Note, Reflection, Reply, Ring, RingGrant, RingKeyRow, WithdrawnCopy
+from journal.models import Note, Passage, Reflection, Reply, Ring, RingGrant, RingKeyRow, WithdrawnCopy
 from journal.permissions import Who
 from journal.services import audit, entitled, grants, notices, people, pins, recovery_granting, ring_rows
 from journal.services.actor import Actor, Keys
@@ -98,7 +98,7 @@ def is_used(ring: RingKey) -> bool:
         db.session.scalars(
             select(table.id).where(table.ring_id == ring.ring_id, table.generation == ring.generation).limit(1)
         ).first()
-        for table in (Reflection, Note, Reply, WithdrawnCopy)
+        for table in (Reflection, Note, Reply, Passage, WithdrawnCopy)
     )
 
 

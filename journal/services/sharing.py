@@ -12,7 +12,7 @@ from journal.crypto.errors import CannotOpen
 from journal.crypto.reflections import Text
 from journal.extensions import db
 from journal.models import Note, Reflection
-from journal.services import audiences, care, consents, notes, rings, texts, withdrawing
+from journal.services import audiences, care, consents, notes, passage_rows, rings, texts, withdrawing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.audiences import ONLY_ME, THERAPIST, NobodyReads
@@ -51,6 +51,8 @@ def _reseal(actor: Actor, reflection_id: UUID, audience: str) -> None:
             if not shared:
                 withdrawing.keep_copy(actor, reflection)
             seal_for(actor, reflection, opened, audience)
+        else:  # its own themes do not stay under a key that others hold
+            passage_rows.follow(actor, reflection, texts.private_ring(actor), shared=False)
         reflection.state = texts.SHARED if shared else texts.PRIVATE  # access ends also where nothing opens
         if was_shared and shared:
             texts.record_change(Act.REFLECTION_SHARED, actor.id, reflection, was_current=was_current)
@@ -64,6 +66,7 @@ def seal_for(actor: Actor, reflection: Reflection, text: Text, audience: str) ->
     with db.session.no_autoflush:  # the row is written once, when it is whole
         ring = audiences.ring_for(actor, audience)
     texts.put(reflection, ring, text)
+    passage_rows.follow(actor, reflection, ring, shared=shared)
     if shared and reflection.state != texts.SHARED:
         reflection.shared_at = clock.now()
         reflection.kept_when_withdrawn = withdrawing.rule_of_clinic(reflection.clinic_id).keeps
@@ -81,6 +84,7 @@ def record_change(actor: Actor, reflection: Reflection, *, was_shared: bool, was
     texts.record_change(act, actor.id, reflection, was_current=was_current)
     if not shared:
         withdraw_quotes(actor, reflection)
+        passage_rows.withdraw(actor, reflection)
 
 
 def withdraw_quotes(actor: Actor, reflection: Reflection, kept_by: Collection[UUID] = ()) -> None:

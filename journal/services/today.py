@@ -12,6 +12,7 @@ from journal.models import Note, Reflection, Reply
 from journal.permissions import About, Permission, require
 from journal.services import (
     account,
+    brought,
     care_today,
     consents,
     decisions,
@@ -46,6 +47,7 @@ class Today:
     waiting_notes: tuple[WaitingNotes, ...]
     latest_note: tuple[UUID, UUID] | None
     reading_date: ReadingDate
+    brought: tuple[brought.Brought, ...]
 
     @property
     def requests(self) -> tuple[CareRequest, ...]:
@@ -73,6 +75,7 @@ def today(actor: Actor) -> Today:
         waiting_notes=note_opening.waiting(actor),
         latest_note=_unanswered(actor),
         reading_date=reading_dates.own(actor),
+        brought=brought.brought(actor, [actor.id]),
     )
 
 

@@ -34,9 +34,11 @@ from journal.views import (
     note_changes,
     note_opening,
     notes,
+    passages,
     passkeys,
     patients,
     people,
+    process_notes,
     quick_lock,
     record,
     recover,
@@ -53,6 +55,7 @@ from journal.views import (
     signin,
     start_again,
     step_up,
+    themes,
     ways_in,
 )
 
@@ -60,9 +63,9 @@ BLUEPRINTS = (
     account.bp, appointments.bp, audit.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp,
     clinic.bp, clinic_closing.bp, consents.bp, cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp,
     invitations.bp, journal_export.bp, kit.bp, machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp,
-    passkeys.bp, patients.bp, people.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp,
-    replies.bp, returns.bp, review.bp, search.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp,
-    start_again.bp, step_up.bp, ways_in.bp,
+    passages.bp, passkeys.bp, patients.bp, people.bp, process_notes.bp, quick_lock.bp, record.bp, recover.bp,
+    recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp, sections.bp,
+    sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, themes.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

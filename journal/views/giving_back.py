@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from journal.services import carried_words
 from journal.services.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
-from journal.views import invitations, reflections, replies, review, search
+from journal.views import invitations, passages, process_notes, reflections, replies, review, search
 from journal.views import signin as signin_view
 
 _SHOWN = ("title", "text", "quoted_words", "note", "reply", "email")
@@ -86,4 +86,9 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "notes.save": review.edit_given_back,
     "replies.add": replies.given_back,
     "search.find": search.given_back,
+    "passages.bring": passages.bring_given_back,
+    "passages.put_theme": passages.theme_given_back,
+    "passages.put_theme_in_review": passages.theme_in_review_given_back,
+    "process_notes.add": process_notes.given_back,
+    "process_notes.change": process_notes.change_given_back,
 }

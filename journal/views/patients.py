@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import caseload, decisions, reading_dates, returns, timeline
+from journal.services import brought, caseload, decisions, reading_dates, returns, timeline
 from journal.signin import actor
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -29,6 +29,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
     return render_template(
         "patients/show.html", patient=patient, timeline=lines, lost_keys=lost_keys,
         reading_date=reading_dates.of_patient(actor(), patient_id),
+        brought=brought.brought(actor(), [patient_id]),
     )  # fmt: skip
 
 

@@ -121,15 +121,29 @@ def show(reflection_id: UUID) -> ResponseReturnValue:
     return _page(reflection_opening.open_page(actor(), reflection_id))
 
 
-def page(reflection_id: UUID, given: dict[str, Any] | None = None, error: str | None = None) -> ResponseReturnValue:
-    """The page of one reflection after something was refused, with the reply given back where it was one."""
-    return _page(reflections.page(actor(), reflection_id), given, error)
+def page(
+    reflection_id: UUID,
+    given: dict[str, Any] | None = None,
+    error: str | None = None,
+    apart: dict[str, Any] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page of one reflection, with a reply, or words that were to be set apart, given back where refused."""
+    return _page(reflections.page(actor(), reflection_id), given, error, apart, status)
 
 
-def _page(shown: ReflectionPage, given: dict[str, Any] | None = None, error: str | None = None) -> ResponseReturnValue:
+def _page(
+    shown: ReflectionPage,
+    given: dict[str, Any] | None = None,
+    error: str | None = None,
+    apart: dict[str, Any] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
     if shown.version == 0 and shown.deleted_until is None:
         return redirect(url_for(".edit", reflection_id=shown.id))
-    return render_template("reflections/show.html", reflection=shown, given=given or {}, error=error)
+    return render_template(
+        "reflections/show.html", reflection=shown, given=given or {}, error=error, apart_given=apart or {}
+    ), status
 
 
 @bp.get("/<uuid:reflection_id>/versions/<int(max=2147483647):number>")

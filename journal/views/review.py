@@ -33,12 +33,15 @@ def show(reflection_id: UUID) -> ResponseReturnValue:
 
 
 def page(
-    reflection_id: UUID, note_form: dict[str, Any] | None = None, error: str | None = None, status: int = 200
-) -> ResponseReturnValue:
-    """The reading page, with a note given back where one was refused."""
+    reflection_id: UUID, note_form: dict[str, Any] | None = None, error: str | None = None, status: int = 200,
+    apart: dict[str, Any] | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    """The reading page, with a note or a theme given back where one was refused."""
     shown = reviews.open_reflection(actor(), reflection_id)
     given = (note_form := note_form or {}).pop("given", {})
-    return render_template("review/show.html", reflection=shown, note_form=note_form, given=given, error=error), status
+    return render_template(
+        "review/show.html", reflection=shown, note_form=note_form, given=given, error=error, apart_given=apart or {}
+    ), status
 
 
 def edit_page(

@@ -15,8 +15,9 @@ from tests.views.appointment_routes import APPOINTMENT_ROUTES
 from tests.views.care_routes import CARE_ROUTES
 from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
+from tests.views.passage_routes import PASSAGE_ROUTES
 from tests.views.rows import CARE, EVERYONE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
-from tests.views.steps import SignedIn, annotate, rewrite, share
+from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, share
 
 OWN = "/reflections/<uuid:reflection_id>"
 READ = "/review/<uuid:reflection_id>"
@@ -85,7 +86,7 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES
+TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
@@ -102,9 +103,15 @@ class Things:
     patient_id: UUID
     therapist_id: UUID
     appointment_id: UUID
+    process_note: str = ""
+    brought: str = ""
 
     def path(self, key: str) -> str:
         """The address of a row, about these things."""
+        if "process-notes/" in key:
+            return key.split()[1].replace("<uuid:note_id>", self.process_note)
+        if "passage_id" in key:
+            return key.split()[1].replace("<uuid:passage_id>", self.brought)
         note = self.waiting_note if "release" in key or "withdraw" in key else self.answered_note
         return _filled(
             key, self.reflection_id, note, str(self.patient_id), str(self.request_id), str(self.therapist_id),
@@ -126,9 +133,10 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     path = key.split()[1]
     places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
     places["therapist_id"], places["appointment_id"] = therapist, appointment
+    places["passage_id"] = note
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
     places |= dict.fromkeys(
-        ("cover_id", "death_id", "passkey_id", "copy_id", "sign_in_id", "source_id", "wait_id"), request
+        ("cover_id", "death_id", "passkey_id", "copy_id", "sign_in_id", "source_id", "theme_id", "wait_id"), request
     )
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
@@ -150,7 +158,11 @@ def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
     with app.app_context():
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
         appointment_id = begun(cast)
-    return Things(reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id, appointment_id)
+    brought, process_note = bring(patient, reflection_id), note_to_self(therapist, str(cast.patient.id), "of my own")
+    return Things(
+        reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id, appointment_id, process_note,
+        brought,
+    )  # fmt: skip
 
 
 def member(app: Flask, cast: Cast, who: str) -> Member:

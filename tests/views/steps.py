@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from journal.extensions import db
 from journal.models import AuditHead
 from tests.support.cast import Member
-from tests.support.forms import forms_of, press
+from tests.support.forms import form_with, forms_of, press
 
 SignedIn = Callable[[Member], FlaskClient]
 JSON = {"Accept": "application/json"}
@@ -56,6 +56,21 @@ def show(client: FlaskClient, page: TestResponse) -> TestResponse:
     return press(client, page, buttons[0]) if buttons else page
 
 
+def bring(client: FlaskClient, reflection_id: str, quoted_words: str = "") -> str:
+    """Sets a reflection, or words of it, apart for the appointment, and gives the id of the passage."""
+    page = client.get(f"/reflections/{reflection_id}")
+    answer = press(client, page, "Bring to our appointment", quoted_words=quoted_words)
+    assert answer.status_code == 303, answer.text
+    return str(form_with(page, button="Bring to our appointment").fields["passage_id"])
+
+
+def note_to_self(client: FlaskClient, patient_id: str, note: str) -> str:
+    """Writes a process note through the form and gives its id."""
+    page = client.get(f"/patients/{patient_id}/process-notes")
+    assert press(client, page, "Save note", note=note).status_code == 303
+    return str(form_with(page, button="Save note").fields["note_id"])
+
+
 def token_of(client: FlaskClient) -> str:
     """A form token for this browser."""
     return str(client.get("/form-token").get_json()["token"])
@@ -89,8 +104,6 @@ class Writer:
 
 def open_editor(client: FlaskClient, path: str = "/reflections/new") -> Writer:
     """Opens the writing page."""
-    from tests.support.forms import form_with
-
     form = form_with(client.get(path), button="Save")
     return Writer(client, form.action.rsplit("/", 1)[1], form.fields)
 

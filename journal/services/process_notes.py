@@ -1,0 +1,193 @@
+"""Process notes: what a therapist writes about a patient for themselves, read by nobody else and kept out of every
+record: not told to the patient, not in an export, not in the brief of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from journal import clock
+from journal.crypto.errors import CannotOpen
+from journal.crypto.process_notes import open_process_note, seal_process_note
+from journal.crypto.tokens import token_fits_id
+from journal.extensions import db, server_secret
+from journal.ids import make_id
+from journal.models import Person, ProcessNote
+from journal.permissions import About, NotAllowed, Permission, require
+from journal.services import audit, care, held_rings, lists, note_access, people, rings
+from journal.services.actor import Actor
+from journal.services.acts import Act
+from journal.services.process_note_rows import is_current, place_of, stamp
+from journal.services.work import unit_of_work
+
+LONGEST = 20_000  # Unicode code points
+KEPT, DELETED = "kept", "deleted"
+
+
+class ProcessNoteRefused(ValueError):
+    """The note cannot be kept as it is; the message says why, and its words are given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessNoteView:
+    """A process note as its writer sees it."""
+
+    id: UUID
+    patient_id: UUID
+    text: str
+    readable: bool
+    created_at: datetime
+    changed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessNotes:
+    """One page of a therapist's own notes on a patient, newest first."""
+
+    patient_id: UUID
+    patient_name: str
+    patient_identifier: str
+    notes: tuple[ProcessNoteView, ...]
+    may_write: bool
+    page: int
+    pages: int
+
+
+def listed(actor: Actor, patient_id: UUID, page: int = 1) -> ProcessNotes:
+    """The actor's own notes on a patient in their care. Raises `NotAllowed`."""
+    person = _patient(actor, patient_id, Permission.PROCESS_NOTE_READ)
+    counted = select(func.count()).select_from(ProcessNote).where(_own(actor, patient_id))
+    page, pages = lists.page_of(db.session.execute(counted).scalar_one(), page)
+    found = _newest(actor, patient_id, lists.PAGE, page)
+    return ProcessNotes(
+        person.id, people.name_of(person), people.identifier_of(person), _views(actor, found),
+        note_access.account_open(patient_id), page, pages,
+    )  # fmt: skip
+
+
+def last(actor: Actor, patient_id: UUID) -> ProcessNoteView | None:
+    """The newest note to oneself on a patient, where it opens; nothing where there is none. Raises `NotAllowed`."""
+    _patient(actor, patient_id, Permission.PROCESS_NOTE_READ)
+    (view,) = _views(actor, _newest(actor, patient_id, 1)) or (None,)
+    return view if view is not None and view.readable else None
+
+
+def one(actor: Actor, note_id: UUID) -> ProcessNoteView:
+    """One of the actor's own notes. Raises `NotAllowed`."""
+    return _views(actor, [_found(actor, note_id, Permission.PROCESS_NOTE_READ)])[0]
+
+
+def add(actor: Actor, patient_id: UUID, text: str, note_id: UUID | None = None, token: str = "") -> UUID:
+    """Writes a note; sending the same form twice writes one. Raises `NotAllowed`, `ProcessNoteRefused`."""
+    with unit_of_work():
+        patient = _patient(actor, patient_id, Permission.PROCESS_NOTE_WRITE, hold=True)
+        if note_id is not None and (written := db.session.get(ProcessNote, note_id)) is not None:
+            if (written.author_id, written.patient_id) != (actor.id, patient_id):
+                raise NotAllowed
+            return written.id
+        fits = note_id is not None and token_fits_id(server_secret(), actor.id, note_id, token)
+        note = ProcessNote(
+            id=note_id if fits else make_id(), clinic_id=patient.clinic_id, patient_id=patient_id, author_id=actor.id,
+            state=KEPT, created_at=clock.now(), version=1,
+        )  # fmt: skip
+        _seal(actor, note, _checked(text))
+        db.session.add(note)
+        audit.record(Act.PROCESS_NOTE_WRITTEN, actor.id, stamp(note))
+    return note.id
+
+
+def change(actor: Actor, note_id: UUID, text: str, seen: int) -> UUID:
+    """Words a note anew, for who saw version `seen`; returns its patient. Raises `NotAllowed`, `ProcessNoteRefused`."""
+    with unit_of_work():
+        note = _found(actor, note_id, Permission.PROCESS_NOTE_WRITE, lock=True)
+        if not is_current(note):
+            raise CannotOpen
+        words = _checked(text)
+        if note.version != seen:
+            if _open(actor, note) == words:
+                return note.patient_id  # the form was sent twice
+            raise ProcessNoteRefused(
+                "This note was changed elsewhere while you wrote. Your words are still here, and below them is what "
+                "stands there now. Saving again puts yours in its place."
+            )
+        note.version, note.changed_at = note.version + 1, clock.now()
+        _seal(actor, note, words)
+        audit.record(Act.PROCESS_NOTE_CHANGED, actor.id, stamp(note))
+    return note.patient_id
+
+
+def delete(actor: Actor, note_id: UUID) -> UUID:
+    """Destroys the words of a note at once; returns its patient. Raises `NotAllowed`."""
+    with unit_of_work():
+        note = _found(actor, note_id, Permission.PROCESS_NOTE_WRITE, lock=True)
+        note.state, note.body_sealed, note.version = DELETED, None, note.version + 1
+        note.changed_at = clock.now()
+        audit.record(Act.PROCESS_NOTE_DELETED, actor.id, stamp(note))
+    return note.patient_id
+
+
+def _patient(actor: Actor, patient_id: UUID, permission: Permission, *, hold: bool = False) -> Person:
+    person = db.session.get(Person, patient_id)
+    if person is None:
+        raise NotAllowed
+    in_care = actor.role == "therapist" and care.in_care(patient_id, actor.id, hold=hold)
+    is_open = note_access.account_open(patient_id)
+    require(actor.who, permission, About(person.clinic_id, person.id, actor.id, in_care, account_open=is_open))
+    return person
+
+
+def _own(actor: Actor, patient_id: UUID) -> ColumnElement[bool]:
+    mine = (ProcessNote.author_id == actor.id) & (ProcessNote.patient_id == patient_id)
+    return mine & (ProcessNote.state == KEPT)
+
+
+def _newest(actor: Actor, patient_id: UUID, limit: int, page: int = 1) -> list[ProcessNote]:
+    query = select(ProcessNote).where(_own(actor, patient_id)).order_by(ProcessNote.id.desc())
+    return list(db.session.scalars(query.limit(limit).offset((page - 1) * limit)))
+
+
+def _found(actor: Actor, note_id: UUID, permission: Permission, *, lock: bool = False) -> ProcessNote:
+    note = db.session.get(ProcessNote, note_id, with_for_update=True if lock else None)
+    if note is None or note.author_id != actor.id or note.state != KEPT:
+        raise NotAllowed
+    _patient(actor, note.patient_id, permission, hold=lock)
+    return note
+
+
+def _checked(text: str) -> str:
+    words = text.strip()
+    if not words:
+        raise ProcessNoteRefused("Write a few words first.")
+    if len(words) > LONGEST:
+        raise ProcessNoteRefused(f"A process note has at most {LONGEST:,} characters; this one has {len(words):,}.")
+    return words
+
+
+def _seal(actor: Actor, note: ProcessNote, words: str) -> None:
+    ring = rings.notes_ring(actor, note.patient_id)
+    note.ring_id, note.generation = ring.ring_id, ring.generation
+    note.body_sealed = seal_process_note(ring, place_of(note), words)
+
+
+def _views(actor: Actor, notes: list[ProcessNote]) -> tuple[ProcessNoteView, ...]:
+    held_rings.load_rings(actor, {note.ring_id for note in notes})
+    stale = audit.stale(actor.clinic_id, [stamp(note) for note in notes])
+    texts = [None if note.id in stale else _open(actor, note) for note in notes]
+    return tuple(
+        ProcessNoteView(
+            note.id, note.patient_id, text or "", text is not None, note.created_at, note.changed_at, note.version
+        )
+        for note, text in zip(notes, texts, strict=True)
+    )
+
+
+def _open(actor: Actor, note: ProcessNote) -> str | None:
+    try:
+        ring = held_rings.open_ring(actor, note.ring_id, note.generation)
+        return open_process_note(ring, place_of(note), note.body_sealed)
+    except CannotOpen:
+        return None

@@ -1,0 +1,53 @@
+// Words that are selected in the text are offered to the forms that set words apart; a form is filled only when asked.
+import { codePoints, readingText } from "./reading-text.js";
+
+const CONTEXT = 32; // code points kept before and after, as the server's anchors do
+const SETTLE = 180;
+
+const root = document.querySelector("[data-reading-text]");
+const forms = [...document.querySelectorAll("form[data-set-apart]")];
+let selected = null;
+
+function quoted() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!root.contains(range.commonAncestorContainer)) return null;
+  const { text, place } = readingText(root);
+  let start = place(range.startContainer, range.startOffset);
+  let end = place(range.endContainer, range.endOffset);
+  while (start < end && /\s/.test(text[start])) start += 1;
+  while (end > start && /\s/.test(text[end - 1])) end -= 1;
+  return start < end ? { text, start, end } : null;
+}
+
+function remember() {
+  // What was selected stays on offer when a tap on the form lets go of it.
+  selected = quoted() ?? selected;
+  for (const form of forms) form.querySelector("[data-selected]").hidden = !selected;
+}
+
+function fill(form, { text, start, end }) {
+  const fields = form.elements;
+  fields.quoted_words.value = text.slice(start, end);
+  fields.quoted_words.dispatchEvent(new Event("input", { bubbles: true }));
+  fields.position_start.value = codePoints(text, start);
+  fields.prefix.value = [...text.slice(Math.max(0, start - 2 * CONTEXT), start)].slice(-CONTEXT).join("");
+  fields.suffix.value = [...text.slice(end, end + 2 * CONTEXT)].slice(0, CONTEXT).join("");
+}
+
+function clearPlace(form) {
+  for (const name of ["position_start", "prefix", "suffix"]) form.elements[name].value = "";
+}
+
+if (root && forms.length) {
+  let timer;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(timer);
+    timer = setTimeout(remember, SETTLE);
+  });
+  for (const form of forms) {
+    form.querySelector("[data-take-selected]").addEventListener("click", () => selected && fill(form, selected));
+    form.elements.quoted_words.addEventListener("input", () => clearPlace(form));
+  }
+}
