@@ -19,6 +19,7 @@ from journal.services import (
     clinics,
     held_rings,
     journal_file,
+    journal_meetings,
     journal_passages,
     note_access,
     note_views,
@@ -52,7 +53,7 @@ def contents(actor: Actor) -> Contents:
 def export(actor: Actor) -> bytes:
     """The whole journal as a zip file; that it was taken is audited. Raises `NotAllowed`."""
     _require(actor)
-    taken = Taken(clinics.card(actor.clinic_id).name, clock.now(), actor.zone)
+    taken = Taken(clinics.card(actor.clinic_id).name, clock.now(), actor.zone, journal_meetings.own(actor))
     file = journal_file.pack(taken, _Opening(actor).entries())
     with unit_of_work():
         audit.record_about(Act.JOURNAL_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 from journal import clock
 from journal.crypto.reflections import Text
 from journal.services import journal_passages
+from journal.services.appointment_views import AppointmentCard
+from journal.services.journal_meetings import for_machines, for_people
 from journal.services.note_views import NoteView
 from journal.services.replies import ReplyView
 
@@ -33,6 +35,7 @@ class Taken:
     clinic: str
     at: datetime
     zone: str
+    meetings: tuple[AppointmentCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def pack(taken: Taken, entries: Iterable[Entry]) -> bytes:
     file, readable, zone = io.BytesIO(), io.BytesIO(), ZoneInfo(taken.zone)
     with ZipFile(file, "w", compresslevel=_FAST) as pack:
         with pack.open(_named("journal.json", taken.at, zone), "w") as machine, _packed(readable) as human:
-            human.write(_opening(taken, zone).encode())
+            human.write("".join((_opening(taken, zone), *for_people(taken.meetings, zone))).encode())
             machine.write(_head(taken).encode())
             closed: list[tuple[Entry, str]] = []
             for number, entry in enumerate(entries):
@@ -106,7 +109,7 @@ def _json(value: Any) -> str:
 
 def _head(taken: Taken) -> str:
     of_all = {"format": FORMAT, "clinic": taken.clinic, "exported_at": _exact(taken.at)}
-    return _json(of_all)[:-1] + ', "reflections": [\n'
+    return _json(of_all | {"appointments": for_machines(taken.meetings)})[:-1] + ', "reflections": [\n'
 
 
 def _foot(closed: list[tuple[Entry, str]]) -> str:

@@ -14,12 +14,13 @@ EMPTY = {
                 "/search", "/plan", "/learn", "/help", "/nowhere", "/record", "/consents/privacy",
                 "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
                 "/consents/privacy/withdraw", "/consents/reading/versions/1", "/account/ways-in", "/passkeys/new",
-                "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up"),
+                "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up",
+                "/account/calendar"),
     "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn",
-                  "/cover"),
+                  "/cover", "/appointments/new", "/appointments?when=past", "/account/calendar"),
     "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn",
                 "/clinic/hours", "/clinic/help-lines", "/clinic/withdrawing", "/people/new",
-                "/people?status=disabled",
+                "/people?status=disabled", "/appointments/new",
                 "/consents", "/consents/privacy/edit", "/consents/privacy/versions/1"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,27 @@ from journal import clock
 from journal.crypto.tokens import token_for_id
 from journal.extensions import Model, db, server_secret
 from journal.ids import make_id
-from journal.models import SignIn
-from journal.services import accounts, care, deleting, invitations, notes, replies, reviews, sharing, sign_ins, writing
+from journal.models import Note, SignIn
+from journal.services import (
+    accounts,
+    appointments,
+    care,
+    deleting,
+    invitations,
+    notes,
+    replies,
+    reviews,
+    sharing,
+    sign_ins,
+    writing,
+)
 from journal.services.actor import Actor
+from journal.services.acts import Act
+from journal.services.appointments import AppointmentDoubted
 from journal.services.drafts import ONLY_ME, THERAPIST, Words
 from journal.services.notes import TypedNote
+from journal.services.work import unit_of_work
+from tests.support.booking import typed
 from tests.support.cast import Cast, Member, join, set_up_app
 
 PATIENCE = 10  # seconds for something to happen that no page tells
@@ -64,6 +81,21 @@ class Backstage:
             cookie = sign_ins.begin(self._unlock(member)).value()
         server = self.app.config["SERVER_URL"]
         page.context.add_cookies([{"name": "interleaf_signin", "value": cookie, "url": server, "httpOnly": True}])
+
+    def meet(self, by: Member, days: float) -> UUID:
+        """Books an appointment of the patient with her therapist, so many days from now."""
+        with self._acting(by) as actor:
+            starts_at, pair = clock.now() + timedelta(days=days), (self.cast.patient.id, self.cast.therapist.id)
+            try:
+                return appointments.make(actor, *pair, typed(starts_at))
+            except AppointmentDoubted as doubted:
+                return appointments.make(actor, *pair, typed(starts_at, meant=doubted.key))
+
+    def let_wait_for_held(self, note_id: str) -> None:
+        """Marks a note to appear when the appointment is marked as held."""
+        with self.app.app_context(), unit_of_work():
+            note = db.session.get_one(Note, UUID(note_id))
+            notes.change(note, Act.NOTE_WRITTEN, note.author_id, release_when_held=True)
 
     def set_up_app(self, member: Member) -> Member:
         """Sets up an authenticator app for a patient, and gives them with its secret."""

@@ -15,6 +15,7 @@ from journal.ids import make_id
 from journal.models import AuditRow, Note, Reflection, ReflectionVersion
 from journal.permissions import NotAllowed
 from journal.services import (
+    appointment_marks,
     care_requests,
     clinic_closing,
     decisions,
@@ -29,6 +30,7 @@ from journal.services import (
 from journal.services.drafts import ONLY_ME, Words
 from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write
+from tests.support.booking import ahead
 from tests.support.cast import Cast, Member
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -78,6 +80,16 @@ def test_everything_that_was_written_is_in_it_and_it_is_audited(cast: Cast) -> N
         assert words in human
     assert "journal.exported" in {row["act"] for row in stored(AuditRow)}
     assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_appointments_are_in_it_with_what_became_of_them(cast: Cast) -> None:
+    appointment_marks.cancel(cast.therapist.actor(), ahead(cast, 2, "dosing", 120, "Room 3"))
+    machine, human = taken(cast.patient)
+    (only,) = machine["appointments"]
+    told = (only["kind"], only["state"], only["minutes"], only["place"], only["therapist"])
+    assert told == ("dosing", "cancelled", 120, "Room 3", "Dr. Ines Okafor")
+    assert "Dosing with Dr. Ines Okafor, Room 3 (cancelled)" in human
+    assert taken(cast.other_patient)[0]["appointments"] == []
 
 
 def test_an_empty_journal_is_a_file_too(cast: Cast) -> None:
