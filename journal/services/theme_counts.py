@@ -74,15 +74,19 @@ class ThemesPage:
 
 
 def own(actor: Actor, chosen: str = "", symptom: str = "") -> ThemesPage:
-    """The patient's own themes, and their tags beside them. Raises `NotAllowed`."""
+    """The patient's own themes, and their tags beside them; a name that nothing carries is not repeated.
+
+    Raises `NotAllowed`."""
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
     on, tagged = _carrying(actor, actor.id, THEME), _carrying(actor, actor.id, SYMPTOM)
     zone = ZoneInfo(actor.zone)
-    carry = on.get(chosen, {}) if chosen else tagged.get(symptom, {})
-    label = theme_rows.theme_label(chosen) if chosen else theme_rows.symptom_label(symptom)
+    if symptom in tagged:
+        carry, label = tagged[symptom], theme_rows.symptom_label(symptom)
+    else:
+        carry, label = on.get(chosen, {}), theme_rows.theme_label(chosen)
     return ThemesPage(
         actor.id, "", "", _courses(on, zone, theme_rows.theme_label), _courses(tagged, zone, theme_rows.symptom_label),
-        label if chosen or symptom else None, lists.own_of(actor, list(carry)),
+        label if carry else None, lists.own_of(actor, list(carry)),
     )  # fmt: skip
 
 
@@ -99,7 +103,7 @@ def of_patient(actor: Actor, patient_id: UUID, chosen: str = "") -> ThemesPage:
     return ThemesPage(
         person.id, people.name_of(person), people.identifier_of(person),
         _courses(on, ZoneInfo(actor.zone), theme_rows.theme_label), None,
-        theme_rows.theme_label(chosen) if chosen else None, tuple(reversed(rows)),
+        theme_rows.theme_label(chosen) if carry else None, tuple(reversed(rows)),
     )  # fmt: skip
 
 
