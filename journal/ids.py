@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 import uuid
+from datetime import datetime
 
 from journal import clock
 
 
 def make_id() -> uuid.UUID:
     """A new UUIDv7 (RFC 9562, section 5.7), made before sealing so that a sealed value can be bound to its row."""
-    milliseconds = int(clock.now().timestamp() * 1000)
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & (1 << 48) - 1) << 80 | random
+    return _uuid7(clock.now(), int.from_bytes(os.urandom(10), "big"))
+
+
+def first_id_of(moment: datetime) -> uuid.UUID:
+    """The least id that can be made at a moment: those made before it sort before."""
+    return _uuid7(moment, 0)
+
+
+def _uuid7(moment: datetime, rest: int) -> uuid.UUID:
+    milliseconds = int(moment.timestamp() * 1000)
+    value = (milliseconds & (1 << 48) - 1) << 80 | rest
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)

@@ -90,8 +90,8 @@ SHARED = (
     .where(_SHARED)
     .order_by(Reflection.id)
 )
+NEWEST_SHARED = SHARED.where(Reflection.saved_at >= bindparam("since")).order_by(None).order_by(Reflection.id.desc())
 SHARED_AMONG = SHARED.where(Reflection.id.in_(bindparam("ids", expanding=True)))
-WAITING = _page(SHARED.where(_UNREVIEWED))
 WAITING_IDS = (
     select(Reflection.id, Reflection.patient_id)
     .outerjoin(Reading, _BY_READER)
@@ -100,7 +100,7 @@ WAITING_IDS = (
 )
 COUNT_SHARED = select(Reflection.patient_id, func.count()).where(_SHARED).group_by(Reflection.patient_id)
 HOW_MANY_WAIT = (
-    select(Reflection.patient_id, func.count())
+    select(Reflection.patient_id, func.count().label("waiting"), func.min(Reflection.saved_at).label("since"))
     .outerjoin(Reading, _BY_READER)
     .where(_SHARED, _UNREVIEWED)
     .group_by(Reflection.patient_id)

@@ -104,34 +104,19 @@ def shared(actor: Actor, patient_ids: Sequence[UUID]) -> tuple[ReflectionRow, ..
     return _opened(actor, _asked(queries.SHARED, actor, patient_ids))
 
 
-def shared_among(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> tuple[ReflectionRow, ...]:
-    """Those of these reflections that the patient shares with the actor; the caller has asked."""
-    return _opened(actor, _asked(queries.SHARED_AMONG, actor, [patient_id], ids=list(ids)))
+def shared_since(actor: Actor, patient_id: UUID, since: datetime) -> tuple[ReflectionRow, ...]:
+    """What a patient shares and has saved since a moment, newest first; the caller has asked."""
+    return _opened(actor, _asked(queries.NEWEST_SHARED, actor, [patient_id], since=since))
 
 
-def waiting(actor: Actor, patient_ids: Sequence[UUID], page: int = 1) -> tuple[ReflectionRow, ...]:
-    """A page of what these patients share and the actor has not reviewed, oldest first; the caller has asked."""
-    return _opened(actor, _unreviewed(queries.WAITING, actor, patient_ids, limit=PAGE, offset=(page - 1) * PAGE))
-
-
-def waiting_ids(actor: Actor, patient_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
-    """The ids of what these patients share and the actor has not reviewed, with their patients, oldest first."""
-    return [(row.id, row.patient_id) for row in _unreviewed(queries.WAITING_IDS, actor, patient_ids)]
+def shared_among(actor: Actor, patient_ids: Sequence[UUID], ids: Sequence[UUID]) -> tuple[ReflectionRow, ...]:
+    """Those of these reflections that these patients share with the actor, oldest first; the caller has asked."""
+    return _opened(actor, _asked(queries.SHARED_AMONG, actor, patient_ids, ids=list(ids))) if ids else ()
 
 
 def how_many_shared(actor: Actor, patient_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many reflections each of these patients shares with the actor, for those who share any."""
     return dict(map(tuple, _asked(queries.COUNT_SHARED, actor, patient_ids)))
-
-
-def how_many_wait(actor: Actor, patient_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many reflections of each of these patients wait, for those who have any."""
-    return dict(map(tuple, _unreviewed(queries.HOW_MANY_WAIT, actor, patient_ids)))
-
-
-def _unreviewed(query: Executable, actor: Actor, patient_ids: Sequence[UUID], **page: int) -> Sequence[Any]:
-    unbelieved = review_marks.unbelieved(actor.clinic_id, actor.id, patient_ids)
-    return _asked(query, actor, patient_ids, unbelieved=unbelieved, **page)
 
 
 def _asked(query: Executable, actor: Actor, patient_ids: Sequence[UUID], **more: Any) -> Sequence[Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from journal import clock
 from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
+from journal.ids import first_id_of
 from journal.models import AuditRow, Reading, Reflection
 from journal.services import audit, texts
 from journal.services.acts import Act
@@ -40,22 +43,42 @@ _CLAIMED = (
     .where(Reading.reader_id == _READER, Reading.reviewed_at.is_not(None))
     .where(Reading.reviewed_version >= Reflection.version, Reflection.state == texts.SHARED)
     .where(Reflection.patient_id.in_(bindparam("patients", expanding=True)))
+    .where((Reflection.id >= bindparam("first")) | (Reflection.saved_at >= bindparam("since")))
 )
+_READERS = select(Reading.reader_id).where(Reading.clinic_id == bindparam("clinic")).distinct()
+_WRITERS = select(Reflection.patient_id).where(Reflection.clinic_id == bindparam("clinic")).distinct()
 _ROWS = select(*AuditRow.__table__.c).where(_OF_CLINIC, AuditRow.sequence.in_(bindparam("sequences", expanding=True)))
 _AT_ONCE = 500
+# A queue that asked the audit of every mark ever made would grow with the years. Words wait for days; what somebody
+# forged of older ones is found where a page opens them, and by the audit's verifying, which asks of all.
+RECENT, _BEGINNING = timedelta(days=30), datetime.fromtimestamp(0, UTC)
 _MOST_SEEN = 20_000
 _Key = tuple[ServerSecret, UUID, UUID, int | None, bytes | None]
 # Who made the marks whose MAC was found to hold: the queue asks for the same ones over and over, and rows never change.
 _seen: dict[_Key, UUID | None] = {}
 
 
-def unbelieved(clinic_id: UUID, reader_id: UUID, patient_ids: Collection[UUID]) -> list[UUID]:
-    """The shared reflections that a row calls reviewed by this reader as they stand now, and no act of theirs does."""
-    wanted = {"clinic": clinic_id, "reader": reader_id, "patients": list(patient_ids)}
+def unbelieved(
+    clinic_id: UUID, reader_id: UUID, patient_ids: Collection[UUID], *, begun_since: datetime | None = None
+) -> list[UUID]:
+    """The shared reflections that a row calls reviewed by this reader as they stand now, and no act of theirs does;
+    of those begun or saved in the last weeks, or since a moment that is named."""
+    since = begun_since or clock.now() - RECENT
+    wanted = {
+        "clinic": clinic_id, "reader": reader_id, "patients": list(patient_ids),
+        "since": since, "first": first_id_of(since),
+    }  # fmt: skip
     found = db.session.execute(_CLAIMED, wanted).all()
     claimed = {_key(clinic_id, *row): row.reflection_id for row in found}
     makers = _makers(clinic_id, claimed)
     return [reflection_id for key, reflection_id in claimed.items() if makers.get(key) != reader_id]
+
+
+def forged(clinic_id: UUID) -> list[UUID]:
+    """The shared reflections of a clinic, of whatever age, that a row calls reviewed by somebody and no act does."""
+    writers = db.session.scalars(_WRITERS, {"clinic": clinic_id}).all()
+    readers = db.session.scalars(_READERS, {"clinic": clinic_id}).all()
+    return [each for reader in readers for each in unbelieved(clinic_id, reader, writers, begun_since=_BEGINNING)]
 
 
 def is_as_it_stands(clinic_id: UUID, reader_id: UUID, reflection_id: UUID) -> bool:

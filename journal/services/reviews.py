@@ -18,13 +18,13 @@ from journal.models import Person, Reading, Reflection
 from journal.permissions import NotAllowed, Permission, require
 from journal.services import (
     audit,
-    caseload,
     note_access,
     note_views,
     passage_views,
     people,
     reflections,
     review_marks,
+    review_queue,
     texts,
 )
 from journal.services.actor import Actor
@@ -36,7 +36,8 @@ from journal.services.work import unit_of_work
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One shared reflection as the therapist reads it."""
+    """One shared reflection as the therapist reads it; `position` and `total` count what waits of its patient, and
+    `next_id` is what follows of them."""
 
     id: UUID
     patient_id: UUID
@@ -114,8 +115,7 @@ def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened
     plain = apart.reading or (reading_text(opened.body) if seen else "")
     shown, marks = note_views.views(actor, seen, plain, since)
     html = render(opened.body, [*marks, *apart.marks], plain)
-    queue = caseload.queue(actor)
-    position = queue.index(reflection.id) + 1 if reflection.id in queue else 0
+    position, queue = review_queue.position(actor, reflection.id, person.id)
     after = queue[position:]
     return ReviewPage(
         reflection.id, person.id, people.name_of(person), people.identifier_of(person), opened.title,

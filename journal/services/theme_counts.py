@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from journal.extensions import db
-from journal.models import Passage, Person, Reflection, RingGrant
-from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import care, lists, passage_rows, people, texts, theme_rows
+from journal.models import Passage, Reflection, RingGrant
+from journal.permissions import About, Permission, require
+from journal.services import caseload, lists, passage_rows, people, texts, theme_rows
 from journal.services.actor import Actor
 from journal.services.lists import ReflectionRow
 from journal.services.passage_rows import SYMPTOM, THEME
@@ -92,11 +92,7 @@ def own(actor: Actor, chosen: str = "", symptom: str = "") -> ThemesPage:
 
 def of_patient(actor: Actor, patient_id: UUID, chosen: str = "") -> ThemesPage:
     """The themes on what a patient shares with this therapist; no text is opened for it. Raises `NotAllowed`."""
-    person = db.session.get(Person, patient_id)
-    if person is None:
-        raise NotAllowed
-    in_care = actor.role == "therapist" and care.in_care(patient_id, actor.id)
-    require(actor.who, Permission.PATIENT_READ, About(person.clinic_id, person.id, in_care=in_care))
+    person = caseload.in_care(actor, patient_id)
     on = _carrying(actor, patient_id, THEME)
     carry = on.get(chosen, {})
     rows = tuple(row for row in lists.shared(actor, [patient_id]) if row.id in carry) if carry else ()
@@ -105,6 +101,15 @@ def of_patient(actor: Actor, patient_id: UUID, chosen: str = "") -> ThemesPage:
         _courses(on, ZoneInfo(actor.zone), theme_rows.theme_label), None,
         theme_rows.theme_label(chosen) if carry else None, tuple(reversed(rows)),
     )  # fmt: skip
+
+
+def labels(actor: Actor, patient_id: UUID) -> dict[UUID, tuple[str, ...]]:
+    """The themes on each reflection of a patient that the actor may see; the caller has asked."""
+    on: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for name, carry in sorted(_carrying(actor, patient_id, THEME).items()):
+        for reflection_id in carry:
+            on[reflection_id] += (theme_rows.theme_label(name),)
+    return on
 
 
 _Begun = dict[UUID, Any]  # when each reflection was begun

@@ -113,7 +113,7 @@ def _months(entries: Sequence[Entry], zone: ZoneInfo) -> Iterator[Month]:
 
 
 def _reflections(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
-    return {row.id: row for row in lists.shared_among(actor, patient_id, ids)}
+    return {row.id: row for row in lists.shared_among(actor, [patient_id], ids)}
 
 
 def _notes(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:

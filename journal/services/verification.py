@@ -62,6 +62,7 @@ from journal.services import (
     recovery_key_rows,
     recovery_waits,
     replies,
+    review_marks,
     ring_rows,
     slots,
     texts,
@@ -114,6 +115,8 @@ def verify(clinic_id: UUID) -> Iterator[str]:
     yield from chain.faults(clinic_id)
     if not clinic_rows.is_current(db.session.get_one(Clinic, clinic_id)):
         yield "the clinic's settings are not what their newest row says"
+    for reflection_id in review_marks.forged(clinic_id):
+        yield f"reflection {reflection_id} is called reviewed where no row tells of it"
     for table, stamp in STAMPS.items():
         ids = db.session.scalars(select(table.id).where(table.clinic_id == clinic_id).order_by(table.id)).all()
         for start in range(0, len(ids), BATCH):

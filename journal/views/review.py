@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.notes import ReviewedForm
-from journal.services import caseload, deaths, note_changes, replies, returns, reviews
+from journal.services import deaths, note_changes, replies, returns, review_queue, reviews
 from journal.signin import actor
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -18,12 +18,22 @@ bp = Blueprint("review", __name__, url_prefix="/review")
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """A section for each patient with what waits to be read, oldest first."""
-    review = caseload.waiting(actor(), request.args.get("page", 1, int))
+    """A section for each patient with what waits, in the order they are met."""
+    asked = request.args.get("show", review_queue.EVERYTHING)
+    queue = review_queue.page(actor(), asked, request.args.get("page", 1, int))
     return render_template(
-        "review/index.html", review=review, reading_agreement=pages.clinic().reading_agreement,
+        "review/index.html", queue=queue, reading_agreement=pages.clinic().reading_agreement,
         lost_keys=returns.waiting(actor()), deaths=deaths.waiting(actor()),
     )  # fmt: skip
+
+
+@bp.get("/next")
+def next_patient() -> ResponseReturnValue:
+    """Goes on to what waits first of a patient, or of the one who follows another; back to the queue where nothing
+    does."""
+    of, last = request.args.get("of", type=UUID), request.args.get("after", type=UUID)
+    follows = review_queue.first(actor(), of=of, after=last)
+    return redirect(url_for(".show", reflection_id=follows) if follows else url_for(".index"))
 
 
 @bp.get("/<uuid:reflection_id>")

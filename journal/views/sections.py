@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from journal.services import caseload
 from journal.signin import actor
 
 bp = Blueprint("sections", __name__)
@@ -88,15 +86,3 @@ def plan() -> ResponseReturnValue:
 def learn() -> ResponseReturnValue:
     """Learning cards."""
     return _shown("learn")
-
-
-@bp.get("/patients/<uuid:patient_id>/brief")
-def brief(patient_id: UUID) -> ResponseReturnValue:
-    """The brief before an appointment."""
-    caseload.patient(actor(), patient_id)
-    sentences = (
-        "What to know before an appointment is gathered here: measures, what the patient asked for, what is new.",
-        "Until appointments and measures are entered, everything shared stands on the patient's page.",
-    )
-    step = FirstStep("Open the patient's page", f"/patients/{patient_id}")
-    return render_template("sections/empty.html", heading="Brief", sentences=sentences, first_step=step)

@@ -1,4 +1,5 @@
 // Selecting words of a reflection, by mouse, touch or keyboard, makes them the quoted words of the note form.
+import { areOff } from "./keys-off.js";
 import { codePoints, readingText } from "./reading-text.js";
 
 const CONTEXT = 32; // code points kept before and after, as the server's anchors do
@@ -81,7 +82,7 @@ function selected() {
 
 /** `n` takes the selected words, or begins a note on the whole, wherever no field has the focus. */
 function onKey(event) {
-  if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (areOff() || event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
   selected();

@@ -12,11 +12,11 @@ from flask import Flask
 from journal import clock
 from journal.ids import make_id
 from journal.models import AuditRow, Reading
-from journal.services import caseload, lists, review_marks, reviews, sharing, writing
+from journal.services import caseload, lists, review_marks, review_queue, reviews, sharing, writing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.drafts import THERAPIST, Words
-from tests.services.hands import listening, overwrite, put, stored, write
+from tests.services.hands import listening, overwrite, put, queued, stored, write
 from tests.support.cast import Cast
 
 
@@ -46,9 +46,9 @@ def forge(reader: Actor, reflection_id: UUID) -> None:
 
 def waits(therapist: Actor) -> bool:
     """Whether something waits, which the queue, its page and its counts tell alike."""
-    [review] = caseload.waiting(therapist).patients
+    entries = review_queue.page(therapist).entries
     [counted] = caseload.patients(therapist)
-    told = [bool(review.rows), bool(review.to_read), bool(counted.to_read), bool(caseload.queue(therapist))]
+    told = [bool(entries), bool(counted.to_read), bool(queued(therapist))]
     assert len(set(told)) == 1
     return told[0]
 
@@ -118,13 +118,13 @@ def test_a_longer_queue_asks_no_more_of_the_database(patient: Actor, therapist: 
         for _ in range(6):
             reviews.mark_reviewed(therapist, write(patient, "more", shared=True), 1)
             write(patient, "waits", shared=True)
-        caseload.queue(therapist)
+        queued(therapist)
         asked: list[str] = []
 
         def note(_c: Any, _cursor: Any, statement: str, *_: Any, asked: list[str] = asked) -> None:
             asked.append(statement)
 
         with listening("before_cursor_execute", note):
-            caseload.queue(therapist)
+            queued(therapist)
         counted.append(len(asked))
     assert counted[0] == counted[1]

@@ -17,7 +17,7 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import Model, db, server_secret
 from journal.ids import make_id
 from journal.models import Notice, Ring, SignIn
-from journal.services import audit, ring_rows, sign_in_rows, slots, writing
+from journal.services import audit, review_queue, ring_rows, sign_in_rows, slots, writing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.drafts import ONLY_ME, THERAPIST, Words
@@ -109,6 +109,11 @@ def write(actor: Actor, text: str = "The lake was warm.", *, shared: bool = Fals
     made = make_id()
     token = token_for_id(server_secret(), actor.id, made)
     return writing.save(actor, Words(made, title, text, THERAPIST if shared else ONLY_ME, token=token))
+
+
+def queued(therapist: Actor, page: int = 1) -> list[UUID]:
+    """What waits on a page of the review queue, in its order."""
+    return [row.id for entry in review_queue.page(therapist, number=page).entries for row in entry.rows]
 
 
 def make_due(ring_id: UUID) -> None:

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from journal.permissions import NotAllowed
-from journal.services import caseload, replies, reviews
+from journal.services import caseload, replies, review_queue, reviews
 from journal.services.actor import Actor
+from tests.services.hands import queued
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared
 
@@ -28,9 +29,9 @@ def therapist(patient: Actor, cast: Cast) -> Actor:
 def test_what_waits_is_oldest_first_and_counted(patient: Actor, therapist: Actor) -> None:
     first, second = shared(patient), shared(patient)
     private(patient)
-    [waiting] = caseload.waiting(therapist).patients
-    assert [row.id for row in waiting.rows] == [first, second]
-    assert (waiting.name, waiting.identifier) == ("Maya Lindqvist", "1988-04-17")
+    [entry] = review_queue.page(therapist).entries
+    assert [row.id for row in entry.rows] == [first, second]
+    assert (entry.name, entry.identifier) == ("Maya Lindqvist", "1988-04-17")
     reviews.mark_reviewed(therapist, first, 1)
     [counted] = caseload.patients(therapist)
     assert (counted.to_read, counted.shared) == (1, 2)
@@ -42,16 +43,16 @@ def test_a_reply_is_new_until_its_reflection_is_opened(patient: Actor, therapist
     reviews.open_reflection(therapist, reflection_id)
     note_id = noted(therapist, reflection_id)
     replies.add(patient, note_id, "an answer")
-    assert caseload.waiting(therapist).patients[0].unread_replies == 1
+    assert [entry.unread_replies for entry in review_queue.page(therapist).entries] == [1]
     reviews.open_reflection(therapist, reflection_id)
-    assert caseload.waiting(therapist).patients[0].unread_replies == 0
+    assert [entry.unread_replies for entry in review_queue.page(therapist).entries] == [0]
 
 
 def test_each_therapist_has_their_own_patients(cast: Cast, patient: Actor) -> None:
     shared(patient)
     other = cast.other_therapist.actor()
     assert [each.name for each in caseload.patients(other)] == ["Jonah Weiss"]
-    assert caseload.queue(other) == []
+    assert queued(other) == []
     with pytest.raises(NotAllowed):
         caseload.patient(other, patient.id)
 
@@ -59,7 +60,7 @@ def test_each_therapist_has_their_own_patients(cast: Cast, patient: Actor) -> No
 @pytest.mark.parametrize("part", ["patient", "manager"])
 def test_a_caseload_is_a_therapist_s(cast: Cast, patient: Actor, part: str) -> None:
     who = getattr(cast, part).actor()
-    for asked in (caseload.waiting, caseload.patients, caseload.queue):
+    for asked in (review_queue.page, review_queue.first, caseload.patients):
         with pytest.raises(NotAllowed):
             asked(who)
     with pytest.raises(NotAllowed):
@@ -70,7 +71,7 @@ def test_a_caseload_is_a_therapist_s(cast: Cast, patient: Actor, part: str) -> N
 
 def test_more_than_a_page_waits_on_the_next(patient: Actor, therapist: Actor) -> None:
     made = [shared(patient) for _ in range(31)]
-    first, second = caseload.waiting(therapist), caseload.waiting(therapist, 2)
-    assert (first.page, first.pages, first.waiting_patients) == (1, 2, 1)
-    assert [row.id for review in (first, second) for row in review.patients[0].rows] == made
-    assert first.patients[0].to_read == second.patients[0].to_read == 31
+    first, second = review_queue.page(therapist), review_queue.page(therapist, number=2)
+    assert (first.page, first.pages, first.patients["to-read"]) == (1, 2, 1)
+    assert [row.id for page in (first, second) for row in page.entries[0].rows] == made
+    assert first.entries[0].to_read == second.entries[0].to_read == 31

@@ -14,7 +14,6 @@ from journal.permissions import NotAllowed
 from journal.services import (
     care,
     care_endings,
-    caseload,
     cover_rows,
     cover_times,
     covers,
@@ -27,7 +26,7 @@ from journal.services.covers import CoverRefused
 from journal.services.decisions import NotToday
 from tests.services.care_steps import begin, readable, relation
 from tests.services.covering import ZONE, asked, grant, name, noon, today
-from tests.services.hands import newcomer, stored, write
+from tests.services.hands import newcomer, queued, stored, write
 from tests.support import shown
 from tests.support.cast import Cast
 
@@ -50,7 +49,7 @@ def test_a_yes_lets_the_colleague_read_on_these_days(cast: Cast) -> None:
     tomas = cast.other_therapist.actor()
     assert cast.patient.id in [person.id for person in care.patients_of(tomas)]
     assert reviews.open_reflection(tomas, shared).readable
-    assert shared in caseload.queue(tomas)
+    assert shared in queued(tomas)
     assert [reader.name for reader in care.readers(cast.patient.id)] == ["Dr. Ines Okafor", "Tomas Reyes"]
     assert care.readers(cast.patient.id)[1].until == today() + timedelta(days=2)
     assert list(verification.verify(cast.clinic_id)) == []

@@ -16,7 +16,7 @@ from journal.services.notices import Notice
 from journal.services.slots import WrongSignIn
 from journal.services.work import unit_of_work
 from tests.services import covering
-from tests.services.hands import newcomer, overwrite, stored, write
+from tests.services.hands import newcomer, overwrite, queued, stored, write
 from tests.support.cast import Cast, Member, join
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -67,7 +67,7 @@ def test_what_was_shared_stays_with_the_therapist_to_read_only(cast: Cast) -> No
     deaths.answer(cast.therapist.actor(), note(cast), confirm=True)
     ines = cast.therapist.actor()
     assert reviews.open_reflection(ines, shared).readable
-    assert caseload.queue(ines) == []
+    assert queued(ines) == []
     assert [(each.name, each.has_died) for each in caseload.patients(ines)] == [("Maya Lindqvist", True)]
     for attempt in (
         lambda: notes.add(ines, shared, TypedNote("too late", notes.NOW)),

@@ -30,6 +30,7 @@ from journal.services import (
     people,
     people_list,
     reflections,
+    review_queue,
     reviews,
     sign_ins,
     today,
@@ -137,7 +138,7 @@ def test_her_notes_say_what_each_of_the_two_may_see(inside: None) -> None:
 
 @TOLD
 def test_the_therapist_finds_something_to_read_and_replies_to_it(inside: None) -> None:
-    waiting = {patient.name: patient for patient in caseload.waiting(whoever("therapist")).patients}
+    waiting = {entry.name: entry for entry in review_queue.page(whoever("therapist")).entries}
     nora = waiting["Nora Castellan"]
     assert [row.title for row in nora.rows] == ["", "Before we meet"]
     assert (nora.identifier, nora.unread_replies) == ("born 4 May 1986", 1)

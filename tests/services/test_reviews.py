@@ -12,10 +12,11 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import AuditRow, Reading
 from journal.permissions import NotAllowed
-from journal.services import caseload, reflections, reviews, sharing, writing
+from journal.services import reflections, reviews, sharing, writing
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.drafts import THERAPIST, Words
+from tests.services.hands import queued
 from tests.support.cast import Cast
 from tests.views.written import private, shared
 
@@ -63,9 +64,9 @@ def test_the_mark_names_the_version_that_was_read(patient: Actor, therapist: Act
     writing.save(patient, Words(reflection_id, "", "second", THERAPIST, base_version=1))
     reviews.mark_reviewed(therapist, reflection_id, 2)
     assert db.session.scalars(select(Reading.reviewed_version)).one() == 2
-    assert caseload.queue(therapist) == []
+    assert queued(therapist) == []
     writing.save(patient, Words(reflection_id, "", "third", THERAPIST, base_version=2))
-    assert caseload.queue(therapist) == [reflection_id]
+    assert queued(therapist) == [reflection_id]
 
 
 def test_the_page_knows_its_place_in_the_queue(patient: Actor, therapist: Actor) -> None:

@@ -16,7 +16,6 @@ from journal.services import (
     audiences,
     care,
     care_requests,
-    caseload,
     consent_texts,
     consents,
     drafts,
@@ -37,7 +36,7 @@ from journal.services.drafts import Words
 from journal.services.notes import TypedNote
 from journal.services.refusals import NobodyReads
 from tests.services.care_steps import begin, end, readable, ring
-from tests.services.hands import overwrite, stored, write
+from tests.services.hands import overwrite, queued, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member
 
@@ -93,8 +92,8 @@ def test_the_server_refuses_the_other_one_too(both: Cast) -> None:
     ):
         with pytest.raises(NotAllowed):
             attempt()
-    assert for_one not in caseload.queue(tomas)
-    assert for_one in caseload.queue(both.therapist.actor())
+    assert for_one not in queued(tomas)
+    assert for_one in queued(both.therapist.actor())
 
 
 def test_a_ring_of_one_is_made_once(both: Cast) -> None:
@@ -115,7 +114,7 @@ def test_the_reader_of_a_ring_cannot_be_changed_in_the_database(both: Cast) -> N
 def test_reviewed_is_kept_for_each(both: Cast) -> None:
     shared = write(both.patient.actor(), shared=True)
     reviews.mark_reviewed(both.therapist.actor(), shared, 1)
-    assert (caseload.queue(both.therapist.actor()), caseload.queue(both.other_therapist.actor())) == ([], [shared])
+    assert (queued(both.therapist.actor()), queued(both.other_therapist.actor())) == ([], [shared])
     page = reflections.page(both.patient.actor(), shared)
     assert [seen.name for seen in page.receipts.read_by] == ["Dr. Ines Okafor"]
 

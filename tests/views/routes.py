@@ -47,6 +47,7 @@ TABLE: dict[str, Row] = {
     "GET /plan": open_to(PATIENTS),
     "GET /learn": open_to(EVERYONE),
     "GET /review": open_to(THERAPISTS),
+    "GET /review/next": open_to(THERAPISTS, 302),
     "GET /patients": open_to(THERAPISTS),
     "GET /patients/<uuid:patient_id>": open_to(READER),
     "GET /patients/<uuid:patient_id>/brief": open_to(READER),
