@@ -127,4 +127,4 @@ def test_a_longer_queue_asks_no_more_of_the_database(patient: Actor, therapist: 
         with listening("before_cursor_execute", note):
             queued(therapist)
         counted.append(len(asked))
-    assert counted[0] == counted[1]
+    assert counted[1] <= counted[0]
