@@ -30,6 +30,7 @@ from journal.services import caseload, drafts, grants, held_rings, notes, people
 from journal.services.actor import Actor
 from journal.services.drafts import ONLY_ME, THERAPIST, Words
 from journal.services.notes import TypedNote
+from tests.support.booking import begun
 from tests.support.cast import Cast
 from tests.support.traces import found_in
 from tests.views.routes import TABLE, Things
@@ -162,7 +163,8 @@ def test_no_page_of_a_manager_shows_a_word(app: Flask, cast: Cast, signed_in: Si
     with app.app_context():
         relation = caseload.care.active_relation(cast.patient.id, cast.therapist.id)
         assert relation is not None
-        things = Things(str(journey), str(journey), str(journey), relation.id, cast.patient.id, cast.therapist.id)
+        met, ids = begun(cast), (cast.patient.id, cast.therapist.id)
+        things = Things(str(journey), str(journey), str(journey), relation.id, *ids, met)
     shown = [key for key, row in TABLE.items() if key.startswith("GET") and MANAGER[0] in row.answers]
     assert len(shown) > 10
     for key in shown:

@@ -11,8 +11,8 @@ import pytest
 
 from journal import clock
 from journal.crypto.tokens import token_for_id
-from journal.extensions import db, server_secret
-from journal.models import Appointment, AuditRow, Note, Notice
+from journal.extensions import server_secret
+from journal.models import Appointment, AuditRow, Notice
 from journal.permissions import NotAllowed
 from journal.services import (
     appointment_lists,
@@ -21,19 +21,14 @@ from journal.services import (
     appointments,
     care_endings,
     deaths,
-    notes,
-    reviews,
     verification,
 )
-from journal.services.acts import Act
 from journal.services.appointment_access import AppointmentRefused
 from journal.services.appointments import AppointmentDoubted
-from journal.services.notes import TypedNote
-from journal.services.work import unit_of_work
 from tests.services.care_steps import end
-from tests.services.hands import forget_notices, overwrite, stored, write
+from tests.services.hands import forget_notices, overwrite, stored
 from tests.support.booking import ahead, begun, book, typed
-from tests.support.cast import Cast, Member
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
 PLACE = "Room 3, behind the orchard wall"
@@ -45,23 +40,6 @@ def row(appointment_id: UUID) -> dict[str, Any]:
 
 def told() -> set[tuple[UUID, str]]:
     return {(each["person_id"], each["kind"]) for each in stored(Notice)}
-
-
-def waiting_note(cast: Cast, text: str, *, when_held: bool) -> UUID:
-    """A note for the appointment; `when_held` as the form of a note will put it."""
-    reflection_id = write(cast.patient.actor(), "words", shared=True)
-    therapist = cast.therapist.actor()
-    reviews.open_reflection(therapist, reflection_id)
-    note_id = notes.add(therapist, reflection_id, TypedNote(text, "appointment"))
-    if when_held:
-        with unit_of_work():
-            note = db.session.get_one(Note, note_id)
-            notes.change(note, Act.NOTE_WRITTEN, therapist.id, release_when_held=True)
-    return note_id
-
-
-def released(note_id: UUID) -> bool:
-    return stored(Note, Note.id == note_id)[0]["released_at"] is not None
 
 
 @pytest.mark.parametrize("by", ["therapist", "manager"])
@@ -158,37 +136,6 @@ def test_what_no_form_sends_is_refused(cast: Cast, wrong: dict[str, Any]) -> Non
         appointments.make(therapist, cast.patient.id, therapist.id, typed(clock.now() + timedelta(days=1), **wrong))
 
 
-@pytest.mark.parametrize("by", ["therapist", "manager"])
-def test_held_releases_the_notes_that_were_to_wait_for_it_and_no_others(cast: Cast, by: str) -> None:
-    asked, by_hand = waiting_note(cast, "a", when_held=True), waiting_note(cast, "b", when_held=False)
-    withdrawn = waiting_note(cast, "c", when_held=True)
-    notes.withdraw(cast.therapist.actor(), withdrawn)
-    made = begun(cast)
-    assert appointment_views.page(cast.therapist.actor(), made).card.waiting == appointment_views.Waiting(2, 1)
-    assert appointment_marks.mark_held(getattr(cast, by).actor(), made) == 1
-    assert (released(asked), released(by_hand), released(withdrawn)) == (True, False, False)
-    appointment_marks.reopen(cast.therapist.actor(), made)
-    assert (row(made)["state"], released(asked)) == ("planned", True)
-    assert list(verification.verify(cast.clinic_id)) == []
-
-
-@pytest.mark.parametrize("mark", [appointment_marks.mark_missed, appointment_marks.cancel])
-def test_missed_or_cancelled_the_notes_wait(cast: Cast, mark: Callable[..., None]) -> None:
-    note, made = waiting_note(cast, "a", when_held=True), begun(cast)
-    mark(cast.therapist.actor(), made)
-    assert not released(note)
-    with pytest.raises(AppointmentRefused, match="marked already"):
-        appointment_marks.mark_held(cast.therapist.actor(), made)
-    assert not released(note)
-
-
-def test_nothing_is_released_the_day_before_by_a_slip(cast: Cast) -> None:
-    note, made = waiting_note(cast, "a", when_held=True), ahead(cast)
-    with pytest.raises(AppointmentRefused, match="not begun"):
-        appointment_marks.mark_held(cast.therapist.actor(), made)
-    assert not released(note)
-
-
 @pytest.mark.parametrize("by", ["manager", "therapist", "patient"])
 def test_what_comes_is_cancelled_when_care_ends_and_what_passed_stays(cast: Cast, by: str) -> None:
     coming, passed = ahead(cast), ahead(cast, -2)
@@ -218,21 +165,3 @@ def test_a_row_changed_in_the_database_is_shown_to_nobody_and_marked_by_nobody(c
     listed = appointment_lists.coming(cast.therapist.actor())
     assert (listed.unmarked, listed.changed) == ((), 1)
     assert any("appointment" in fault for fault in verification.verify(cast.clinic_id))
-
-
-def days(member: Member, *which: Any) -> list[UUID]:
-    listed = appointment_lists.coming(member.actor(), *which)
-    return [each.id for day in listed.days for each in day.appointments]
-
-
-def test_lists_hold_what_concerns_each_and_the_managers_the_clinics(cast: Cast) -> None:
-    mine, passed = ahead(cast), ahead(cast, -3)
-    other = book(cast.manager, cast.other_patient, cast.other_therapist, clock.now() + timedelta(days=2))
-    assert days(cast.patient) == days(cast.therapist) == [mine]
-    assert days(cast.other_therapist) == days(cast.other_patient) == [other]
-    assert days(cast.manager) == [mine, other]
-    assert days(cast.manager, 1, cast.other_therapist.id) == [other]
-    assert [each.id for each in appointment_lists.coming(cast.therapist.actor()).unmarked] == [passed]
-    hers = appointment_lists.coming(cast.patient.actor())
-    assert (hers.unmarked, [each.id for each in hers.past]) == ((), [passed])
-    assert [each.id for each in appointment_lists.past(cast.patient.actor()).past] == [passed]
