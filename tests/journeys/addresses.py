@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from tests.journeys.backstage import Backstage
 from tests.support.cast import Member
@@ -33,19 +34,21 @@ class Filled:
     private: str
     patient: Member
     therapist: Member
+    meeting: UUID
 
     def of_patient(self) -> tuple[str, ...]:
         """What the patient opens."""
         own, kept = f"/reflections/{self.shared}", f"/reflections/{self.private}"
         return ("/", "/reflections", own, f"{own}/edit", f"{own}/versions/1", f"{own}/make-private", f"{own}/delete",
                 f"{own}/versions/compare",
-                kept, f"{kept}/edit", "/account",
+                kept, f"{kept}/edit", "/account", "/appointments", f"/appointments/{self.meeting}",
                 f"/account/readers/{self.therapist.id}/stop")  # fmt: skip
 
     def of_therapist(self) -> tuple[str, ...]:
         """What the therapist opens."""
         patient = f"/patients/{self.patient.id}"
-        return ("/review", f"/review/{self.shared}", "/patients", patient, f"{patient}/brief")
+        return ("/review", f"/review/{self.shared}", "/patients", patient, f"{patient}/brief",
+                "/appointments", f"/appointments/{self.meeting}", f"/appointments/{self.meeting}/change")  # fmt: skip
 
 
 def fill(backstage: Backstage) -> Filled:
@@ -69,4 +72,5 @@ def fill(backstage: Backstage) -> Filled:
     backstage.annotate(withdrawn, "Kept by its writer.", "Taken")
     backstage.make_private(withdrawn)
     backstage.ask(cast.patient, cast.other_therapist)
-    return Filled(shared, private, cast.patient, cast.therapist)
+    backstage.meet(cast.therapist, 1)
+    return Filled(shared, private, cast.patient, cast.therapist, backstage.meet(cast.therapist, -1 / 24))
