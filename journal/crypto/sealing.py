@@ -24,6 +24,7 @@ SUITE = 1  # HKDF-SHA256 and AES-256-GCM
 FORMATS = (1,)  # of the plaintext record; readers accept the last two
 SALT_BYTES = 24
 _HEADER = struct.Struct(">BI")
+_ID_FOLLOWS = canonical(bytes(16))[:-16]
 _SHORTEST = _HEADER.size + SALT_BYTES + 16
 
 
@@ -113,13 +114,13 @@ def opener(key: bytes, kind: Kind, shared: Place, *more: Part) -> Callable[[byte
     """Opens many values of one column whose places differ in row and version alone, as `unseal` does for one.
 
     What is bound to every one of them is encoded once; a row is named by the bytes of its id."""
-    before = canonical("interleaf/sealed/1", shared.instance, shared.clinic, kind.table, kind.column)
+    before = canonical("interleaf/sealed/1", shared.instance, shared.clinic, kind.table, kind.column) + _ID_FOLLOWS
     between, after = canonical(shared.parent, shared.patient), canonical(shared.author, *more)
     ends: dict[int, bytes] = {}  # by version: few rows have one of their own
 
     def open_one(row: bytes, version: int, sealed: bytes) -> bytes:
         end = ends.get(version) or ends.setdefault(version, between + canonical(version) + after)
-        return unseal(key, sealed, before + canonical(row) + end)
+        return unseal(key, sealed, before + row + end)
 
     return open_one
 

@@ -121,6 +121,13 @@ def holds(actor: Actor, ring_id: UUID | None, generation: int) -> bool:
     return bool(current(actor.clinic_id, db.session.scalars(_THIS, this).all()))
 
 
+def held_among(actor: Actor, rings: Collection[tuple[UUID | None, int]]) -> set[tuple[UUID | None, int]]:
+    """Those of these generations that were granted to the actor, and not taken back."""
+    wanted = {"recipient": actor.id, "key": actor.keys.key_id, "rings": list({ring_id for ring_id, _ in rings})}
+    granted = current(actor.clinic_id, db.session.scalars(_GRANTED, wanted).all()) if rings else ()
+    return set(rings) & {(grant.ring_id, grant.generation) for grant in granted}
+
+
 def newest_held(actor: Actor, ring_id: UUID | None) -> RingKey:
     """The newest generation of a ring that the actor holds. Raises `CannotOpen`."""
     if ring_id is None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from journal.extensions import db
 from journal.models import Note, Person, Reflection, Reply
 from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, care, notes, people, replies, search_hits, search_themes, texts
+from journal.services import audit, care, decisions, notes, people, replies, search_hits, search_themes, texts
 from journal.services import search_queries as queries
 from journal.services.actor import Actor
 from journal.services.search_hits import Hit
@@ -109,7 +109,8 @@ def _where(actor: Actor, query: Query, searched: Sequence[UUID]) -> Where:
         raise QueryRefused("The first day comes before the last.")
     themed = search_themes.reflections(actor, searched, query.theme) if query.theme else None
     after = query.until + timedelta(days=1) if query.until and query.until < _LAST_DAY else None
-    return Where(searched, query.author, _begin(actor, query.since), _begin(actor, after), themed)
+    rests = actor.role == "patient" and not decisions.may_decide(actor.id)
+    return Where(searched, query.author, _begin(actor, query.since), _begin(actor, after), themed, rests)
 
 
 def _begin(actor: Actor, day: date | None) -> datetime | None:

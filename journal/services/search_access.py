@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from journal.models import Note, Reflection
+from sqlalchemy import bindparam, select
+
+from journal.extensions import db
+from journal.models import CareRelation, Note, Reflection
 from journal.permissions import About, Permission, allows
 from journal.services import care, held_rings, note_access, texts
 from journal.services.actor import Actor
+
+_RELATIONS = (
+    select(CareRelation.id)
+    .where(CareRelation.therapist_id == bindparam("therapist"), CareRelation.state == care.ACTIVE)
+    .order_by(CareRelation.id)
+    .with_for_update(read=True)
+)
 
 
 def readable(actor: Actor, rows: Collection[Reflection]) -> dict[UUID, Reflection]:
@@ -16,26 +26,28 @@ def readable(actor: Actor, rows: Collection[Reflection]) -> dict[UUID, Reflectio
     if actor.role == "patient":
         own = {row.id: About(row.clinic_id, patient_id=row.patient_id) for row in rows}
         return _allowed(actor, Permission.REFLECTION_WRITE, rows, own)
-    in_care = {patient_id: care.in_care(patient_id, actor.id, hold=True) for patient_id in _patients(rows)}
-    held = {ring: held_rings.holds(actor, *ring) for ring in {(row.ring_id, row.generation) for row in rows}}
+    in_care = _held_in_care(actor) if rows else set()
+    held = held_rings.held_among(actor, {(row.ring_id, row.generation) for row in rows})
     shared = {
         row.id: About(
             row.clinic_id, patient_id=row.patient_id, shared=row.state == texts.SHARED,
-            in_care=in_care[row.patient_id] and held[row.ring_id, row.generation],
+            in_care=row.patient_id in in_care and (row.ring_id, row.generation) in held,
         )
         for row in rows
     }  # fmt: skip
     return _allowed(actor, Permission.REFLECTION_REVIEW, rows, shared)
 
 
+def _held_in_care(actor: Actor) -> set[UUID]:
+    """The patients this therapist treats, which cannot end before the commit, or covers today."""
+    db.session.execute(_RELATIONS, {"therapist": actor.id})
+    return {person.id for person in care.patients_of(actor)}
+
+
 def _allowed(
     actor: Actor, permission: Permission, rows: Iterable[Reflection], about: dict[UUID, About]
 ) -> dict[UUID, Reflection]:
     return {row.id: row for row in rows if allows(actor.who, permission, about[row.id])}
-
-
-def _patients(rows: Iterable[Reflection]) -> set[UUID]:
-    return {row.patient_id for row in rows}
 
 
 def visible(actor: Actor, notes: Collection[Note], open_to: dict[UUID, Reflection]) -> dict[UUID, Note]:

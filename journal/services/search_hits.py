@@ -16,7 +16,7 @@ from journal.excerpts import Fragment, fragments, marked
 from journal.extensions import db
 from journal.markdown import reading_text
 from journal.models import Note, Person, Reflection, Reply
-from journal.services import audit, held_rings, people, read_rings, receipts, search_access, texts
+from journal.services import audit, people, read_rings, receipts, search_access, texts
 from journal.services.actor import Actor
 from journal.services.search_scan import NOTE, REFLECTION, REPLY, open_note_row, open_reply_row
 from journal.services.work import unit_of_work
@@ -71,7 +71,6 @@ class _Page:
         self._people = _rows(Person, {person_id for row in written for person_id in (row.patient_id, _author(row))})
         self._names = {person_id: people.name_of(person) for person_id, person in self._people.items()}
         rows = self._readable.values()
-        held_rings.load_rings(actor, {row.ring_id for row in rows if row.ring_id})
         self._stale = audit.stale(actor.clinic_id, map(texts.stamp, rows)) if rows else set()
         pairs = ((row.ring_id, row.generation) for row in rows if row.state == texts.SHARED and row.ring_id)
         self._read = read_rings.among(actor.id, actor.clinic_id, pairs) if actor.role == "patient" else set()

@@ -82,13 +82,6 @@ def between(query: Rows, columns: Any, since: datetime | None, until: datetime |
 
 
 @cache
-def open_to_therapist() -> Rows:
-    """Which of some reflections a therapist may open now."""
-    some: BindParameter[Any] = bindparam("reflections", expanding=True)
-    return select(_R.id).where(_R.id.in_(some), READABLE["therapist"])
-
-
-@cache
 def authors(role: str) -> Rows:
     """Who has written the notes that may be looked through."""
     return select(_N.author_id, func.count()).where(_N.patient_id.in_(_PATIENTS), NOTE_VISIBLE[role]).group_by(

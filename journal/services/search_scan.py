@@ -16,7 +16,7 @@ from journal.crypto.reflections import Looker, search_looker
 from journal.extensions import db
 from journal.markdown import fold
 from journal.models import Note, Reflection, Reply, Ring
-from journal.services import decisions, held_rings, notes, people
+from journal.services import held_rings, notes, people
 from journal.services import search_queries as queries
 from journal.services.actor import Actor
 from journal.terms import Term, every_word
@@ -35,6 +35,7 @@ class Where:
     since: datetime | None = None
     until: datetime | None = None
     reflection_ids: frozenset[UUID] | None = None  # none but these, where a theme was chosen
+    rests: bool = False  # a patient in the hours of rest: what they have not opened yet stays closed
 
 
 @dataclass(slots=True)
@@ -98,21 +99,20 @@ def _reflections(actor: Actor, where: Where) -> Iterator[Any]:
 
 def _notes(actor: Actor, where: Where) -> Iterator[Any]:
     query = _between(queries.notes(actor.role), Note, where)
-    return _rows(actor, _by_author(_opened(actor, query, queries.OPENED_NOTES), Note, where), where)
+    return _rows(actor, _by_author(_opened(query, queries.OPENED_NOTES, where), Note, where), where)
 
 
 def _replies(actor: Actor, where: Where) -> Iterator[Any]:
     query = _between(queries.replies(actor.role), Reply, where)
-    return _rows(actor, _by_author(_opened(actor, query, queries.OPENED_REPLIES), Reply, where), where)
+    return _rows(actor, _by_author(_opened(query, queries.OPENED_REPLIES, where), Reply, where), where)
 
 
 def _between(query: queries.Rows, model: Any, where: Where) -> queries.Rows:
     return queries.between(query, model.__table__.c, where.since, where.until)
 
 
-def _opened(actor: Actor, query: queries.Rows, opened: ColumnElement[bool]) -> queries.Rows:
-    resting = actor.role == "patient" and not decisions.may_decide(actor.id)
-    return query.where(opened) if resting else query
+def _opened(query: queries.Rows, opened: ColumnElement[bool], where: Where) -> queries.Rows:
+    return query.where(opened) if where.rests else query
 
 
 def _by_author(query: queries.Rows, model: Any, where: Where) -> queries.Rows:

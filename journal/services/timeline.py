@@ -20,7 +20,6 @@ from journal.services import timeline_queries as queries
 from journal.services.actor import Actor
 from journal.services.lists import ReflectionRow
 from journal.services.note_views import NoteView
-from journal.services.search_queries import open_to_therapist
 from journal.services.timeline_queries import NOTE, REFLECTION, SESSION
 
 PAGE = 40
@@ -36,11 +35,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class NoteEntry:
-    """A note, and the reflection it is on."""
+    """A note, and the reflection it is on, where that is shared still."""
 
     note: NoteView
     reflection_id: UUID
-    is_open: bool
+    about: ReflectionRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,12 @@ def _reflections(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UU
     return {row.id: row for row in lists.shared_among(actor, [patient_id], ids)}
 
 
-def _notes(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
+def _notes(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
     rows = db.session.scalars(select(Note).where(Note.id.in_(ids))).all()
     views, _ = note_views.views(actor, rows, "")
     about = {row.id: row.reflection_id for row in rows}
-    wanted = {"reflections": list(about.values()), "key": actor.keys.key_id}
-    open_now = set(db.session.scalars(open_to_therapist(), wanted))
-    return {view.id: NoteEntry(view, about[view.id], about[view.id] in open_now) for view in views}
+    shared = {row.id: row for row in lists.shared_among(actor, patient_id, list(about.values()))}
+    return {view.id: NoteEntry(view, about[view.id], shared.get(about[view.id])) for view in views}
 
 
 def _sessions(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:

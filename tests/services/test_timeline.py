@@ -70,7 +70,7 @@ def test_everything_stands_in_one_order_under_its_month(patient: Actor, therapis
     assert [f"{month.begins:%Y-%m-%d %H:%M}" for month in months[1:]] == ["2026-06-01 00:00", "2026-05-01 00:00"]
     told = months[0].entries[0].told
     assert isinstance(told, NoteEntry)
-    assert (told.note.id, told.reflection_id, told.is_open) == (noted, old, True)
+    assert (told.note.id, told.about and told.about.id) == (noted, old)
 
 
 def test_a_page_takes_as_many_queries_for_much_as_for_little(patient: Actor, therapist: Actor) -> None:
@@ -102,9 +102,8 @@ def test_what_is_withdrawn_or_a_colleague_s_own_is_not_there(cast: Cast, patient
     sharing.make_private(patient, withdrawn)
     own = entries(therapist, patient.id)
     assert [entry.kind for entry in own] == ["note", "note", "reflection"]
-    assert [
-        entry.told.is_open for entry in own if isinstance(entry.told, NoteEntry) and entry.told.note.id == mine
-    ] == [False]
+    there = [entry.told for entry in own if isinstance(entry.told, NoteEntry)]
+    assert {told.note.id: told.about is None for told in there}[mine]
     colleague = newcomer(cast)
     begin(cast, colleague, also_before=True)
     assert [entry.kind for entry in entries(colleague.actor(), patient.id)] == ["reflection"]
