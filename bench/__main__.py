@@ -1,6 +1,7 @@
 """`python -m bench` prints the figures; `--quick` takes fewer rounds.
 
-`clinic` takes those of a large clinic alone, `workers` compares ways to run them, `profile` says where their time goes.
+`clinic` takes those of a large clinic alone and `search` those of searching, `workers` compares ways to run them,
+`profile` says where their time goes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import large_clinic, profiling, table, workers
+from bench import large_clinic, profiling, search, table, workers
 from bench.bursts import burst
 from bench.figures import FIGURES, PRODUCT, Site
 from bench.installations import KINDS, all_served, filled
@@ -24,12 +25,15 @@ from bench.servers import Server
 def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("figures", "clinic", "workers", "profile"), default="figures")
+    parser.add_argument(
+        "what", nargs="?", choices=("figures", "clinic", "search", "workers", "profile"), default="figures"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
     start, size = time.monotonic(), QUICK if asked.quick else FULL
-    {"figures": figures, "clinic": clinic, "workers": workers.compare, "profile": profiling.profile}[asked.what](size)
+    kinds = {"figures": figures, "clinic": clinic, "search": searches, "workers": workers.compare}
+    (kinds | {"profile": profiling.profile})[asked.what](size)
     print(f"\nTook {time.monotonic() - start:.0f} s.")
 
 
@@ -43,6 +47,7 @@ def figures(size: Size) -> None:
         with client() as press:
             pressed = burst(sites[PRODUCT], servers[PRODUCT], load, press, size.bursts)
         large_clinic.measure(folder / "large", load)
+        search.measure(folder / "search")
     print()
     table.show(table.HEADINGS, table.rows(measured))
     print()
@@ -55,6 +60,12 @@ def clinic(_size: Size) -> None:
     """The figures of a large clinic alone."""
     with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
         large_clinic.measure(Path(name) / "large", load)
+
+
+def searches(_size: Size) -> None:
+    """The figures of searching alone."""
+    with TemporaryDirectory(prefix="interleaf-bench-") as name:
+        search.measure(Path(name) / "search")
 
 
 def _after_first_pages(servers: dict[str, Server], sites: dict[str, Site], load: Load) -> dict[str, list[float]]:
