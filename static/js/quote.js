@@ -93,6 +93,16 @@ function onKey(event) {
   }
 }
 
+/** Browsers begin no selection on a link, so while the mouse is down the link of a mark is none. */
+function onPress(event) {
+  const link = event.pointerType === "mouse" && event.target.closest("mark a");
+  if (!link) return;
+  const href = link.getAttribute("href");
+  link.removeAttribute("href");
+  const restore = () => link.setAttribute("href", href);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, restore, { once: true });
+}
+
 if (root && form && button) {
   let timer;
   document.addEventListener("selectionchange", () => {
@@ -100,6 +110,8 @@ if (root && form && button) {
     timer = setTimeout(selected, SETTLE);
   });
   document.addEventListener("keydown", onKey);
+  root.addEventListener("pointerdown", onPress);
+  root.addEventListener("click", (event) => selectedRange() && event.target.closest("mark a") && event.preventDefault());
   // On touch the button takes the press before the selection can fall away.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   fields.quoted_words.addEventListener("input", () => filling || clearPlace());

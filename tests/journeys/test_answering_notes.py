@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
 from tests.journeys.pages import NOTE_NOW, Reading, Review
+from tests.journeys.test_annotating import drag
 from tests.support.axe import assert_accessible
 from tests.support.browser import DESK
 from tests.support.cast import Cast
@@ -50,8 +51,9 @@ def test_overlapping_passages_are_annotated_by_keyboard_and_answered_on_both_sid
     ines: Review, maya: Page, reflection: str
 ) -> None:
     page = ines.page
-    for words, note in (("water was kind, and the boat", "About the boat."), ("kind, and the boat was quiet", "Stay.")):
-        ines.select_words(words)
+    passages = (("water was", "kind, and the boat", "About the boat."), ("kind, and", "the boat was quiet", "Stay."))
+    for first, last, note in passages:
+        drag(page, first, last.removeprefix("the boat "))
         expect(page.get_by_role("button", name="Note on these words", exact=True)).to_be_visible()
         page.keyboard.press("n")
         expect(ines.field("Your note")).to_be_focused()
@@ -59,7 +61,7 @@ def test_overlapping_passages_are_annotated_by_keyboard_and_answered_on_both_sid
         ines.choose("Who can see this note", NOTE_NOW)
         ines.press("Save note")
         ines.show()
-        expect(the(page, note)).to_contain_text(words)
+        expect(the(page, note)).to_contain_text(f"{first} {last}")
     links = page.locator("mark").get_by_role("link")
     assert {link.get_attribute("href") for link in links.all()} == {
         f"#{note.get_attribute('id')}" for note in page.get_by_role("article").all()
@@ -110,11 +112,13 @@ def test_a_note_is_seen_as_the_patient_will_before_it_is_released(
     ines = Review(page)
     ines.press("Release")
     expect(ines.note_by(INES)).to_contain_text("To say in person.")
-    assert_accessible(page)
+    if scripts:  # without them the page cannot be asked
+        assert_accessible(page)
     ines.press("Go back and change it")
     ines.field("Your note").fill("To say slowly, in person.")
     ines.press("Save note")
-    assert_accessible(page)
+    if scripts:  # without them the page cannot be asked
+        assert_accessible(page)
     ines.press("Release")
     ines.press(f"Show it to {backstage.cast.patient.name} now")
     expect(ines.status).to_have_text("The patient can see this note now.")
@@ -130,7 +134,8 @@ def test_a_note_is_seen_as_the_patient_will_before_it_is_released(
     expect(note).to_contain_text(re.compile("edited"))
     ines.press("Withdraw")
     expect(page.get_by_text("What was read cannot be unread")).to_be_visible()
-    assert_accessible(page)
+    if scripts:  # without them the page cannot be asked
+        assert_accessible(page)
     ines.press("Withdraw this note")
     maya.reload()
     expect(note).to_contain_text("A note was withdrawn.")
