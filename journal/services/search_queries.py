@@ -39,9 +39,10 @@ NOTE_VISIBLE = {
     "patient": _N.released_at.is_not(None) & _N.withdrawn_at.is_(None) & _N.put_off.is_(False),
     "therapist": or_(_N.author_id == _ME, _OPEN_TO_ALL & _granted(_N) & _REFLECTION_READABLE),
 }
-# in the hours of rest what the patient has not opened yet stays closed: a note, and what was answered since
-OPENED_NOTES = _N.seen_at.is_not(None)
-OPENED_REPLIES = OPENED_NOTES & ((_A.author_id == _A.patient_id) | (_A.created_at <= _N.seen_at))
+# in the hours of rest what the patient has not opened yet stays closed: a note, as it stands, and what was answered
+# since
+OPENED_NOTES = _N.seen_at.is_not(None) & (_N.edited_at.is_(None) | (_N.edited_at <= _N.seen_at))
+OPENED_REPLIES = _N.seen_at.is_not(None) & ((_A.author_id == _A.patient_id) | (_A.created_at <= _N.seen_at))
 _NOTE = (
     _N.id, _N.clinic_id, _N.reflection_id, _N.patient_id, _N.author_id, _N.ring_id, _N.generation, _N.text_version,
     _N.body_sealed, _N.released_at,

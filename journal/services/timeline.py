@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from journal.extensions import db
-from journal.models import DosingSession, Note, Person
-from journal.permissions import About, NotAllowed, Permission, require
-from journal.services import audit, care, decisions, lists, note_views, people
+from journal.models import Appointment, DosingSession, Note
+from journal.services import appointment_rows, appointment_views, audit, caseload, decisions, lists, note_views, people
 from journal.services import timeline_queries as queries
 from journal.services.actor import Actor
+from journal.services.appointment_views import AppointmentCard
 from journal.services.lists import ReflectionRow
 from journal.services.note_views import NoteView
-from journal.services.timeline_queries import NOTE, REFLECTION, SESSION
+from journal.services.timeline_queries import APPOINTMENT, NOTE, REFLECTION, SESSION
 
 PAGE = 40
 _FARTHEST = 100_000
@@ -48,7 +48,7 @@ class Entry:
 
     kind: str
     at: datetime
-    told: ReflectionRow | NoteEntry | Session | None
+    told: ReflectionRow | NoteEntry | Session | AppointmentCard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,13 @@ class Timeline:
         return any(isinstance(row, ReflectionRow) and row.version > 1 for row in rows)
 
 
-Told = ReflectionRow | NoteEntry | Session
+Told = ReflectionRow | NoteEntry | Session | AppointmentCard
 Reader = Callable[[Actor, UUID, Sequence[UUID]], dict[UUID, Told]]
 
 
 def of_patient(actor: Actor, patient_id: UUID, page: int = 1) -> Timeline:
     """A page of what this therapist may see of a patient, newest first. Raises `NotAllowed`."""
-    person = db.session.get(Person, patient_id)
-    if person is None:
-        raise NotAllowed
-    about = About(person.clinic_id, person.id, in_care=care.in_care(patient_id, actor.id))
-    require(actor.who, Permission.PATIENT_READ, about)
+    caseload.in_care(actor, patient_id)
     page = min(max(page, 1), _FARTHEST)
     found = _page(actor, patient_id, page) or (_page(actor, patient_id, page := 1) if page > 1 else ())
     total = found[0].total if found else 0
@@ -119,7 +115,7 @@ def _notes(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, To
     rows = db.session.scalars(select(Note).where(Note.id.in_(ids))).all()
     views, _ = note_views.views(actor, rows, "")
     about = {row.id: row.reflection_id for row in rows}
-    shared = {row.id: row for row in lists.shared_among(actor, patient_id, list(about.values()))}
+    shared = {row.id: row for row in lists.shared_among(actor, [patient_id], list(about.values()))}
     return {view.id: NoteEntry(view, about[view.id], shared.get(about[view.id])) for view in views}
 
 
@@ -131,4 +127,11 @@ def _sessions(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID
     return {row.id: Session(names.get(row.checked_in_by, people.UNREADABLE_NAME)) for row in believed}
 
 
-READERS: dict[str, Reader] = {REFLECTION: _reflections, NOTE: _notes, SESSION: _sessions}
+def _appointments(_actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
+    found = db.session.scalars(select(Appointment).where(Appointment.id.in_(ids))).all()
+    return {card.id: card for card in appointment_views.cards(appointment_rows.current(found))}
+
+
+READERS: dict[str, Reader] = {
+    REFLECTION: _reflections, NOTE: _notes, SESSION: _sessions, APPOINTMENT: _appointments,
+}  # fmt: skip

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 
-from journal.models import DosingSession
+from journal.models import Appointment, DosingSession
 from journal.services.search_queries import NOTE_VISIBLE, NOTES, READABLE, REFLECTIONS, Rows
 
 _PATIENT: BindParameter[Any] = bindparam("patient")
-REFLECTION, NOTE, SESSION = "reflection", "note", "session"
+REFLECTION, NOTE, SESSION, APPOINTMENT = "reflection", "note", "session", "appointment"
+_APPOINTMENTS = Appointment.__table__.c
 
 
 def _entries(kind: str, columns: Any, at: Any, readable: Any = None) -> Rows:
@@ -25,6 +26,7 @@ SOURCES = (
     _entries(REFLECTION, REFLECTIONS.c, REFLECTIONS.c.created_at, READABLE["therapist"]),
     _entries(NOTE, NOTES.c, NOTES.c.created_at, NOTE_VISIBLE["therapist"]),
     _entries(SESSION, DosingSession.__table__.c, DosingSession.__table__.c.checked_in_at),
+    _entries(APPOINTMENT, _APPOINTMENTS, _APPOINTMENTS.starts_at, _APPOINTMENTS.therapist_id == bindparam("me")),
 )
 _ALL = union_all(*SOURCES).subquery()
 PAGE = (
