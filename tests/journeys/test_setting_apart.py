@@ -48,7 +48,7 @@ def test_words_that_were_selected_are_brought_and_spoken_about(
     press(page, "Take the words I selected")
     expect(page.get_by_label("Words to bring")).to_have_value("and a rope")
     press(page, "Bring to our appointment")
-    expect(page.get_by_text("You want to bring this.")).to_be_visible()
+    expect(page.get_by_text("You want to bring this.", exact=True)).to_be_visible()
     expect(page.locator("mark.bring")).to_have_text("and a rope")
     accessible(page)
     hers = window(size=DESK)

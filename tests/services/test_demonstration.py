@@ -29,6 +29,7 @@ from journal.services import (
     lists,
     people,
     people_list,
+    process_notes,
     reflections,
     review_queue,
     reviews,
@@ -121,6 +122,7 @@ def test_the_patient_finds_her_journal_in_the_middle_of_the_series(inside: None)
     assert [reply.is_me for reply in dab.replies] == [True, False]
     [hurried] = reflections.page(nora, one(journal.rows, "The corridor").id).notes
     assert hurried.resolved_at is not None
+    assert [each.reflection.title for each in shown.brought] == ["Before we meet"]
 
 
 @TOLD
@@ -138,8 +140,10 @@ def test_her_notes_say_what_each_of_the_two_may_see(inside: None) -> None:
 
 @TOLD
 def test_the_therapist_finds_something_to_read_and_replies_to_it(inside: None) -> None:
-    waiting = {entry.name: entry for entry in review_queue.page(whoever("therapist")).entries}
+    judith = whoever("therapist")
+    waiting = {entry.name: entry for entry in review_queue.page(judith).entries}
     nora = waiting["Nora Castellan"]
+    assert len(process_notes.listed(judith, nora.id).notes) == 2
     assert [row.title for row in nora.rows] == ["", "Before we meet"]
     assert (nora.identifier, nora.unread_replies) == ("born 4 May 1986", 1)
     counts = {name: patient.to_read for name, patient in waiting.items() if name != nora.name}
