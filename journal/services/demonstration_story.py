@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.services import audit
-from journal.services.demonstration_stage import Meeting, Sheet, Stage
+from journal.services.demonstration_sheet import Sheet
+from journal.services.demonstration_stage import Meeting, Stage
 
 Told = dict[str, Any]
 Event = tuple[str, Callable[[], None]]

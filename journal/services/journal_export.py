@@ -28,7 +28,7 @@ from journal.services import (
 )
 from journal.services.actor import Actor
 from journal.services.acts import Act
-from journal.services.journal_file import Entry, Taken, Written
+from journal.services.journal_entries import Entry, Taken, Written
 from journal.services.note_views import NoteView
 from journal.services.work import unit_of_work
 

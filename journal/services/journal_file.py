@@ -7,17 +7,14 @@ import io
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from journal import clock
-from journal.crypto.reflections import Text
 from journal.services import journal_passages
-from journal.services.appointment_views import AppointmentCard
+from journal.services.journal_entries import Entry, Taken, Written
 from journal.services.journal_meetings import for_machines, for_people
 from journal.services.note_views import NoteView
 from journal.services.replies import ReplyView
@@ -26,50 +23,6 @@ ONLY_ME, WHO_TREATS = "Only me", "Whoever treats me"
 FORMAT, CLOSED = 1, "This cannot be opened."
 WITHDRAWN = "This note was withdrawn."
 _FAST = 1  # words shrink nearly as much as with more effort, in a fifth of the time
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Where and when a journal was taken along, and whose hours its times are told in."""
-
-    clinic: str
-    at: datetime
-    zone: str
-    meetings: tuple[AppointmentCard, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Words as they stood at a time; no text where it cannot be opened."""
-
-    number: int
-    saved_at: datetime
-    text: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One reflection with all that belongs to it."""
-
-    id: UUID
-    state: str
-    created_at: datetime
-    shared_at: datetime | None
-    audience: str
-    readers: tuple[str, ...]
-    saved: Written | None
-    draft: Written | None
-    earlier: tuple[Written, ...]
-    notes: tuple[NoteView, ...]
-    apart: journal_passages.Own
-
-    @property
-    def closed(self) -> list[str]:
-        """The parts of it that cannot be opened."""
-        texts = [("saved text", self.saved), ("draft", self.draft), *((f"version {e.number}", e) for e in self.earlier)]
-        parts = [name for name, written in texts if written is not None and written.text is None]
-        parts += [f"note by {note.author_name}" for note in self.notes if not note.readable] + list(self.apart.closed)
-        return parts + [f"reply by {r.author_name}" for note in self.notes for r in note.replies if not r.readable]
 
 
 def pack(taken: Taken, entries: Iterable[Entry]) -> bytes:

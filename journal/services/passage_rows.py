@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -120,14 +121,14 @@ def is_current(row: Passage) -> bool:
     return not audit.stale(row.clinic_id, [stamp(row)])
 
 
-def stamp(row: Passage) -> audit.Stamp:
-    """The passage as the audit remembers it."""
+def stamp(row: Any) -> audit.Stamp:
+    """The passage, or the columns of one, as the audit remembers it."""
     return audit.stamp(
         row.clinic_id, row.id, row.version, row.reflection_id, row.author_id, row.kind, row.reflection_version,
         row.ring_id, row.generation, row.passage_sealed, row.created_at, row.closed_at, patient_id=row.patient_id,
     )  # fmt: skip
 
 
-def place_of(row: Passage) -> Place:
+def place_of(row: Any) -> Place:
     """The place what a passage says is bound to. Its version only counts on, and the audit knows the newest bytes."""
     return people.place(row.clinic_id, row.id, 1, row.patient_id, row.author_id, row.reflection_id)

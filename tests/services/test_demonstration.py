@@ -17,7 +17,7 @@ from sqlalchemy import select
 from journal import clock
 from journal.config import Settings
 from journal.extensions import db
-from journal.models import AuditRow, Person, Reflection
+from journal.models import AuditRow, Reflection
 from journal.services import (
     accounts,
     care,
@@ -25,7 +25,6 @@ from journal.services import (
     clinics,
     demonstration,
     drafts,
-    installation,
     lists,
     people,
     people_list,
@@ -38,21 +37,10 @@ from journal.services import (
     verification,
 )
 from journal.services.actor import Actor
-from journal.services.demonstration import NotADemonstration
 from tests.support.forms import press
-from tests.support.installations import Installations, State, begin_demonstration, running
+from tests.support.installations import Installations, State
 
 TOLD = pytest.mark.one_engine("what the story tells is the same on both")
-
-
-@pytest.fixture
-def begun(settings: Settings) -> Iterator[Flask]:
-    """An application on an empty database that was begun as a demonstration."""
-    with running(replace(settings, demonstration=True)) as app:
-        app.config["PREFERRED_URL_SCHEME"] = "http" if settings.plain_http else "https"
-        with app.app_context():
-            begin_demonstration()
-        yield app
 
 
 @pytest.fixture
@@ -147,7 +135,7 @@ def test_the_therapist_finds_something_to_read_and_replies_to_it(inside: None) -
     assert [row.title for row in nora.rows] == ["", "Before we meet"]
     assert (nora.identifier, nora.unread_replies) == ("born 4 May 1986", 1)
     counts = {name: patient.to_read for name, patient in waiting.items() if name != nora.name}
-    assert counts == {"Amina Sørensen": 0, "Daniel Kowalczyk": 1, "Grace Bellamy": 1, "Margaret Oyelaran": 1}
+    assert counts == {"Daniel Kowalczyk": 1, "Grace Bellamy": 1, "Margaret Oyelaran": 1}
 
 
 @TOLD
@@ -187,22 +175,3 @@ def test_everything_lies_in_the_past_in_the_order_it_happened(inside: None) -> N
     assert moments[-1] < clock.now()
     by_id = list(db.session.scalars(select(Reflection.created_at).order_by(Reflection.id)))
     assert by_id == sorted(by_id)
-
-
-def refuse_to_go_on(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def test_a_load_that_is_broken_off_leaves_nothing_and_can_be_repeated_until_it_is_whole(
-    begun: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with begun.app_context():
-        with monkeypatch.context() as patched:
-            patched.setattr(care, "ask", refuse_to_go_on)
-            with pytest.raises(KeyboardInterrupt):
-                demonstration.load()
-        assert installation.is_empty()
-        assert db.session.scalars(select(Person.id)).first() is None
-        demonstration.load()
-        with pytest.raises(NotADemonstration):
-            demonstration.load()

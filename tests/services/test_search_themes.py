@@ -11,7 +11,7 @@ from journal.crypto.passages import seal_passage
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Passage, Theme
-from journal.services import audit, decisions, held_rings, people, search, search_themes, texts
+from journal.services import audit, decisions, held_rings, passage_rows, people, search, texts
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -35,7 +35,7 @@ def put_theme(actor: Actor, reflection_id: UUID, name: str) -> UUID:
         place = people.place(row.clinic_id, row.id, 1, row.patient_id, row.author_id, row.reflection_id)
         row.passage_sealed = seal_passage(ring, place, name, None)
         db.session.add(row)
-        audit.record(Act.REFLECTION_SAVED, actor.id, search_themes.stamp(row))
+        audit.record(Act.REFLECTION_SAVED, actor.id, passage_rows.stamp(row))
     return row.id
 
 

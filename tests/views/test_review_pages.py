@@ -31,7 +31,7 @@ def test_what_waits_stands_under_the_patient_s_full_name_oldest_first(
     write(patient, "for me", "Private")
     page = therapist.get("/review").text
     assert page.index(cast.patient.name) < page.index(cast.patient.identifier)
-    listed = re.findall(r'<li><a href="/review/[^"]+">([^<]+)</a>', page)
+    listed = re.findall(r'<li><a href="/review/[^"]+"[^>]*>([^<]+)</a>', page)
     assert listed == titles
     assert "4 words" in page
     assert "Private" not in page
@@ -81,7 +81,7 @@ def test_the_page_says_which_of_how_many_and_leads_to_the_next(patient: FlaskCli
     first, second = share(patient, "one"), share(patient, "two")
     page = therapist.get(f"/review/{first}").text
     assert "1 of 2 to read" in page
-    assert f'href="/review/{second}">Next reflection' in page
+    assert f'href="/review/{second}" data-next>Next reflection' in page
     assert "Next reflection" not in therapist.get(f"/review/{second}").text
 
 
