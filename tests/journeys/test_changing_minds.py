@@ -65,7 +65,7 @@ def test_words_edited_away_leave_the_note_which_says_so(maya: Page, ines: Page, 
     Writing(maya).paste("The boat turned. It was dark.")
     Writing(maya).save()
     note = Reading(maya).note_by(INES)
-    expect(note).to_contain_text("edited since. The note was written about version 1.")
+    expect(note).to_contain_text("edited since. Written about version 1.")
     expect(note).to_contain_text(NOTE)
     expect(maya.locator("mark")).to_have_count(0)
     ines.goto(f"/review/{reflection}")

@@ -9,7 +9,7 @@ import pytest
 from journal import clock
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
-from journal.services import notes, replies, search, sharing, verification
+from journal.services import note_changes, replies, search, sharing, verification
 from journal.services.actor import Actor
 from journal.services.notes import AT_APPOINTMENT, ONLY_ME
 from tests.security.tampering import damaged
@@ -78,7 +78,7 @@ def test_notes_and_replies_are_found_by_those_who_may_read_them(cast: Cast, pati
     assert ids(patient, "lake")[1:] == [now]
     assert [hit.kind for hit in look(patient, "lake").hits] == ["reply", "note"]
     assert seen(reflection_id) == []
-    notes.release(therapist, waits)
+    note_changes.release(therapist, waits)
     assert waits in ids(patient, "lake")
 
 

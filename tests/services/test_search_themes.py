@@ -10,8 +10,8 @@ from journal import clock
 from journal.crypto.passages import seal_passage
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import Passage, Theme
-from journal.services import audit, decisions, held_rings, passage_rows, people, search, texts
+from journal.models import Passage
+from journal.services import audit, decisions, held_rings, passage_rows, people, search, texts, themes
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from journal.services.work import unit_of_work
@@ -58,16 +58,14 @@ def test_a_theme_that_was_put_back_narrows_nothing(cast: Cast) -> None:
     assert ids(patient, "", theme="grief") == []
 
 
-def test_the_clinic_s_own_themes_are_offered(cast: Cast) -> None:
-    for name, retired in (("Garden", None), ("Old", clock.now())):
-        db.session.add(
-            Theme(
-                id=make_id(), clinic_id=cast.clinic_id, made_by=None, name=name, created_at=clock.now(),
-                retired_at=retired, version=1,
-            )
-        )  # fmt: skip
-    db.session.commit()
-    assert search.choices(cast.patient.actor()).themes == (("Garden", "Garden"),)
+def test_themes_are_offered_and_of_the_clinic_s_own_those_that_are_not_retired(cast: Cast) -> None:
+    manager = cast.manager.actor()
+    for name in ("Garden", "Old"):
+        themes.add(manager, name)
+    themes.retire(manager, next(card.id for card in themes.cards(manager) if card.name == "Old"))
+    offered = dict(search.choices(cast.patient.actor()).themes)
+    assert (offered["Garden"], offered["grief"]) == ("Garden", "Grief")
+    assert "Old" not in offered
 
 
 def test_in_the_hours_of_rest_a_note_that_was_not_opened_is_not_found(cast: Cast) -> None:
