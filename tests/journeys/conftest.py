@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -63,20 +65,48 @@ def cast(installations: Installations, engine: str) -> Cast:
 def live(
     request: pytest.FixtureRequest, installations: Installations, database: str, tmp_path: Path
 ) -> Iterator[Server]:
-    """A real server of the test's own, over plain HTTP, with the cast in its database.
+    """A real server over plain HTTP, with the cast in its database as at first.
 
-    Its processes take longer to start than most tests do, so there is one; those on both engines have two, as served.
-    """
+    A test that looks at the server itself, and so asks for it by name, has one of its own; so has one on both engines,
+    with two processes, as served. All others share one, for starting it takes longer than most of them do."""
+    on_both = request.node.get_closest_marker("both_engines")
+    if on_both or "live" in signature(request.function).parameters:
+        with _server(installations, database, tmp_path, "2" if on_both else "1") as server:
+            yield server
+            _tell(request, server)
+    else:
+        server = request.getfixturevalue("resident")
+        installations.refill(server.database_url, "cast", REAL)
+        yield server
+        _tell(request, server)
+
+
+@pytest.fixture(scope="session")
+def resident(installations: Installations, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server that tests of this process share."""
+    folder = tmp_path_factory.mktemp("resident")
+    with (
+        installations.database("sqlite", "cast", REAL) as address,
+        _server(installations, address, folder, "1") as server,
+    ):
+        yield server
+
+
+def _server(
+    installations: Installations, database: str, folder: Path, processes: str
+) -> AbstractContextManager[Server]:
     settings = {
-        "WEB_CONCURRENCY": "2" if request.node.get_closest_marker("both_engines") else "1",
+        "WEB_CONCURRENCY": processes,
         "DATABASE_URL": database,
         "INTERLEAF_SECRET_FILE": str(installations.secret_file),
         "INTERLEAF_PLAIN_HTTP": "1",
     }
-    with serving(gunicorn(), tmp_path, **settings) as server:
-        yield server
-        if request.node.stash.get(FAILED, False):
-            print(*server.log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:], sep="\n")
+    return serving(gunicorn(), folder, **settings)
+
+
+def _tell(request: pytest.FixtureRequest, server: Server) -> None:
+    if request.node.stash.get(FAILED, False):
+        print(*server.log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:], sep="\n")
 
 
 @pytest.fixture(scope="session")

@@ -56,8 +56,7 @@ class Sqlite:
 
     def copy(self, address: str, name: str | None = None) -> str:
         made = self.create(name)
-        with closing(sqlite3.connect(path_of(address))) as source, closing(sqlite3.connect(path_of(made))) as target:
-            source.backup(target)
+        refill(made, address)
         return made
 
     def drop(self, address: str) -> None:
@@ -100,6 +99,12 @@ class Postgresql:
     def close(self) -> None:
         self._admin.close()
         self._server.cleanup()
+
+
+def refill(address: str, filled: str) -> None:
+    """Gives an SQLite database, also one in use, all that another holds and nothing else, in one transaction."""
+    with closing(sqlite3.connect(path_of(filled))) as source, closing(sqlite3.connect(path_of(address))) as target:
+        source.backup(target)
 
 
 def make_folder(engine: str) -> Path:

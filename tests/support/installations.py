@@ -89,6 +89,10 @@ class Installations:
         finally:
             place.drop(address)
 
+    def refill(self, address: str, state: State, profile: str) -> None:
+        """Brings an SQLite database, which a server may be using, back into that state."""
+        engines.refill(address, self.prepared("sqlite", state, profile).address)
+
     @contextmanager
     def application(self, settings: Settings) -> Iterator[Flask]:
         """The application of this process with these settings, with no connection to a database that is gone."""
