@@ -56,6 +56,10 @@ class Schema:
         found = inspect(db.engine)
         return {table: _described(found, table) for table in sorted(found.get_table_names())}
 
+    def tables(self) -> set[str]:
+        """The names of the tables, but for the one that counts the migrations."""
+        return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
     def drift(self) -> list[Any]:
         """How the database differs from the models; nothing when they are equal."""
         with db.engine.connect() as connection:

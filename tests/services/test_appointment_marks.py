@@ -16,6 +16,7 @@ from journal.services import (
     appointment_lists,
     appointment_marks,
     appointment_views,
+    note_changes,
     notes,
     reviews,
     verification,
@@ -56,7 +57,7 @@ def released(note_id: UUID) -> bool:
 def test_held_releases_the_notes_that_were_to_wait_for_it_and_no_others(cast: Cast, by: str) -> None:
     asked, by_hand = waiting_note(cast, "a", when_held=True), waiting_note(cast, "b", when_held=False)
     withdrawn = waiting_note(cast, "c", when_held=True)
-    notes.withdraw(cast.therapist.actor(), withdrawn)
+    note_changes.withdraw(cast.therapist.actor(), withdrawn)
     made = begun(cast)
     assert appointment_views.page(cast.therapist.actor(), made).card.waiting == appointment_views.Waiting(2, 1)
     assert appointment_marks.mark_held(getattr(cast, by).actor(), made) == 1

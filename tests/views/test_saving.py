@@ -115,7 +115,7 @@ def test_a_note_remembers_the_version_it_was_written_about(cast: Cast, signed_in
     reflection_id = share(client, "the river was high")
     annotate(therapist, reflection_id, "how high?", "river was high")
     rewrite(client, reflection_id, text="nothing of that remains")
-    assert "The note was written about version 1." in client.get(f"/reflections/{reflection_id}").text
+    assert "Written about version 1." in client.get(f"/reflections/{reflection_id}").text
     assert "Written about version 1." in therapist.get(f"/review/{reflection_id}").text
 
 
