@@ -1,6 +1,7 @@
 """Makes an installation ready to serve: its secret file, its tables, and in a demonstration the clinic of one.
 
-`--serve` also sees to the port and says where to go; `--anew` first removes a demonstration that is there.
+`--serve` also sees to the port, says where to go and becomes the server; `--anew` first removes a demonstration that is
+there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import flask_migrate
+from gunicorn.app.wsgiapp import run as gunicorn
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,6 +43,7 @@ def main() -> None:
         sys.exit(f"Interleaf cannot start: {error}")
     if "--serve" in sys.argv:
         greet(os.environ["PORT"], accounts)
+        serve()
     else:
         print("Ready.")
 
@@ -82,7 +85,16 @@ def fill(settings: Settings) -> tuple[tuple[str, str], ...]:
         if installation.is_demonstration() and installation.is_empty():
             print("Loading the demonstration clinic.", flush=True)
             demonstration.load()
-        return demonstration.accounts()
+        accounts = demonstration.accounts()
+        db.session.remove()
+        db.engine.dispose()  # no connection is carried over into the processes of a server
+        return accounts
+
+
+def serve() -> None:
+    """Becomes gunicorn in this process, whose workers then need not import again what took most of the start."""
+    sys.argv[1:] = ["-c", "gunicorn.conf.py", "wsgi:app"]
+    gunicorn()
 
 
 def greet(port: str, accounts: tuple[tuple[str, str], ...]) -> None:

@@ -40,7 +40,8 @@ def ines(window: Window, backstage: Backstage, cast: Cast, reflection: str) -> R
 
 
 def drag(page: Page, first: str, last: str) -> None:
-    """Drags the mouse from the first letter of some words to the last letter of others."""
+    """Drags the mouse from the first letter of some words to the last letter of others, where the text is in view."""
+    page.locator("[data-reading-text]").evaluate("text => text.scrollIntoView({ block: 'center' })")
     ends = page.evaluate(
         """([first, last]) => {
             const place = document.querySelector("[data-reading-text]");

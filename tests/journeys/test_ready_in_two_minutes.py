@@ -13,6 +13,12 @@ from tests.journeys.conftest import Window
 from tests.support.browser import DESK
 
 
+def press(page: Page, key: str) -> None:
+    """Presses a single key once the page listens to it."""
+    expect(page.get_by_role("button", name="Keys for this page", exact=True)).to_be_visible()
+    page.keyboard.press(key)
+
+
 def test_ten_reflections_are_reviewed_by_keys_alone(
     window: Window, backstage: Backstage, accessible: Callable[[Page], None]
 ) -> None:
@@ -24,17 +30,17 @@ def test_ten_reflections_are_reviewed_by_keys_alone(
     page.goto("/")
     expect(page.get_by_role("heading", name=re.compile("^Next: "))).to_be_visible()
     accessible(page)
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.get_by_role("link", name="Number 0", exact=True)).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     for number in range(10):
         expect(page.get_by_role("heading", name=f"Number {number}", exact=True)).to_be_visible()
-        page.keyboard.press("r")
+        press(page, "r")
         expect(page.get_by_text("Reviewed", exact=True)).to_be_visible()
         with page.expect_navigation():
-            page.keyboard.press("r")
+            press(page, "r")
     expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
     expect(page.get_by_text("Nothing new to read", exact=False).first).to_be_visible()
 
@@ -46,7 +52,7 @@ def test_the_keys_are_told_and_can_be_turned_off(
     page = window(size=DESK)
     backstage.sign_in(page, backstage.cast.therapist)
     page.goto("/")
-    page.keyboard.press("?")
+    press(page, "?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_be_visible()
     accessible(page)
