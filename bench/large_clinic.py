@@ -57,8 +57,8 @@ def _line(name: str, took: Sequence[float], most: int) -> Sequence[str]:
 
 def _people_page(folder: Path, load: Load, manager: Member) -> list[float]:
     with serving("product", folder) as server:
-        job = Job("get", server.port, manager.email, manager.password, manager.secret, ("/people",), requests=REQUESTS)
-        return load.run(job).took
+        who = (manager.email, manager.password, manager.secret)
+        return load.run(Job("get", server.port, *who, paths=("/people",), requests=REQUESTS)).took
 
 
 def _fill(folder: Path) -> tuple[Member, list[float]]:
