@@ -47,7 +47,7 @@ def cancel_by_link(member: Member) -> None:
     row = stored(RecoveryWait)[0]
     assert str(row["id"]) == wait_id
     assert recovery_waits.can_be_cancelled(row["id"], token)
-    for wrong in ("", "00", token[:-2] + "00"):
+    for wrong in ("", "00", token[:-1] + ("1" if token[-1] == "0" else "0")):
         with pytest.raises(NoSuchWait):
             recovery_waits.cancel_by_link(row["id"], wrong)
     recovery_waits.cancel_by_link(row["id"], token)
