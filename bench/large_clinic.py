@@ -62,19 +62,27 @@ def _people_page(folder: Path, load: Load, manager: Member) -> list[float]:
 
 
 def _fill(folder: Path) -> tuple[Member, list[float]]:
-    folder.mkdir(mode=0o700)
-    ServerSecret.create(folder / "secret.json")
-    PROFILES[_CHEAP] = Profile(memory_kib=32, iterations=1, lanes=1)
-    real, cheap = (_app(folder, profile) for profile in ("interleaf-2026", _CHEAP))
+    cheap, real = cheap_and_real(folder)
     with real.app_context():
-        flask_migrate.upgrade(directory=str(Path(real.root_path) / "migrations"))
-        installation.begin()
         clinic = people.make_clinic()
         manager = people.join(clinic, "manager", "manager")
     with cheap.app_context():
         changes = _change_often(clinic, people.signed_in(manager))
         _invite_the_rest(clinic)
     return manager, changes
+
+
+def cheap_and_real(folder: Path) -> tuple[Flask, Flask]:
+    """Two applications over a new database in a new folder: one for those who never sign in through a server, whose
+    passwords cost next to nothing to derive from, and one as it is run."""
+    folder.mkdir(mode=0o700)
+    ServerSecret.create(folder / "secret.json")
+    PROFILES[_CHEAP] = Profile(memory_kib=32, iterations=1, lanes=1)
+    cheap, real = (_app(folder, profile) for profile in (_CHEAP, "interleaf-2026"))
+    with real.app_context():
+        flask_migrate.upgrade(directory=str(Path(real.root_path) / "migrations"))
+        installation.begin()
+    return cheap, real
 
 
 def _app(folder: Path, profile: str) -> Flask:

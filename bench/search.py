@@ -14,27 +14,22 @@ from pathlib import Path
 import flask_migrate
 from flask import Flask
 
-from bench import people, texts
+from bench import journals, people, texts
 from bench.measuring import percentile
 from bench.people import Member
 from bench.table import met, show
-from journal import clock, create_app
+from journal import create_app
 from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
-from journal.ids import make_id
-from journal.models import Reflection
-from journal.services import audit, installation, search
-from journal.services import texts as texts_service
+from journal.services import installation, search
 from journal.services.actor import Actor
-from journal.services.acts import Act
 from journal.services.search import Query
-from journal.services.work import unit_of_work
 from tests.support import engines
 
 JOURNAL, PATIENTS = 1000, 10  # each of the caseload's patients has a journal of this size, all of it shared
-TIMES, AT_ONCE = 15, 200
+TIMES = 15
 MOST_FOR_JOURNAL, MOST_FOR_CASELOAD, MOST_TIMES_SQLITE, MOST_MEGABYTES = 40, 300, 2, 50
 RARE = "a lantern in the boathouse"
 HEADINGS = ("figure", "p50 ms", "p95 ms", "of it CPU", "MB more", "expected", "met")
@@ -81,26 +76,8 @@ def fill(app: Flask, patients: int, journal: int) -> tuple[Member, Member]:
     members = [people.join(clinic, f"patient{number}", "patient", therapist) for number in range(patients)]
     for member in members:
         writer = people.signed_in(member)
-        for start in range(0, journal, AT_ONCE):
-            _share(writer, range(start, min(start + AT_ONCE, journal)))
-        db.session.remove()
+        journals.share(writer, journal, lambda number: f"\n\nThere was {RARE}." if number == 0 else "")
     return members[0], therapist
-
-
-def _share(writer: Actor, numbers: range) -> None:
-    """Writes rows as saving makes them, many in one transaction."""
-    with unit_of_work():
-        ring = texts_service.care_ring(writer)
-        for number in numbers:
-            body = texts.prose(number) + (f"\n\nThere was {RARE}." if number == 0 else "")
-            row = Reflection(
-                id=make_id(), clinic_id=writer.clinic_id, patient_id=writer.id, state=texts_service.SHARED, version=1,
-                seal_version=1, created_at=clock.now(), saved_at=clock.now(), shared_at=clock.now(),
-                kept_when_withdrawn=False,
-            )  # fmt: skip
-            texts_service.put(row, ring, texts_service.make_text(texts.title(number), body))
-            db.session.add(row)
-            audit.record(Act.REFLECTION_SAVED, writer.id, texts_service.stamp(row))
 
 
 def _line(name: str, member: Member, most: float) -> tuple[str, ...]:

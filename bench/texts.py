@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 
 SIZE = 2048  # bytes of UTF-8
@@ -32,6 +33,7 @@ _DENSE = (
 )
 
 
+@lru_cache(maxsize=4096)
 def prose(number: int) -> str:
     """An ordinary text of a few paragraphs, another for each number."""
     return _filled(_prose_pieces(number))
