@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from journal.config import Settings
 from tests.journeys.backstage import Backstage
+from tests.journeys.pages import Review
 from tests.support import browser as browsers
 from tests.support import codes
 from tests.support.axe import assert_accessible
+from tests.support.browser import DESK
 from tests.support.cast import Cast
 from tests.support.installations import REAL, Installations, running
 from tests.support.server import ROOT, Server, gunicorn, serving
@@ -184,3 +186,12 @@ def backstage(live: Server, installations: Installations, cast: Cast) -> Iterato
 def accessible() -> Callable[[Page], None]:
     """Fails with every violation that axe-core finds on a page."""
     return assert_accessible
+
+
+@pytest.fixture
+def ines(window: Window, backstage: Backstage, cast: Cast, reflection: str) -> Review:
+    """Ines at her desk, with Maya's reflection open."""
+    page = window(size=DESK)
+    backstage.sign_in(page, cast.therapist)
+    page.goto(f"/review/{reflection}")
+    return Review(page)

@@ -11,7 +11,6 @@ from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
 from tests.journeys.pages import NOTE_NOW, Reading, Review
 from tests.support.browser import DESK
-from tests.support.cast import Cast
 
 TEXT = """# The water
 
@@ -28,15 +27,6 @@ NOTE = "Stay with this a little."
 def reflection(backstage: Backstage) -> str:
     """Something that Maya shared."""
     return backstage.write(TEXT, "Harbour")
-
-
-@pytest.fixture
-def ines(window: Window, backstage: Backstage, cast: Cast, reflection: str) -> Review:
-    """Ines at her desk, with Maya's reflection open."""
-    page = window(size=DESK)
-    backstage.sign_in(page, cast.therapist)
-    page.goto(f"/review/{reflection}")
-    return Review(page)
 
 
 def drag(page: Page, first: str, last: str) -> None:

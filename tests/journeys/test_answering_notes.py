@@ -26,15 +26,6 @@ def reflection(backstage: Backstage) -> str:
 
 
 @pytest.fixture
-def ines(window: Window, backstage: Backstage, cast: Cast, reflection: str) -> Review:
-    """Ines at her desk, with Maya's reflection open."""
-    page = window(size=DESK)
-    backstage.sign_in(page, cast.therapist)
-    page.goto(f"/review/{reflection}")
-    return Review(page)
-
-
-@pytest.fixture
 def maya(window: Window, backstage: Backstage, cast: Cast) -> Page:
     """Maya on her phone."""
     page = window()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import delete, select
 
 from journal.extensions import db
@@ -14,12 +11,6 @@ from journal.services import account
 from journal.services.actor import Actor
 from journal.services.acts import Act
 from tests.support.cast import Cast
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
 
 
 @pytest.mark.parametrize("part", ["patient", "therapist", "manager"])

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.services import appearance
 from journal.services.actor import Actor
 from tests.support.cast import Cast
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
 
 
 @pytest.mark.parametrize("theme", appearance.THEMES)

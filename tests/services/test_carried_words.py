@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,12 +17,6 @@ from tests.support.cast import Cast
 SLOW: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 WORDS = CarriedWords("reflections.save", "01a202b3-0359-7f7b-9d03-f961dbae9889", {"text": "kept words"})
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
 
 
 @settings(max_examples=30, **SLOW)

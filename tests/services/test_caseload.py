@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.permissions import NotAllowed
 from journal.services import caseload, replies, review_queue, reviews
@@ -13,17 +10,6 @@ from journal.services.actor import Actor
 from tests.services.hands import queued
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def test_what_waits_is_oldest_first_and_counted(patient: Actor, therapist: Actor) -> None:

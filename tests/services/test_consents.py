@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -32,12 +31,6 @@ from tests.support.cast import Cast
 from tests.views.written import private, shared
 
 PASSWORD = "copper kettle on a cold morning"
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
 
 
 @pytest.fixture

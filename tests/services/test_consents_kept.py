@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 
 from journal.models import AuditRow
 from journal.permissions import NotAllowed
@@ -16,12 +14,6 @@ from journal.services.acts import Act
 from journal.services.consent_texts import PRIVACY, READING
 from tests.services.hands import stored
 from tests.support.cast import Cast
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
 
 
 @pytest.mark.parametrize("part", ["therapist", "manager"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from journal import clock
@@ -18,17 +16,6 @@ from journal.services.actor import Actor
 from journal.services.drafts import Words
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def test_a_deleted_reflection_is_private_first(patient: Actor, therapist: Actor) -> None:

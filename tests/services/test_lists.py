@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.permissions import NotAllowed
 from journal.services import deleting, drafts, lists
@@ -14,17 +11,6 @@ from journal.services.drafts import Words
 from tests.services.hands import listening
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def queries(actor: Actor) -> int:

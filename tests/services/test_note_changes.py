@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -18,7 +17,6 @@ from journal.services import (
     note_changes,
     note_preview,
     notes,
-    reflection_opening,
     reflections,
     replies,
     reviews,
@@ -26,36 +24,17 @@ from journal.services import (
     verification,
 )
 from journal.services.actor import Actor
-from journal.services.note_views import NoteView
 from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
 from tests.services.hands import at_once
 from tests.support.cast import Cast
-from tests.views.written import noted, shared
+from tests.views.written import both, noted, shared
 
 TEXT = "The river was high. \U0001f30a کشتی آرام بود.\n\nThe river was quiet."
 
 
 @pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
-@pytest.fixture
 def reflection_id(patient: Actor) -> UUID:
     return shared(patient, TEXT)
-
-
-def both(patient: Actor, therapist: Actor, reflection_id: UUID) -> tuple[NoteView, NoteView]:
-    """The only note, as each of the two sees it."""
-    [hers] = reflection_opening.open_page(patient, reflection_id).notes
-    [his] = reviews.open_reflection(therapist, reflection_id).notes
-    return hers, his
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

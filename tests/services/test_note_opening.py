@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.extensions import db
@@ -31,17 +30,6 @@ from journal.services.notes import AT_APPOINTMENT, NOW, TypedNote
 from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.views.written import noted, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 @pytest.fixture

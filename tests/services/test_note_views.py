@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from sqlalchemy import event
 
 from journal.extensions import db
@@ -19,17 +17,6 @@ from tests.support.shown import of_request
 from tests.views.written import noted, shared
 
 TEXT = "words to share"
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def view(actor: Actor, note_id: UUID, reading: str = TEXT) -> note_views.NoteView:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,17 +32,6 @@ from tests.support.cast import Cast
 
 READING = "One \U0001f30a wave came.\n\nOne wave went, and one stayed."
 SLOW: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 @pytest.fixture

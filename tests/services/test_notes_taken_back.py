@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal.crypto.errors import CannotOpen
 from journal.extensions import db
@@ -16,41 +14,20 @@ from journal.services import (
     journal_export,
     note_changes,
     notes,
-    reflection_opening,
     reflections,
     replies,
     reviews,
     verification,
 )
 from journal.services.actor import Actor
-from journal.services.note_views import NoteView
-from tests.support.cast import Cast
-from tests.views.written import noted, shared
+from tests.views.written import both, noted, shared
 
 TEXT = "The river was high. \U0001f30a کشتی آرام بود.\n\nThe river was quiet."
 
 
 @pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
-@pytest.fixture
 def reflection_id(patient: Actor) -> UUID:
     return shared(patient, TEXT)
-
-
-def both(patient: Actor, therapist: Actor, reflection_id: UUID) -> tuple[NoteView, NoteView]:
-    """The only note, as each of the two sees it."""
-    [hers] = reflection_opening.open_page(patient, reflection_id).notes
-    [his] = reviews.open_reflection(therapist, reflection_id).notes
-    return hers, his
 
 
 def test_a_note_withdrawn_before_it_was_opened_is_gone_without_a_trace(

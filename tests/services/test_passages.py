@@ -31,18 +31,8 @@ WHOLE = TypedWords()
 
 
 @pytest.fixture
-def maya(cast: Cast) -> Actor:
-    return cast.patient.actor()
-
-
-@pytest.fixture
-def ines(cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
-@pytest.fixture
-def shared(maya: Actor) -> UUID:
-    made: UUID = write(maya, TEXT, shared=True)
+def shared(patient: Actor) -> UUID:
+    made: UUID = write(patient, TEXT, shared=True)
     return made
 
 
@@ -55,34 +45,36 @@ def labels(views: Any) -> list[tuple[str, str, str | None]]:
     return [(view.label, view.author_name, view.quote) for view in views]
 
 
-def test_both_see_the_themes_of_both_and_who_put_them(maya: Actor, ines: Actor, shared: UUID) -> None:
-    passages.put_theme(maya, shared, "grief", WHOLE)
-    passages.put_theme(ines, shared, "self-kindness", TypedWords("wave came"))
+def test_both_see_the_themes_of_both_and_who_put_them(patient: Actor, therapist: Actor, shared: UUID) -> None:
+    passages.put_theme(patient, shared, "grief", WHOLE)
+    passages.put_theme(therapist, shared, "self-kindness", TypedWords("wave came"))
     wanted = [("Grief", "Maya Lindqvist", None), ("Self-kindness", "Dr. Ines Okafor", "wave came")]
-    for page in (reflections.page(maya, shared), reviews.open_reflection(ines, shared)):
+    for page in (reflections.page(patient, shared), reviews.open_reflection(therapist, shared)):
         assert labels(page.apart.themes) == wanted
     for row in stored(Passage):
-        assert (row["ring_id"], row["generation"]) == (texts.care_ring(maya).ring_id, 1)
+        assert (row["ring_id"], row["generation"]) == (texts.care_ring(patient).ring_id, 1)
         assert b"grief" not in row["passage_sealed"]
-    assert list(verification.verify(maya.clinic_id)) == []
+    assert list(verification.verify(patient.clinic_id)) == []
 
 
 @settings(max_examples=20, **SLOW)
 @given(bounds=st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted), typed=st.booleans())
-def test_any_words_are_tied_to_where_they_stand(maya: Actor, shared: UUID, bounds: list[int], *, typed: bool) -> None:
+def test_any_words_are_tied_to_where_they_stand(
+    patient: Actor, shared: UUID, bounds: list[int], *, typed: bool
+) -> None:
     start, end = bounds
     words = TypedWords(TEXT[start:end], None if typed else start, TEXT[:start][-32:], TEXT[end:][:32])
-    passage_id = passages.bring(maya, shared, words)
-    view = next(each for each in reflections.page(maya, shared).apart.brought if each.id == passage_id)
+    passage_id = passages.bring(patient, shared, words)
+    view = next(each for each in reflections.page(patient, shared).apart.brought if each.id == passage_id)
     assert view.quote == (TEXT[start:end].strip() or None)
     assert view.placement == ("words" if view.quote else "whole")
-    passages.remove(maya, passage_id)
+    passages.remove(patient, passage_id)
 
 
 @pytest.mark.parametrize("start", [6, 12])
-def test_of_the_same_words_the_position_decides(maya: Actor, shared: UUID, start: int) -> None:
-    passages.bring(maya, shared, TypedWords("wave", TEXT.index("wave", start)))
-    (mark,) = reflections.page(maya, shared).apart.marks
+def test_of_the_same_words_the_position_decides(patient: Actor, shared: UUID, start: int) -> None:
+    passages.bring(patient, shared, TypedWords("wave", TEXT.index("wave", start)))
+    (mark,) = reflections.page(patient, shared).apart.marks
     assert (mark.start, mark.kind) == (TEXT.index("wave", start), "bring")
 
 
@@ -90,21 +82,21 @@ def test_of_the_same_words_the_position_decides(maya: Actor, shared: UUID, start
     ("name", "words"),
     [("grief", "a storm"), ("grief", "x" * 10_001), ("sorrow", ""), ("", ""), ("x" * 500, "wave")],
 )
-def test_what_is_nowhere_or_no_theme_is_refused(ines: Actor, shared: UUID, name: str, words: str) -> None:
+def test_what_is_nowhere_or_no_theme_is_refused(therapist: Actor, shared: UUID, name: str, words: str) -> None:
     with pytest.raises(PassageRefused):
-        passages.put_theme(ines, shared, name, TypedWords(words))
+        passages.put_theme(therapist, shared, name, TypedWords(words))
     assert kinds(shared) == []
 
 
-def test_the_same_theme_twice_is_there_once(maya: Actor, shared: UUID) -> None:
-    assert len({passages.put_theme(maya, shared, "grief", TypedWords("wave", 6)) for _ in range(2)}) == 1
-    passages.put_theme(maya, shared, "grief", WHOLE)
+def test_the_same_theme_twice_is_there_once(patient: Actor, shared: UUID) -> None:
+    assert len({passages.put_theme(patient, shared, "grief", TypedWords("wave", 6)) for _ in range(2)}) == 1
+    passages.put_theme(patient, shared, "grief", WHOLE)
     assert len(kinds(shared)) == 2
 
 
 @pytest.mark.parametrize("part", ["other_patient", "other_therapist", "manager"])
-def test_nobody_else_sets_anything_apart(cast: Cast, maya: Actor, shared: UUID, part: str) -> None:
-    who, there = getattr(cast, part).actor(), passages.bring(maya, shared, WHOLE)
+def test_nobody_else_sets_anything_apart(cast: Cast, patient: Actor, shared: UUID, part: str) -> None:
+    who, there = getattr(cast, part).actor(), passages.bring(patient, shared, WHOLE)
     attempts = (
         lambda: passages.put_theme(who, shared, "grief", WHOLE),
         lambda: passages.bring(who, shared, WHOLE),
@@ -115,35 +107,37 @@ def test_nobody_else_sets_anything_apart(cast: Cast, maya: Actor, shared: UUID, 
     for attempt in attempts:
         with pytest.raises(NotAllowed):
             attempt()
-    assert brought.brought(who, [maya.id]) == ()
+    assert brought.brought(who, [patient.id]) == ()
 
 
-def test_a_therapist_neither_brings_nor_tags_nor_removes_what_is_hers(maya: Actor, ines: Actor, shared: UUID) -> None:
-    hers = passages.put_theme(maya, shared, "grief", WHOLE)
+def test_a_therapist_neither_brings_nor_tags_nor_removes_what_is_hers(
+    patient: Actor, therapist: Actor, shared: UUID
+) -> None:
+    hers = passages.put_theme(patient, shared, "grief", WHOLE)
     for attempt in (
-        lambda: passages.bring(ines, shared, WHOLE),
-        lambda: passages.set_symptoms(ines, shared, ["fear"]),
-        lambda: passages.remove(ines, hers),
+        lambda: passages.bring(therapist, shared, WHOLE),
+        lambda: passages.set_symptoms(therapist, shared, ["fear"]),
+        lambda: passages.remove(therapist, hers),
     ):
         with pytest.raises(NotAllowed):
             attempt()
-    his = passages.put_theme(ines, shared, "hope", WHOLE)
+    his = passages.put_theme(therapist, shared, "hope", WHOLE)
     with pytest.raises(NotAllowed):
-        passages.remove(maya, his)
-    assert passages.remove(ines, his) == shared
+        passages.remove(patient, his)
+    assert passages.remove(therapist, his) == shared
 
 
 def test_tags_are_seen_by_their_writer_alone_and_lie_under_the_private_ring(
-    maya: Actor, ines: Actor, shared: UUID
+    patient: Actor, therapist: Actor, shared: UUID
 ) -> None:
-    passages.set_symptoms(maya, shared, ["fear", "self-harm-thoughts"])
-    passages.set_symptoms(maya, shared, ["fear", "numbness"])
-    assert sorted(reflections.page(maya, shared).apart.symptoms) == ["fear", "numbness"]
-    assert {row["ring_id"] for row in stored(Passage)} == {texts.private_ring(maya).ring_id}
-    page = reviews.open_reflection(ines, shared)
+    passages.set_symptoms(patient, shared, ["fear", "self-harm-thoughts"])
+    passages.set_symptoms(patient, shared, ["fear", "numbness"])
+    assert sorted(reflections.page(patient, shared).apart.symptoms) == ["fear", "numbness"]
+    assert {row["ring_id"] for row in stored(Passage)} == {texts.private_ring(patient).ring_id}
+    page = reviews.open_reflection(therapist, shared)
     assert (page.apart.symptoms, page.apart.tags, page.apart.closed) == ((), (), 0)
     with pytest.raises(PassageRefused):
-        passages.set_symptoms(maya, shared, ["fear", "sorrow"])
+        passages.set_symptoms(patient, shared, ["fear", "sorrow"])
     (tag, *_) = stored(Passage)
     with pytest.raises(NotAllowed):
-        passages.remove(maya, tag["id"])
+        passages.remove(patient, tag["id"])

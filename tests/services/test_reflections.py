@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import delete
 
 from journal.extensions import db
@@ -16,17 +13,6 @@ from journal.services.actor import Actor
 from journal.services.drafts import THERAPIST, Words
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def test_readers_are_those_with_a_grant(cast: Cast, patient: Actor) -> None:

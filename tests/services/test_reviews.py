@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from journal.extensions import db
@@ -19,17 +17,6 @@ from journal.services.drafts import THERAPIST, Words
 from tests.services.hands import queued
 from tests.support.cast import Cast
 from tests.views.written import private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def mark(actor: Actor, reflection_id: UUID) -> None:

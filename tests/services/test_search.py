@@ -19,16 +19,6 @@ from tests.support.cast import Cast
 pytestmark = pytest.mark.usefixtures("inside")
 
 
-@pytest.fixture
-def patient(inside: None, cast: Cast) -> Actor:
-    return cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
 def test_a_patient_finds_all_their_own_newest_first(cast: Cast, patient: Actor) -> None:
     kept = write(patient, "The Lake at dawn.")
     shared = write(patient, "Nothing of it.", shared=True, title="Lâke, again")

@@ -21,16 +21,6 @@ from tests.support.cast import Cast
 pytestmark = pytest.mark.usefixtures("inside")
 
 
-@pytest.fixture
-def patient(inside: None, cast: Cast) -> Actor:
-    return cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
 def test_nobody_else_finds_anything(cast: Cast, patient: Actor) -> None:
     write(patient, "The lake.", shared=True)
     assert ids(cast.other_patient.actor(), "lake") == ids(cast.other_therapist.actor(), "lake") == []

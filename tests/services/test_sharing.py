@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from sqlalchemy import delete
 
 from journal.extensions import db
@@ -17,17 +14,6 @@ from journal.services.drafts import Words
 from journal.services.refusals import NobodyReads
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def test_sharing_and_taking_back_moves_between_rings_under_fresh_keys(patient: Actor) -> None:

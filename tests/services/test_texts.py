@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,12 +17,6 @@ from tests.support.cast import Cast
 from tests.views.written import private, shared
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
 
 
 @given(title=ANYTHING, body=ANYTHING)

@@ -25,16 +25,6 @@ from tests.support.cast import Cast
 pytestmark = pytest.mark.usefixtures("inside")
 
 
-@pytest.fixture
-def patient(inside: None, cast: Cast) -> Actor:
-    return cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
 def entries(actor: Actor, patient_id: UUID, page: int = 1) -> list[Entry]:
     db.session.remove()
     return [entry for month in timeline.of_patient(actor, patient_id, page).months for entry in month.entries]

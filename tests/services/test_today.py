@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from journal.permissions import NotAllowed
 from journal.services import care, care_requests, decisions, reflection_opening, replies, today
 from journal.services.actor import Actor
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
-
-
-@pytest.fixture
-def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
-    with app.app_context():
-        yield cast.patient.actor()
-
-
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
 
 
 def test_drafts_and_saved_ones_stand_apart(patient: Actor) -> None:

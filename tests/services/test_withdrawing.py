@@ -31,11 +31,6 @@ def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
         yield cast.patient.actor()
 
 
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
 def reviewed(patient: Actor, therapist: Actor, text: str = "words to share") -> UUID:
     reflection_id = shared(patient, text)
     reviews.mark_reviewed(therapist, reflection_id, 1)

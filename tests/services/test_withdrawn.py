@@ -29,11 +29,6 @@ def patient(app: Flask, cast: Cast) -> Iterator[Actor]:
         yield cast.patient.actor()
 
 
-@pytest.fixture
-def therapist(patient: Actor, cast: Cast) -> Actor:
-    return cast.therapist.actor()
-
-
 def kept(patient: Actor, therapist: Actor, text: str = "words to share", title: str = "A title") -> UUID:
     """The id of a copy of a reflection that was reviewed and made private."""
     reflection_id = shared(patient, text, title)

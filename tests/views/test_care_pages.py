@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -14,17 +13,7 @@ from journal.services import care, care_endings, care_requests
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press
-from tests.views.steps import SignedIn, annotate, change, post, scalar, share, write
-
-
-@pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
+from tests.views.steps import annotate, change, post, scalar, share, write
 
 
 def ask(app: Flask, cast: Cast) -> str:

@@ -8,15 +8,8 @@ from werkzeug.test import TestResponse
 
 from tests.support.cast import Cast
 from tests.support.forms import forms_of, press
-from tests.views.steps import SignedIn
 
 LINE = {"help_lines-0-label": "Night nurses", "help_lines-0-number": "+1 212 555 0199", "help_lines-0-country": "us"}
-
-
-@pytest.fixture
-def ruth(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    """The manager's browser."""
-    return signed_in(cast.manager)
 
 
 def save(client: FlaskClient, section: str, **typed: str) -> TestResponse:

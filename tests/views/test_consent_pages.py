@@ -18,11 +18,6 @@ NOT_SHARED = "Nothing was shared"
 
 
 @pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
 def manager(cast: Cast, signed_in: SignedIn) -> FlaskClient:
     return signed_in(cast.manager)
 

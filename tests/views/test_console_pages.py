@@ -18,12 +18,6 @@ LINK = re.compile(r"https?://[^\s<]+/invitations/([\w-]+)")
 LEA = {"name": "Lea Brandt", "email": "lea@people.example", "identifier": "born 1 May 1990"}
 
 
-@pytest.fixture
-def ruth(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    """The manager's browser."""
-    return signed_in(cast.manager)
-
-
 def invite(client: FlaskClient, **typed: str) -> TestResponse:
     return press(client, client.get("/people/new"), "Invite a person", **{**LEA, **typed})
 

@@ -12,17 +12,12 @@ from werkzeug.test import TestResponse
 from journal.config import Settings
 from tests.support.cast import Cast, sign_in
 from tests.support.installations import running
-from tests.views.routes import PRIVATE, Things, make_things, member
+from tests.views.routes import PRIVATE, Things, member
 from tests.views.steps import SignedIn, open_editor, post
 
 FOOTER = "<p>Nobody watches this page in real time</p>"
 ROLES = ("patient", "therapist", "manager", "nurse", "prescriber")
 PERSONAL = ("Lindqvist", "Maya", "Okafor", "people.example", "A title", "version of it", "1988")
-
-
-@pytest.fixture
-def things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
-    return make_things(app, cast, signed_in)
 
 
 def assert_whole(page: TestResponse, *, signed_in: bool) -> None:

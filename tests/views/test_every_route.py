@@ -19,7 +19,6 @@ from tests.views.routes import (
     TABLE,
     Things,
     has_id,
-    make_things,
     member,
     path_of_no_id,
     path_to_nothing,
@@ -77,11 +76,6 @@ def test_a_new_address_refuses_a_stranger(settings: Settings) -> None:
         answer = app.test_client().get("/made-today")
     assert answer.status_code == 302
     assert "words" not in answer.text
-
-
-@pytest.fixture
-def things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
-    return make_things(app, cast, signed_in)
 
 
 @pytest.mark.parametrize("who", EVERYONE)

@@ -12,17 +12,12 @@ from sqlalchemy import select
 from journal.models import CareRelation
 from journal.services import care_endings, people_admin
 from tests.support.cast import Cast, Member, join, make_clinic
-from tests.views.routes import PRIVATE, Things, has_id, make_things, path_to_nothing
+from tests.views.routes import PRIVATE, Things, has_id, path_to_nothing
 from tests.views.steps import SignedIn, acts, scalar
 from tests.views.test_every_route import asked, words_of
 
 PASSWORD = "two ferries and one lantern"
 ABOUT_SOMEBODY = [key for key in PRIVATE if has_id(key)]
-
-
-@pytest.fixture
-def things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
-    return make_things(app, cast, signed_in)
 
 
 def elsewhere(role: str) -> Member:

@@ -20,16 +20,6 @@ LATEST = "See the latest note beside your words"
 
 
 @pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
-
-
-@pytest.fixture
 def reflection_id(patient: FlaskClient) -> str:
     return share(patient, TEXT)
 

@@ -10,21 +10,11 @@ from sqlalchemy import func, select
 from journal.models import Note
 from tests.support.cast import Cast
 from tests.support.forms import form_with, press
-from tests.views.steps import SignedIn, annotate, post, rewrite, scalar, share, show
+from tests.views.steps import annotate, post, rewrite, scalar, share, show
 
 TEXT = "The river was high. We walked beside it.\n\nThe river was quiet when the sun came."
 CHANGE = "Go back and change it"
 NOT_SAVED = "This note was not saved"
-
-
-@pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ from tests.support.forms import press
 from tests.views.steps import SignedIn, acts, annotate, change, post, share, write
 
 
-@pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
 def test_the_account_leads_to_the_file_that_holds_everything(patient: FlaskClient) -> None:
     write(patient, "for me alone")
     share(patient, "to be read", "A title")

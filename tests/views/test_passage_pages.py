@@ -17,16 +17,6 @@ WORDS = 'typed for an hour,\nand "not" lost <b>'
 
 
 @pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
-
-
-@pytest.fixture
 def reflection_id(patient: FlaskClient) -> str:
     return share(patient, TEXT)
 

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
 
 from tests.support.cast import Cast
 from tests.support.forms import press
-from tests.views.steps import SignedIn, annotate, rewrite, share, write
-
-
-@pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
+from tests.views.steps import annotate, rewrite, share, write
 
 
 def test_what_waits_stands_under_the_patient_s_full_name_oldest_first(

@@ -12,19 +12,9 @@ from werkzeug.test import TestResponse
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.support.traces import found_in, words_in_database
-from tests.views.steps import SignedIn, annotate, post, share, write
+from tests.views.steps import annotate, post, share, write
 
 CANARY = "kittiwake-query-canary"
-
-
-@pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
 
 
 def look(client: FlaskClient, words: str, **more: str) -> TestResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
@@ -18,16 +17,6 @@ from tests.views.steps import SignedIn, annotate, change, open_editor, post, rew
 
 UNREAD = "You can stop sharing; what was read cannot be unread."
 NOBODY_READS = "Only you. The clinic has no key to this."
-
-
-@pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
 
 
 def test_sharing_says_first_what_it_does_and_then_who_can_read(patient: FlaskClient, therapist: FlaskClient) -> None:

@@ -20,16 +20,6 @@ ERASED = "If you make it private later, the clinic&#39;s copy is erased."
 
 
 @pytest.fixture
-def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.patient)
-
-
-@pytest.fixture
-def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(cast.therapist)
-
-
-@pytest.fixture
 def keeping(app: Flask, cast: Cast) -> None:
     with app.app_context():
         keep_withdrawn(cast.clinic_id)

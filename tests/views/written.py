@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from journal.services import drafts, notes, writing
+from journal.services import drafts, notes, reflection_opening, reviews, writing
 from journal.services.actor import Actor
 from journal.services.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.note_views import NoteView
 from journal.services.notes import NOW, TypedNote
 
 
@@ -35,3 +36,10 @@ def drafted(actor: Actor, text: str = "a draft") -> UUID:
 def noted(therapist: Actor, reflection_id: UUID, quoted: str = "", visibility: str = NOW) -> UUID:
     """A note on a shared reflection."""
     return notes.add(therapist, reflection_id, TypedNote("a note", visibility, quoted))
+
+
+def both(patient: Actor, therapist: Actor, reflection_id: UUID) -> tuple[NoteView, NoteView]:
+    """The only note, as each of the two sees it."""
+    [hers] = reflection_opening.open_page(patient, reflection_id).notes
+    [his] = reviews.open_reflection(therapist, reflection_id).notes
+    return hers, his

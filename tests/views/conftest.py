@@ -1,0 +1,35 @@
+"""The browsers of the cast, and one of every kind of thing that an address can lead to."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.cast import Cast
+from tests.views.routes import Things, make_things
+from tests.views.steps import SignedIn
+
+
+@pytest.fixture
+def patient(cast: Cast, signed_in: SignedIn) -> FlaskClient:
+    """Maya's browser."""
+    return signed_in(cast.patient)
+
+
+@pytest.fixture
+def therapist(cast: Cast, signed_in: SignedIn) -> FlaskClient:
+    """The browser of Ines."""
+    return signed_in(cast.therapist)
+
+
+@pytest.fixture
+def ruth(cast: Cast, signed_in: SignedIn) -> FlaskClient:
+    """The manager's browser."""
+    return signed_in(cast.manager)
+
+
+@pytest.fixture
+def things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
+    """One of everything."""
+    return make_things(app, cast, signed_in)
