@@ -19,6 +19,8 @@ class Reflection(Model):
         UniqueConstraint("clinic_id", "id"),
         Index("ix_reflection_patient", "patient_id", "id", "state"),
         Index("ix_reflection_deleted", "deleted_at"),
+        # all that counting what waits asks of a row, so that thousands are counted without fetching them
+        Index("ix_reflection_saved", "patient_id", "saved_at", "state", "version", "ring_id", "generation", "id"),
     )
 
     id: Mapped[Id]
@@ -92,7 +94,7 @@ class Reading(Model):
         within_clinic("reflection_id", "reflection", ondelete="CASCADE"),
         within_clinic("reader_id", "person"),
         UniqueConstraint("reflection_id", "reader_id"),
-        Index("ix_reading_reader", "reader_id"),
+        Index("ix_reading_reader", "reader_id", "reflection_id", "reviewed_version", "reviewed_at"),
     )
 
     id: Mapped[Id]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_, union_all
+from sqlalchemy import Select, bindparam, func, select, tuple_, union_all
 
 from journal.extensions import db
 from journal.models import Appointment, Reading, Reflection, RingGrant
@@ -49,39 +50,43 @@ def of_patients(
     """The dates of those patients who have any, with one therapist where one is named; the caller has asked.
 
     What goes on counts as next until its time is over."""
-    pair = _of(clinic_id, patient_ids, therapist_id)
-    found = db.session.scalars(_candidates(pair, now)).all()
+    asked = {
+        "clinic": clinic_id, "patients": list(patient_ids), "therapist": therapist_id, "now": now,
+        "earliest": now - _LONGEST,
+    }  # fmt: skip
+    candidates, every = _QUERIES[therapist_id is not None]
+    found = db.session.execute(candidates, asked).all()
     believed = rows.current(found)
     if len(believed) < len(found):  # one was changed in the database: another may stand in its place
-        doubted = {row.patient_id for row in found if row not in believed}
-        every = select(Appointment).where(_of(clinic_id, doubted, therapist_id), _counts(now))
-        believed += rows.current(db.session.scalars(every))
+        whole = {row.id for row in believed}
+        doubted = {row.patient_id for row in found if row.id not in whole}
+        believed += rows.current(db.session.execute(every, {**asked, "patients": list(doubted)}))
     return _dates(believed, now)
 
 
-def _of(clinic_id: UUID, patient_ids: Collection[UUID], therapist_id: UUID | None) -> ColumnElement[bool]:
-    theirs = (Appointment.clinic_id == clinic_id) & Appointment.patient_id.in_(patient_ids) & _INTEGRATION
-    return theirs if therapist_id is None else theirs & (Appointment.therapist_id == therapist_id)
-
-
-def _counts(now: datetime) -> ColumnElement[bool]:
-    return (_PLANNED & (Appointment.starts_at > now - _LONGEST)) | (
-        (Appointment.state != rows.CANCELLED) & (Appointment.starts_at <= now)
+def _queries(*, with_one: bool) -> tuple[Select[Any], Select[Any]]:
+    """The first planned one ahead and the newest that began of each patient; and all that count. Built once: with
+    hundreds of patients that takes longer than asking."""
+    own = (Appointment.clinic_id == bindparam("clinic")) & _INTEGRATION
+    pair = own & (Appointment.therapist_id == bindparam("therapist")) if with_one else own
+    begun = (Appointment.state != rows.CANCELLED) & (Appointment.starts_at <= bindparam("now"))
+    going_on = _PLANNED & (Appointment.starts_at > bindparam("earliest"))
+    first = select(Appointment.patient_id, func.min(Appointment.starts_at)).where(
+        pair, _OF_THEM, _PLANNED, Appointment.starts_at > bindparam("now")
     )
+    newest = select(Appointment.patient_id, func.max(Appointment.starts_at)).where(pair, _OF_THEM, begun)
+    both = union_all(first.group_by(Appointment.patient_id), newest.group_by(Appointment.patient_id)).subquery()
+    starts = tuple_(Appointment.patient_id, Appointment.starts_at).in_(select(*both.c))
+    every = select(*Appointment.__table__.c)
+    candidates = every.where(pair, _OF_THEM, starts, Appointment.state != rows.CANCELLED)
+    return candidates, every.where(pair, _OF_THEM, going_on | begun)
 
 
-def _candidates(pair: ColumnElement[bool], now: datetime) -> Select[Appointment]:
-    """The first planned one ahead, and the newest that began, of each patient."""
-    ahead = select(Appointment.patient_id, func.min(Appointment.starts_at))
-    begun = select(Appointment.patient_id, func.max(Appointment.starts_at))
-    first = ahead.where(pair, _PLANNED, Appointment.starts_at > now).group_by(Appointment.patient_id)
-    newest = begun.where(pair, Appointment.state != rows.CANCELLED, Appointment.starts_at <= now)
-    wanted = union_all(first, newest.group_by(Appointment.patient_id)).subquery()
-    starts = tuple_(Appointment.patient_id, Appointment.starts_at).in_(select(*wanted.c))
-    return select(Appointment).where(pair, starts, Appointment.state != rows.CANCELLED)
+_OF_THEM = Appointment.patient_id.in_(bindparam("patients", expanding=True))
+_QUERIES = {with_one: _queries(with_one=with_one) for with_one in (False, True)}
 
 
-def _dates(found: Iterable[Appointment], now: datetime) -> dict[UUID, Dates]:
+def _dates(found: Iterable[Any], now: datetime) -> dict[UUID, Dates]:
     dates: dict[UUID, Dates] = {}
     for row in sorted(found, key=lambda row: row.starts_at, reverse=True):
         known, meeting = dates.get(row.patient_id, Dates()), _meeting(row)
@@ -92,7 +97,7 @@ def _dates(found: Iterable[Appointment], now: datetime) -> dict[UUID, Dates]:
     return dates
 
 
-def _meeting(row: Appointment) -> Meeting:
+def _meeting(row: Any) -> Meeting:
     return Meeting(
         row.id, row.patient_id, row.therapist_id, row.kind, row.state, row.starts_at, rows.ends_at(row)
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -82,9 +83,10 @@ def _place(row: Appointment) -> Place:
     return people.place(row.clinic_id, row.id, 0, row.patient_id, row.therapist_id)
 
 
-def ends_at(row: Appointment) -> datetime:
+def ends_at(row: Any) -> datetime:
     """When its time is over."""
-    return row.starts_at + timedelta(minutes=row.minutes)
+    moment: datetime = row.starts_at + timedelta(minutes=row.minutes)
+    return moment
 
 
 def is_current(row: Appointment) -> bool:
@@ -92,14 +94,15 @@ def is_current(row: Appointment) -> bool:
     return not audit.stale(row.clinic_id, [stamp(row)])
 
 
-def current(rows: Iterable[Appointment]) -> list[Appointment]:
-    """Those of these appointments, all of one clinic, that are what their newest audit rows say."""
+def current(rows: Iterable[Any]) -> list[Any]:
+    """Those of these appointments of one clinic, or of their columns alone, that are what their newest audit rows
+    say."""
     found = list(rows)
     stale = audit.stale(found[0].clinic_id, map(stamp, found)) if found else set()
     return [row for row in found if row.id not in stale]
 
 
-def stamp(row: Appointment) -> audit.Stamp:
+def stamp(row: Any) -> audit.Stamp:
     """The appointment as the audit remembers it."""
     return audit.stamp(
         row.clinic_id, row.id, row.version, row.patient_id, row.therapist_id, row.made_by, row.kind, row.state,

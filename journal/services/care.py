@@ -20,6 +20,7 @@ from journal.services.care_rows import (
     ASKED,
     DECLINED,
     ENDED,
+    current,
     is_current,
     is_whole,
     move,
@@ -31,9 +32,9 @@ from journal.services.notices import Notice
 from journal.services.work import unit_of_work
 
 __all__ = [
-    "ACTIVE", "ASKED", "DECLINED", "ENDED", "CareRefused", "Reader", "active_relation", "ask", "covered_by", "holders",
-    "in_care", "is_current", "is_therapist", "is_whole", "live_covers", "move", "new_relation", "patients_of",
-    "readers", "readers_of", "stamp",
+    "ACTIVE", "ASKED", "DECLINED", "ENDED", "CareRefused", "Reader", "active_relation", "ask", "covered_by", "current",
+    "holders", "in_care", "is_current", "is_therapist", "is_whole", "live_covers", "move", "new_relation",
+    "patients_of", "readers", "readers_of", "stamp",
 ]  # fmt: skip
 
 _HOLDERS = (
@@ -56,6 +57,7 @@ _PATIENTS = (
     .join(Person, Person.id == CareRelation.patient_id)
     .where(CareRelation.therapist_id == bindparam("therapist"), CareRelation.state == ACTIVE)
 )
+_ANEW = _PATIENTS.where(Person.epoch > 1)
 _PAIR = select(CareRelation).where(
     CareRelation.patient_id == bindparam("patient"), CareRelation.therapist_id == bindparam("therapist")
 )
@@ -163,15 +165,16 @@ def in_care(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> bool
     return cover_rows.is_covering(patient_id, therapist_id, hold=hold)
 
 
-def patients_of(actor: Actor) -> list[Person]:
-    """The patients in this therapist's active care, and those they cover today. Raises `NotAllowed`."""
+def patients_of(actor: Actor, *, anew: bool = False) -> list[Person]:
+    """The patients in this therapist's active care, and those they cover today; or of these just who started with new
+    keys. Raises `NotAllowed`."""
     require(actor.who, Permission.PATIENT_LIST, About(actor.clinic_id))
-    rows = db.session.execute(_PATIENTS, {"therapist": actor.id})
-    found = [(relation, person) for relation, person in rows if is_whole(relation)]
-    stale = audit.stale(actor.clinic_id, [stamp(relation) for relation, _ in found])
-    own = {person.id: person for relation, person in found if relation.id not in stale}
-    covered = [db.session.get_one(Person, cover.patient_id) for cover in covered_by(actor.id)]
-    return [person for person in ({each.id: each for each in covered} | own).values() if people.is_whole(person)]
+    rows = db.session.execute(_ANEW if anew else _PATIENTS, {"therapist": actor.id}).all()
+    own = {relation: person for relation, person in rows}  # noqa: C416 - rows are no pairs to the types
+    treated = {own[relation].id: own[relation] for relation in current(own)}
+    covered = (db.session.get_one(Person, cover.patient_id) for cover in covered_by(actor.id))
+    found = {each.id: each for each in covered if each.epoch > 1 or not anew} | treated
+    return [person for person in found.values() if people.is_whole(person)]
 
 
 def _relation(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> CareRelation | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from journal import clock
@@ -38,7 +40,7 @@ def move(relation: CareRelation, state: str, act: Act, actor_id: UUID | None) ->
     audit.record(act, actor_id, stamp(relation))
 
 
-def is_whole(relation: CareRelation) -> bool:
+def is_whole(relation: Any) -> bool:
     """Whether the relation's MAC holds."""
     return server_secret().mac_holds(relation.mac, "care-relation", *_parts(relation))
 
@@ -48,14 +50,22 @@ def is_current(relation: CareRelation) -> bool:
     return is_whole(relation) and not audit.stale(relation.clinic_id, [stamp(relation)])
 
 
-def stamp(relation: CareRelation) -> audit.Stamp:
+def current(relations: Iterable[Any]) -> list[Any]:
+    """Those of these relations of one clinic, or of their columns alone, that are whole and what their newest audit
+    rows say."""
+    whole = [relation for relation in relations if is_whole(relation)]
+    stale = audit.stale(whole[0].clinic_id, map(stamp, whole)) if whole else set()
+    return [relation for relation in whole if relation.id not in stale]
+
+
+def stamp(relation: Any) -> audit.Stamp:
     """The relation as the audit remembers it."""
     return audit.stamp(
         relation.clinic_id, relation.id, relation.version, *_parts(relation), patient_id=relation.patient_id
     )
 
 
-def _parts(relation: CareRelation) -> tuple[Part, ...]:
+def _parts(relation: Any) -> tuple[Part, ...]:
     return (
         relation.id, relation.clinic_id, relation.patient_id, relation.therapist_id, relation.state, relation.version,
     )  # fmt: skip

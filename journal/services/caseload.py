@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from journal.extensions import db
-from journal.models import Note, Person, Reading, Reply
+from journal.models import CareRelation, Note, Person, Reading, Reply
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import care, decisions, lists, note_access, note_views, people, waiting, withdrawn
 from journal.services.actor import Actor
@@ -27,6 +27,10 @@ _UNREAD_REPLIES = (
     .where(Reply.created_at > Reading.opened_at)
     .group_by(Reply.patient_id)
 )
+_TREATED = select(*CareRelation.__table__.c).where(
+    CareRelation.therapist_id == bindparam("therapist"), CareRelation.state == care.ACTIVE
+)
+_LIVING = select(Person.id).where(Person.id.in_(bindparam("patients", expanding=True)), Person.status != "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,12 @@ def unread_replies(actor: Actor) -> dict[UUID, int]:
     return dict(iter(db.session.execute(_UNREAD_REPLIES, {"reader": actor.id})))
 
 
-def living(actor: Actor) -> list[Person]:
-    """The patients whose words can wait: those of a patient who has died are kept, and wait for nobody."""
-    return [patient for patient in care.patients_of(actor) if patient.status != "ended"]
+def living_ids(actor: Actor) -> list[UUID]:
+    """The ids of the patients whose words can wait: those of one who has died are kept, and wait for nobody.
+
+    Hundreds are put in order and few of them shown: who shows one loads their row, and believes it then. Raises
+    `NotAllowed`."""
+    require(actor.who, Permission.PATIENT_LIST, About(actor.clinic_id))
+    treated = care.current(db.session.execute(_TREATED, {"therapist": actor.id}))
+    patients = {each.patient_id for each in (*care.covered_by(actor.id), *treated)}
+    return list(db.session.scalars(_LIVING, {"patients": list(patients)}))

@@ -23,22 +23,19 @@ _READER: BindParameter[Any] = bindparam("reader")
 _KEPT = Reflection.state.in_((texts.DRAFT, texts.PRIVATE, texts.SHARED))
 _OWN = Reflection.patient_id == bindparam("patient")
 _BY_READER = and_(Reading.reflection_id == Reflection.id, Reading.reader_id == _READER)
-# only what was granted: what was shared before a therapist came is not there for them
-_GRANTED = (
-    select(RingGrant.id)
-    .where(RingGrant.ring_id == Reflection.ring_id, RingGrant.generation == Reflection.generation)
-    .where(RingGrant.recipient_key_id == bindparam("key"))
-    .exists()
-)
-_SHARED = and_(
-    Reflection.patient_id.in_(bindparam("patients", expanding=True)), Reflection.state == texts.SHARED, _GRANTED
-)
+_REVIEWED = and_(_BY_READER, Reading.reviewed_version >= Reflection.version, Reading.reviewed_at.is_not(None))
+
+
+def _granted(row: Any) -> ColumnElement[bool]:
+    """Only what was granted: what was shared before a therapist came is not there for them."""
+    grant = select(RingGrant.id).where(RingGrant.ring_id == row.ring_id, RingGrant.generation == row.generation)
+    return grant.where(RingGrant.recipient_key_id == bindparam("key")).exists()
+
+
+_OF_THEM = and_(Reflection.patient_id.in_(bindparam("patients", expanding=True)), Reflection.state == texts.SHARED)
+_SHARED = and_(_OF_THEM, _granted(Reflection))
 # never reviewed, or saved anew since: a new version waits again; and what only a row of the database calls reviewed
-_UNREVIEWED = (
-    Reading.reviewed_at.is_(None)
-    | (Reading.reviewed_version < Reflection.version)
-    | Reflection.id.in_(bindparam("unbelieved", expanding=True))
-)
+_UNREVIEWED = Reading.reviewed_at.is_(None) | Reflection.id.in_(bindparam("unbelieved", expanding=True))
 
 
 def _count_notes(which: ColumnElement[bool]) -> ColumnElement[int]:
@@ -94,14 +91,24 @@ NEWEST_SHARED = SHARED.where(Reflection.saved_at >= bindparam("since")).order_by
 SHARED_AMONG = SHARED.where(Reflection.id.in_(bindparam("ids", expanding=True)))
 WAITING_IDS = (
     select(Reflection.id, Reflection.patient_id)
-    .outerjoin(Reading, _BY_READER)
+    .outerjoin(Reading, _REVIEWED)
     .where(_SHARED, _UNREVIEWED)
     .order_by(Reflection.id)
 )
 COUNT_SHARED = select(Reflection.patient_id, func.count()).where(_SHARED).group_by(Reflection.patient_id)
+# by ring first, so that each grant is asked for once and not again for every reflection
+_WAIT = (
+    select(
+        Reflection.patient_id, Reflection.ring_id, Reflection.generation, func.count().label("waiting"),
+        func.min(Reflection.saved_at).label("since"),
+    )
+    .outerjoin(Reading, _REVIEWED)
+    .where(_OF_THEM, _UNREVIEWED)
+    .group_by(Reflection.patient_id, Reflection.ring_id, Reflection.generation)
+    .subquery()
+)  # fmt: skip
 HOW_MANY_WAIT = (
-    select(Reflection.patient_id, func.count().label("waiting"), func.min(Reflection.saved_at).label("since"))
-    .outerjoin(Reading, _BY_READER)
-    .where(_SHARED, _UNREVIEWED)
-    .group_by(Reflection.patient_id)
+    select(_WAIT.c.patient_id, func.sum(_WAIT.c.waiting).label("waiting"), func.min(_WAIT.c.since).label("since"))
+    .where(_granted(_WAIT.c))
+    .group_by(_WAIT.c.patient_id)
 )

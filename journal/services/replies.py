@@ -54,10 +54,8 @@ def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, to
     Raises `NotAllowed`, `ReplyRefused`, `CannotOpen`."""
     with unit_of_work():
         note = _note_to_answer(actor, note_id, lock=True)
-        if reply_id is not None and (written := db.session.get(Reply, reply_id)) is not None:
-            if (written.author_id, written.note_id) != (actor.id, note.id):
-                raise NotAllowed
-            return note.reflection_id  # the form was sent twice
+        if _was_sent(actor, note, reply_id, text):
+            return note.reflection_id
         if not text.strip():
             raise ReplyRefused("Write a few words first.")
         if len(text) > LONGEST:
@@ -86,11 +84,20 @@ def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, to
     return note.reflection_id
 
 
+def _was_sent(actor: Actor, note: Note, reply_id: UUID | None, text: str) -> bool:
+    """Whether this form was sent before; other words, sent from a page that somebody went back to, are another reply.
+    Raises `NotAllowed` for an id that is somebody else's."""
+    written = db.session.get(Reply, reply_id) if reply_id is not None else None
+    if written is not None and written.author_id != actor.id:
+        raise NotAllowed
+    return written is not None and written.note_id == note.id and _open(actor, written) == text.strip()
+
+
 def _id_for(actor: Actor, reply_id: UUID | None, token: str) -> UUID:
-    """The id that was made with the form, if it was made for this person; else a new one."""
-    if reply_id is not None and token_fits_id(server_secret(), actor.id, reply_id, token):
-        return reply_id
-    return make_id()
+    """The id that was made with the page, if it was made for this person and is not taken; else a new one."""
+    if reply_id is None or not token_fits_id(server_secret(), actor.id, reply_id, token):
+        return make_id()
+    return reply_id if db.session.get(Reply, reply_id) is None else make_id()
 
 
 def _note_to_answer(actor: Actor, note_id: UUID, *, lock: bool = False) -> Note:

@@ -35,7 +35,7 @@ def waiting(actor: Actor) -> list[tuple[UUID, str]]:
     """The patients in this therapist's care who lost their keys and were given back nothing by them yet, by name."""
     if actor.role != "therapist":
         return []
-    anew = [person for person in care.patients_of(actor) if person.epoch > 1]
+    anew = care.patients_of(actor, anew=True)
     found = [(person.id, people.name_of(person)) for person in anew if _left(actor, person)]
     return sorted(found, key=lambda each: each[1].casefold())
 

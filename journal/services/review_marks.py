@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select, union
 
 from journal import clock
 from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
 from journal.ids import first_id_of
 from journal.models import AuditRow, Reading, Reflection
+from journal.models.columns import IdBytes
 from journal.services import audit, texts
 from journal.services.acts import Act
 
@@ -36,14 +37,18 @@ _NEWEST = (
     .correlate(Reading)
     .scalar_subquery()
 )
+_OF_WRITERS = (Reflection.patient_id.in_(bindparam("patients", expanding=True))) & (Reflection.state == texts.SHARED)
+# two ranges of an index each, and not one condition that looks at every row
+_LATELY = union(
+    select(Reflection.id).where(_OF_WRITERS, Reflection.id >= bindparam("first")),
+    select(Reflection.id).where(_OF_WRITERS, Reflection.saved_at >= bindparam("since")),
+)
 _CLAIMED = (
-    select(Reading.reflection_id, AuditRow.sequence, AuditRow.mac)
+    select(IdBytes(Reading.reflection_id), AuditRow.sequence, AuditRow.mac)
     .join(Reflection, Reflection.id == Reading.reflection_id)
     .outerjoin(AuditRow, _OF_CLINIC & (AuditRow.sequence == _NEWEST))
     .where(Reading.reader_id == _READER, Reading.reviewed_at.is_not(None))
-    .where(Reading.reviewed_version >= Reflection.version, Reflection.state == texts.SHARED)
-    .where(Reflection.patient_id.in_(bindparam("patients", expanding=True)))
-    .where((Reflection.id >= bindparam("first")) | (Reflection.saved_at >= bindparam("since")))
+    .where(Reading.reviewed_version >= Reflection.version, Reflection.id.in_(_LATELY))
 )
 _READERS = select(Reading.reader_id).where(Reading.clinic_id == bindparam("clinic")).distinct()
 _WRITERS = select(Reflection.patient_id).where(Reflection.clinic_id == bindparam("clinic")).distinct()
@@ -53,7 +58,7 @@ _AT_ONCE = 500
 # forged of older ones is found where a page opens them, and by the audit's verifying, which asks of all.
 RECENT, _BEGINNING = timedelta(days=30), datetime.fromtimestamp(0, UTC)
 _MOST_SEEN = 20_000
-_Key = tuple[ServerSecret, UUID, UUID, int | None, bytes | None]
+_Key = tuple[ServerSecret, bytes, int | None, bytes | None]
 # Who made the marks whose MAC was found to hold: the queue asks for the same ones over and over, and rows never change.
 _seen: dict[_Key, UUID | None] = {}
 
@@ -69,9 +74,10 @@ def unbelieved(
         "since": since, "first": first_id_of(since),
     }  # fmt: skip
     found = db.session.execute(_CLAIMED, wanted).all()
-    claimed = {_key(clinic_id, *row): row.reflection_id for row in found}
+    secret = server_secret()
+    claimed: list[_Key] = [(secret, *row) for row in found]
     makers = _makers(clinic_id, claimed)
-    return [reflection_id for key, reflection_id in claimed.items() if makers.get(key) != reader_id]
+    return [UUID(bytes=key[1]) for key in claimed if makers.get(key) != reader_id]
 
 
 def forged(clinic_id: UUID) -> list[UUID]:
@@ -101,7 +107,7 @@ def _told(clinic_id: UUID, reflection_ids: Collection[UUID]) -> Sequence[Any]:
 
 def _made(clinic_id: UUID, rows: Iterable[Any]) -> set[UUID]:
     """The reflections that those of these rows are about which are marks that were made."""
-    marks = {_key(clinic_id, row.record_id, row.sequence, row.mac): row for row in rows if row.act == _MARKED}
+    marks = {_key(row): row for row in rows if row.act == _MARKED}
     makers = _makers(clinic_id, marks)
     return {row.record_id for key, row in marks.items() if key in makers and makers[key] == row.actor_id}
 
@@ -109,17 +115,17 @@ def _made(clinic_id: UUID, rows: Iterable[Any]) -> set[UUID]:
 def _makers(clinic_id: UUID, keys: Collection[_Key]) -> dict[_Key, UUID | None]:
     """Who made each mark; nobody where its row is none, or not as it was written."""
     known = {key: _seen[key] for key in keys if key in _seen}
-    unseen = [sequence for _, _, _, sequence, _ in (key for key in keys if key not in known) if sequence is not None]
+    unseen = [key[2] for key in keys if key not in known and key[2] is not None]
     for start in range(0, len(unseen), _AT_ONCE):
         wanted = {"clinic": clinic_id, "sequences": unseen[start : start + _AT_ONCE]}
         for row in db.session.execute(_ROWS, wanted):
             if row.act == _MARKED and audit.row_holds(row):
-                known[_key(clinic_id, row.record_id, row.sequence, row.mac)] = row.actor_id
+                known[_key(row)] = row.actor_id
     if len(_seen) > _MOST_SEEN:
         _seen.clear()
     _seen.update(known)
     return known
 
 
-def _key(clinic_id: UUID, reflection_id: UUID, sequence: int | None, mac: bytes | None) -> _Key:
-    return (server_secret(), clinic_id, reflection_id, sequence, mac)
+def _key(row: Any) -> _Key:
+    return (server_secret(), row.record_id.bytes, row.sequence, row.mac)

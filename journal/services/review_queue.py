@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from journal import clock
+from journal.extensions import db
 from journal.models import Person
 from journal.services import appointment_dates, brought, caseload, lists, people, waiting
 from journal.services.actor import Actor
@@ -24,30 +27,17 @@ _NOTHING, _NEVER = Waits(0, None), datetime.max.replace(tzinfo=UTC)
 class QueueEntry:
     """A patient in the queue: where they stand in it, and what waits of them.
 
-    `rows` are those of their reflections that are on the page; `to_read` counts all."""
+    `rows` are those of their reflections that are on the page; `to_read` counts all. Who is shown has a `name`."""
 
-    patient: Person
+    id: UUID
     place: str
     meeting: Meeting | None
     waits: Waits
     unread_replies: int
     brought: int
     rows: tuple[ReflectionRow, ...] = ()
-
-    @property
-    def id(self) -> UUID:
-        """The patient's id."""
-        return self.patient.id
-
-    @property
-    def name(self) -> str:
-        """The patient's full name."""
-        return people.name_of(self.patient)
-
-    @property
-    def identifier(self) -> str:
-        """What else the patient is known by."""
-        return people.identifier_of(self.patient)
+    name: str = ""
+    identifier: str = ""
 
     @property
     def to_read(self) -> int:
@@ -85,12 +75,10 @@ def page(actor: Actor, shown: str = EVERYTHING, number: int = 1) -> ReviewQueue:
     shown = shown if shown in SHOWN else EVERYTHING
     wanted = [entry for entry in with_something if shown == EVERYTHING or entry.counts[shown]]
     number, pages = lists.page_of(sum(map(_slots, wanted)), number)
-    meeting = (entry for entry in everyone if entry.place == BOOKED)
+    meets = _named([entry for entry in everyone if entry.place == BOOKED][:1])
     patients = {each: sum(bool(entry.counts[each]) for entry in with_something) for each in (TO_READ, REPLIES, BROUGHT)}
-    return ReviewQueue(
-        next(meeting, None), _with_rows(actor, wanted, number), {EVERYTHING: len(with_something), **patients}, shown,
-        number, pages,
-    )  # fmt: skip
+    counted = {EVERYTHING: len(with_something), **patients}
+    return ReviewQueue(next(iter(meets), None), _with_rows(actor, wanted, number), counted, shown, number, pages)
 
 
 def _slots(entry: QueueEntry) -> int:
@@ -98,7 +86,7 @@ def _slots(entry: QueueEntry) -> int:
 
 
 def _with_rows(actor: Actor, wanted: Iterable[QueueEntry], number: int) -> tuple[QueueEntry, ...]:
-    """The entries of a page with their reflections: only these are loaded and opened."""
+    """The entries of a page with names and reflections: only these are loaded and opened."""
     first, last, position, here = (number - 1) * lists.PAGE, number * lists.PAGE, 0, []
     for entry in wanted:
         begins, position = position, position + _slots(entry)
@@ -107,9 +95,22 @@ def _with_rows(actor: Actor, wanted: Iterable[QueueEntry], number: int) -> tuple
     ids = waiting.ids(actor, [entry.id for entry, _, _ in here])
     cut = [each for entry, start, end in here for each in ids.get(entry.id, ())[start:end]]
     rows = {row.id: row for row in lists.shared_among(actor, [entry.id for entry, _, _ in here], cut)}
+    return _named(
+        [
+            replace(entry, rows=tuple(rows[each] for each in ids.get(entry.id, ())[start:end] if each in rows))
+            for entry, start, end in here
+        ]
+    )
+
+
+def _named(entries: Sequence[QueueEntry]) -> tuple[QueueEntry, ...]:
+    """Those of these entries whose patient's row is what it was, with the name that stands there."""
+    found = db.session.scalars(select(Person).where(Person.id.in_([entry.id for entry in entries])))
+    whole = {person.id: person for person in found if people.is_whole(person)}
     return tuple(
-        replace(entry, rows=tuple(rows[each] for each in ids.get(entry.id, ())[start:end] if each in rows))
-        for entry, start, end in here
+        replace(entry, name=people.name_of(whole[entry.id]), identifier=people.identifier_of(whole[entry.id]))
+        for entry in entries
+        if entry.id in whole
     )
 
 
@@ -126,21 +127,15 @@ def first(actor: Actor, *, of: UUID | None = None, after: UUID | None = None) ->
 def _in_order(actor: Actor) -> list[QueueEntry]:
     """Every living patient in care: those with an appointment by its time, then those whose appointment passed unread,
     then the others; among equals who has waited longest."""
-    living = caseload.living(actor)
-    ids = [patient.id for patient in living]
+    ids = caseload.living_ids(actor)
     waits, replies = waiting.counts(actor, ids), caseload.unread_replies(actor)
     asked = brought.how_many_brought(actor, ids)
     dates = appointment_dates.of_patients(actor.clinic_id, ids, clock.now(), actor.id)
     entries = [
-        _entry(patient, dates.get(patient.id, Dates()), waits.get(patient.id, _NOTHING), replies, asked)
-        for patient in living
+        QueueEntry(each, *_place(dates.get(each, Dates()), there), there, replies.get(each, 0), asked.get(each, 0))
+        for each, there in ((each, waits.get(each, _NOTHING)) for each in ids)
     ]
     return sorted(entries, key=_order)
-
-
-def _entry(patient: Person, dates: Dates, waits: Waits, replies: dict[UUID, int], asked: dict[UUID, int]) -> QueueEntry:
-    place, meeting = _place(dates, waits)
-    return QueueEntry(patient, place, meeting, waits, replies.get(patient.id, 0), asked.get(patient.id, 0))
 
 
 def _place(dates: Dates, waits: Waits) -> tuple[str, Meeting | None]:
