@@ -125,3 +125,5 @@ def test_a_reply_sent_twice_is_one(app: Flask, cast: Cast, signed_in: SignedIn) 
     for _ in range(2):
         assert press(client, page, "Reply", reply="an answer").status_code == 303
     assert count(app, Reply) == 1
+    assert press(client, page, "Reply", reply="other words, from the page gone back to").status_code == 303
+    assert count(app, Reply) == 2
