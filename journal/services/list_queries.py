@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, cast, func, select
 
 from journal.models import Note, Reading, Reflection, ReflectionDraft, Reply, RingGrant
 from journal.services import note_news, texts
@@ -108,7 +108,10 @@ _WAIT = (
     .subquery()
 )  # fmt: skip
 HOW_MANY_WAIT = (
-    select(_WAIT.c.patient_id, func.sum(_WAIT.c.waiting).label("waiting"), func.min(_WAIT.c.since).label("since"))
+    select(
+        _WAIT.c.patient_id, cast(func.sum(_WAIT.c.waiting), Integer).label("waiting"),
+        func.min(_WAIT.c.since).label("since"),
+    )
     .where(_granted(_WAIT.c))
     .group_by(_WAIT.c.patient_id)
-)
+)  # fmt: skip
