@@ -143,15 +143,20 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
 
     Raises `NotAllowed`, `NotToday`, and `KeyRefused` when the key is not the one that was shown."""
     with unit_of_work():
-        cover = db.session.get(Cover, cover_id, with_for_update=True)
-        if cover is None or cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
+        cover = db.session.get(Cover, cover_id)
+        if cover is None:
             raise NotAllowed
         require(actor.who, Permission.CARE_ANSWER, About(cover.clinic_id, patient_id=cover.patient_id))
+        # the relation before its cover, as where care ends: each would wait for the other the other way round
+        relation = care.active_relation(cover.patient_id, cover.therapist_id, hold=True)
+        cover = db.session.get_one(Cover, cover_id, with_for_update=True, populate_existing=True)
+        if cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
+            raise NotAllowed
         decisions.require_decision(cover.patient_id)
         if not accept:
             cover_rows.move(cover, cover_rows.DECLINED, Act.COVER_DECLINED, actor.id)
             return
-        if care.active_relation(cover.patient_id, cover.therapist_id, hold=True) is None:
+        if relation is None:
             raise NotAllowed
         if lost_generations.wait_with(cover.therapist_id, cover.patient_id):
             raise NotAllowed

@@ -10,7 +10,7 @@ from flask import Flask
 from journal.extensions import db
 from journal.models import Cover, Notice
 from journal.permissions import NotAllowed
-from journal.services import care, covers, key_changes, returned
+from journal.services import care, care_endings, covers, key_changes, returned
 from journal.services.actor import Actor
 from journal.services.work import unit_of_work
 from tests.services.covering import asked, grant, name
@@ -40,6 +40,30 @@ def test_it_does_not_end_before_what_the_colleague_writes_is_committed(app: Flas
     assert ended.is_set()
     db.session.remove()
     assert not care.in_care(cast.patient.id, cast.other_therapist.id)
+
+
+def test_a_yes_given_while_care_ends_waits_for_it_and_is_refused(app: Flask, cast: Cast) -> None:
+    name(cast)
+    cover_id, patient, outcome = asked(cast), cast.patient.actor(), list[str]()
+
+    def answer() -> None:
+        with app.app_context():
+            try:
+                covers.answer(patient, cover_id, accept=True, fingerprint=shown.of_cover(cover_id))
+            except NotAllowed:
+                outcome.append("refused")
+
+    answering = threading.Thread(target=answer)
+    with unit_of_work():
+        relation = care.active_relation(cast.patient.id, cast.therapist.id)
+        assert relation is not None
+        db.session.refresh(relation, with_for_update=True)  # as ending does before it comes to covers
+        answering.start()
+        answering.join(0.5)
+        care_endings.end(patient, relation.id)
+    answering.join(20)
+    assert outcome == ["refused"]
+    assert [row["state"] for row in stored(Cover)] == ["ended"]
 
 
 @pytest.fixture
