@@ -110,8 +110,6 @@ def signed_in(app: Flask) -> Callable[[Member], FlaskClient]:
     """Gives the browser of somebody who has just signed in; each call is another device."""
 
     def begin(member: Member) -> FlaskClient:
-        client = app.test_client()
-        casting.sign_in(client, member)
-        return client
+        return casting.signed_in(app, member)
 
     return begin

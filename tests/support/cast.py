@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from uuid import UUID
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from journal import clock
+from journal import signin as browsing
 from journal.extensions import db
 from journal.models import SignIn
 from journal.services import accounts, clinics, consents, invitations, sign_ins, totp
@@ -128,6 +130,18 @@ def _forget_sign_ins(unlocked: Unlocked) -> None:
     """No test is to stumble over a sign-in it did not begin."""
     with db.engine.begin() as connection:
         connection.execute(delete(SignIn).where(SignIn.person_id == unlocked.person_id))
+
+
+def signed_in(app: Flask, member: Member) -> FlaskClient:
+    """The browser of somebody who has just signed in with all they have, without the pages of it."""
+    client = app.test_client()
+    with app.test_request_context("/sign-in"):
+        browsing.begin(accounts.check_password(member.email, member.password), sign_ins.FULL)
+        answer = app.process_response(app.response_class())
+    for line in answer.headers.getlist("Set-Cookie"):
+        name, value = line.split(";")[0].split("=", 1)
+        client.set_cookie(name, value, secure="; Secure" in line)
+    return client
 
 
 def sign_in(client: FlaskClient, member: Member) -> TestResponse:
