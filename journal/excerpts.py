@@ -59,8 +59,10 @@ class _Folded:
     def spans(self, term: Term, within: Span | None = None) -> Iterator[Span]:
         """Where a term stands in the text, or in a part of it: whole characters with all that is drawn on them."""
         start, end = within or (0, len(self.text))
+        reached = 0  # where the last one ended: thousands of marks in a row are walked through once, not once for each
         for found in term.pattern.finditer(self.folded, self._to_folded(start), self._to_folded(end)):
-            yield self._character(found.start()), self._past_cluster(self._character(found.end() - 1) + 1)
+            reached = self._past_cluster(max(reached, self._character(found.end() - 1) + 1))
+            yield self._character(found.start()), reached
 
     def _to_folded(self, place: int) -> int:
         place = min(place, len(self.text))

@@ -110,3 +110,11 @@ def test_a_long_text_full_of_what_is_looked_for_is_cut_in_no_time() -> None:
     fragments("ä" * 100_000, parse(" ".join("a" * number for number in range(1, 12))))
     fragments("a b " * 25_000, parse('"a b a b a b c" "b a"'))
     assert time.process_time() - begun < 5
+
+
+def test_thousands_of_marks_in_a_row_are_walked_through_once() -> None:
+    begun = time.process_time()
+    for mark in ("\U0001f3fd", "\u200d", "\ufe0f"):
+        (fragment,) = fragments(f"x{mark * 100_000}", parse(mark))
+        assert whole(fragment) == f"x{mark * 100_000}"
+    assert time.process_time() - begun < 10
