@@ -29,15 +29,18 @@ from journal.services.note_rows import (
 from journal.services.work import unit_of_work
 
 __all__ = [
-    "AT_APPOINTMENT", "EDITED_AWAY", "LONGEST", "NOW", "ONLY_ME", "VISIBILITIES", "WHOLE", "WITHDRAWN", "WORDS",
-    "NoteRefused", "TypedNote", "add", "anchor_for", "change", "check", "is_current", "opened", "place_of",
-    "release_row", "sealed", "stamp", "withdraw_row",
+    "AT_APPOINTMENT", "CHANGED_PAST_US", "EDITED_AWAY", "LONGEST", "NOW", "ONLY_ME", "VISIBILITIES", "WHOLE",
+    "WITHDRAWN", "WORDS", "NoteRefused", "TypedNote", "add", "anchor_for", "change", "check", "is_current", "opened",
+    "place_of", "release_row", "sealed", "stamp", "withdraw_row",
 ]  # fmt: skip
 
 ONLY_ME, NOW, AT_APPOINTMENT = note_access.ONLY_ME, "now", "appointment"
 VISIBILITIES = (ONLY_ME, NOW, AT_APPOINTMENT)
 WORDS, WHOLE, WITHDRAWN, EDITED_AWAY = "words", "whole", "withdrawn", "edited_away"
 LONGEST = 10_000  # Unicode code points
+CHANGED_PAST_US = (
+    "This was changed in the database, not here, so nothing is written beside it. Your words are still here."
+)
 
 
 class NoteRefused(ValueError):
@@ -75,6 +78,8 @@ def add(actor: Actor, reflection_id: UUID, typed: TypedNote) -> UUID:
         require(actor.who, Permission.NOTE_WRITE, note_access.about_reflection(actor, reflection, hold=True))
         if _was_sent(actor, reflection, typed) and typed.id is not None:
             return typed.id
+        if not texts.is_current(reflection):
+            raise NoteRefused(CHANGED_PAST_US)  # its ring may be anybody's, and the note would lie under it
         anchor = anchor_for(actor, reflection, typed)
         note = _new_note(actor, reflection, typed, anchored=anchor is not None)
         for name, value in sealed(_ring_for(actor, reflection, note.visibility), note, typed.text, anchor).items():

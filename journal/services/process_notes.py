@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from journal import clock
 from journal.crypto.errors import CannotOpen
-from journal.crypto.process_notes import open_process_note, seal_process_note
+from journal.crypto.process_notes import seal_process_note
 from journal.crypto.tokens import token_fits_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
@@ -20,7 +20,7 @@ from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import audit, care, held_rings, lists, note_access, people, rings
 from journal.services.actor import Actor
 from journal.services.acts import Act
-from journal.services.process_note_rows import is_current, place_of, stamp
+from journal.services.process_note_rows import is_current, opened, place_of, stamp
 from journal.services.work import unit_of_work
 
 LONGEST = 20_000  # Unicode code points
@@ -85,19 +85,34 @@ def add(actor: Actor, patient_id: UUID, text: str, note_id: UUID | None = None, 
     """Writes a note; sending the same form twice writes one. Raises `NotAllowed`, `ProcessNoteRefused`."""
     with unit_of_work():
         patient = _patient(actor, patient_id, Permission.PROCESS_NOTE_WRITE, hold=True)
-        if note_id is not None and (written := db.session.get(ProcessNote, note_id)) is not None:
-            if (written.author_id, written.patient_id) != (actor.id, patient_id):
-                raise NotAllowed
-            return written.id
-        fits = note_id is not None and token_fits_id(server_secret(), actor.id, note_id, token)
+        if note_id is not None and _was_sent(actor, patient_id, text, note_id):
+            return note_id
         note = ProcessNote(
-            id=note_id if fits else make_id(), clinic_id=patient.clinic_id, patient_id=patient_id, author_id=actor.id,
+            id=_id_for(actor, note_id, token), clinic_id=patient.clinic_id, patient_id=patient_id, author_id=actor.id,
             state=KEPT, created_at=clock.now(), version=1,
         )  # fmt: skip
         _seal(actor, note, _checked(text))
         db.session.add(note)
         audit.record(Act.PROCESS_NOTE_WRITTEN, actor.id, stamp(note))
     return note.id
+
+
+def _was_sent(actor: Actor, patient_id: UUID, text: str, note_id: UUID) -> bool:
+    """Whether this form was sent before. Raises `NotAllowed` for an id that is somebody else's or elsewhere."""
+    written = db.session.get(ProcessNote, note_id)
+    if written is None:
+        return False
+    if (written.author_id, written.patient_id) != (actor.id, patient_id):
+        raise NotAllowed
+    # other words, sent from a page that somebody went back to, are another note
+    return written.state == KEPT and opened(actor, written) == text.strip()
+
+
+def _id_for(actor: Actor, note_id: UUID | None, token: str) -> UUID:
+    """The id that was made with the form, if it was made for this person and is not taken; else a new one."""
+    if note_id is None or not token_fits_id(server_secret(), actor.id, note_id, token):
+        return make_id()
+    return note_id if db.session.get(ProcessNote, note_id) is None else make_id()
 
 
 def change(actor: Actor, note_id: UUID, text: str, seen: int) -> UUID:
@@ -108,7 +123,7 @@ def change(actor: Actor, note_id: UUID, text: str, seen: int) -> UUID:
             raise CannotOpen
         words = _checked(text)
         if note.version != seen:
-            if _open(actor, note) == words:
+            if opened(actor, note) == words:
                 return note.patient_id  # the form was sent twice
             raise ProcessNoteRefused(
                 "This note was changed elsewhere while you wrote. Your words are still here, and below them is what "
@@ -176,18 +191,10 @@ def _seal(actor: Actor, note: ProcessNote, words: str) -> None:
 def _views(actor: Actor, notes: list[ProcessNote]) -> tuple[ProcessNoteView, ...]:
     held_rings.load_rings(actor, {note.ring_id for note in notes})
     stale = audit.stale(actor.clinic_id, [stamp(note) for note in notes])
-    texts = [None if note.id in stale else _open(actor, note) for note in notes]
+    texts = [None if note.id in stale else opened(actor, note) for note in notes]
     return tuple(
         ProcessNoteView(
             note.id, note.patient_id, text or "", text is not None, note.created_at, note.changed_at, note.version
         )
         for note, text in zip(notes, texts, strict=True)
     )
-
-
-def _open(actor: Actor, note: ProcessNote) -> str | None:
-    try:
-        ring = held_rings.open_ring(actor, note.ring_id, note.generation)
-        return open_process_note(ring, place_of(note), note.body_sealed)
-    except CannotOpen:
-        return None

@@ -63,6 +63,8 @@ def add(actor: Actor, note_id: UUID, text: str, reply_id: UUID | None = None, to
                 f"This reply is longer than {LONGEST:,} characters. "
                 "Your words are still here; shorten it and send it again."
             )
+        if not notes.is_current(note):
+            raise ReplyRefused(notes.CHANGED_PAST_US)  # its ring may be anybody's, and the reply would lie under it
         if actor.id == note.patient_id and not care.holders(note.patient_id, note.ring_id, note.generation):
             raise ReplyRefused("No one at the clinic can read a reply here now, so it was not sent.")
         reply = Reply(

@@ -33,9 +33,14 @@ def end(cast: Cast, by: Member | None = None, therapist: Member | None = None) -
 
 def begin(cast: Cast, therapist: Member, *, also_before: bool = False) -> None:
     """The clinic assigns a therapist and the patient says yes."""
-    asked = care.ask(cast.clinic_id, cast.patient.id, therapist.id)
+    begin_with(cast, cast.patient, therapist, also_before=also_before)
+
+
+def begin_with(cast: Cast, patient: Member, therapist: Member, *, also_before: bool = False) -> None:
+    """The same with any patient."""
+    asked = care.ask(cast.clinic_id, patient.id, therapist.id)
     care_requests.answer(
-        cast.patient.actor(), asked, accept=True, also_before=also_before, fingerprint=shown.of_request(asked)
+        patient.actor(), asked, accept=True, also_before=also_before, fingerprint=shown.of_request(asked)
     )
     db.session.remove()
 

@@ -28,6 +28,8 @@ from journal.services import (
 from journal.services.actor import Actor
 from journal.services.drafts import THERAPIST, Words
 from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
+from tests.services.care_steps import begin_with
+from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast
 
 READING = "One \U0001f30a wave came.\n\nOne wave went, and one stayed."
@@ -154,3 +156,14 @@ def test_a_private_reflection_takes_no_note(patient: Actor, therapist: Actor, sh
 def test_white_space_in_a_typed_quote_is_forgiven(therapist: Actor, shared: UUID, quoted: str) -> None:
     note_id = notes.add(therapist, shared, TypedNote("n", NOW, quoted))
     assert db.session.get_one(Note, note_id).anchoring == "words"
+
+
+def test_nothing_is_sealed_under_a_ring_that_was_put_into_the_reflection(
+    cast: Cast, therapist: Actor, shared: UUID
+) -> None:
+    begin_with(cast, cast.other_patient, cast.therapist, also_before=True)
+    [theirs] = stored(Reflection, Reflection.id == write(cast.other_patient.actor(), shared=True))
+    overwrite(Reflection, Reflection.id == shared, ring_id=theirs["ring_id"], generation=theirs["generation"])
+    with pytest.raises(NoteRefused, match="changed in the database"):
+        notes.add(cast.therapist.actor(), shared, TypedNote("about her alone", NOW))
+    assert stored(Note) == []

@@ -162,3 +162,12 @@ def test_a_row_of_another_patient_does_not_open(cast: Cast) -> None:
     db.session.remove()
     shown = process_notes.listed(cast.therapist.actor(), cast.patient.id).notes
     assert sorted(note.readable for note in shown) == [False, True]
+
+
+def test_other_words_from_a_form_that_was_sent_before_are_another_note(cast: Cast) -> None:
+    ines, form = cast.therapist.actor(), make_id()
+    sent = form, token_for_id(server_secret(), ines.id, form)
+    assert [process_notes.add(ines, cast.patient.id, WORDS, *sent) for _ in range(2)] == [form, form]
+    other = process_notes.add(ines, cast.patient.id, "on second thoughts", *sent)
+    listed = process_notes.listed(ines, cast.patient.id).notes
+    assert [(note.id, note.text) for note in listed] == [(other, "on second thoughts"), (form, WORDS)]

@@ -6,10 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from journal.crypto.tokens import token_for_id
+from journal.extensions import db, server_secret
+from journal.ids import make_id
+from journal.models import Note, Reflection, Reply
 from journal.permissions import NotAllowed
 from journal.services import note_access, note_views, replies, texts
 from journal.services.actor import Actor
 from journal.services.refusals import ReplyRefused
+from tests.services.care_steps import begin_with
+from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 from tests.views.written import noted, shared
 
@@ -30,9 +36,6 @@ def test_what_was_answered_is_read_by_both(patient: Actor, therapist: Actor, tex
 
 
 def test_a_reply_lies_under_the_care_ring(patient: Actor, therapist: Actor) -> None:
-    from journal.extensions import db
-    from journal.models import Reply
-
     replies.add(patient, noted(therapist, shared(patient)), "x" * 10_000)
     assert db.session.query(Reply).one().ring_id == texts.care_ring(patient).ring_id
 
@@ -60,3 +63,24 @@ def test_only_the_two_reply(cast: Cast, patient: Actor, therapist: Actor, part: 
     note_id = noted(therapist, shared(patient))
     with pytest.raises(NotAllowed):
         replies.add(getattr(cast, part).actor(), note_id, "?")
+
+
+def test_other_words_from_a_form_that_was_sent_before_are_another_reply(patient: Actor, therapist: Actor) -> None:
+    note_id, form = noted(therapist, shared(patient)), make_id()
+    for words in ("yes", "yes", "and no"):
+        replies.add(patient, note_id, words, form, token_for_id(server_secret(), patient.id, form))
+    [found] = replies.of_notes(patient, [db.session.get_one(Note, note_id)]).values()
+    assert [each.text for each in found] == ["yes", "and no"]
+
+
+def test_nothing_is_sealed_under_a_ring_that_was_put_into_the_note(
+    cast: Cast, patient: Actor, therapist: Actor
+) -> None:
+    note_id = noted(therapist, shared(patient))
+    begin_with(cast, cast.other_patient, cast.therapist, also_before=True)
+    elsewhere = shared(cast.other_patient.actor())
+    [theirs] = stored(Reflection, Reflection.id == elsewhere)
+    overwrite(Note, Note.id == note_id, ring_id=theirs["ring_id"], generation=theirs["generation"])
+    with pytest.raises(ReplyRefused, match="changed in the database"):
+        replies.add(cast.therapist.actor(), note_id, "about her alone")
+    assert stored(Reply) == []
