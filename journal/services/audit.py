@@ -152,7 +152,12 @@ def stale(clinic_id: UUID, stamps: Iterable[Stamp]) -> set[UUID]:
 
 
 def _is_same(one: Stamp, other: Stamp) -> bool:
-    return (one.version, one.digest) == (other.version, other.digest)
+    return (one.version, one.digest) == (other.version, other.digest) and _of_same(one.patient_id, other.patient_id)
+
+
+def _of_same(one: UUID | None, other: UUID | None) -> bool:
+    """Whether two patients are the same where both are named: not every digest holds whose record it is."""
+    return None in (one, other) or one == other
 
 
 def _remember(attested: Iterable[_Attested]) -> None:
@@ -162,7 +167,8 @@ def _remember(attested: Iterable[_Attested]) -> None:
 
 
 def _says(row: Any, stamped: Stamp) -> bool:
-    return row.record_version == stamped.version and row.digest == stamped.digest and row_holds(row)
+    is_this = row.record_version == stamped.version and row.digest == stamped.digest
+    return is_this and _of_same(row.patient_id, stamped.patient_id) and row_holds(row)
 
 
 def newest_stamp(clinic_id: UUID, record_id: UUID) -> Stamp | None:
