@@ -115,7 +115,7 @@ def _list(
         over = [row for row in unmarked if rows.ends_at(row) <= clock.now()]
         coming_ones, passed, unmarked = going_on + coming_ones, _newest_first(over + passed), []
     is_therapist = actor.role == "therapist" and bool(unmarked)
-    waiting = appointment_views.waiting_notes(actor.id, {row.patient_id for row in unmarked}) if is_therapist else {}
+    waiting = appointment_views.waiting_for(unmarked) if is_therapist else {}
     return AppointmentList(
         appointment_views.cards(unmarked, waiting), _by_day(actor, coming_ones), appointment_views.cards(passed),
         place, len(begun) + len(ahead) + len(before) - len(known),

@@ -49,7 +49,8 @@ def mark_held(actor: Actor, appointment_id: UUID) -> int:
         row = held_row(actor, appointment_id)
         _check_begun(row)
         _move(row, rows.HELD, actor.id)
-        released = [note for note in waiting if note.release_when_held]
+        # whoever marks it days later has written for the next one since: that goes on waiting
+        released = [note for note in waiting if note.release_when_held and note.created_at <= rows.ends_at(row)]
         for note in released:
             notes.release_row(note, actor.id)
     return sum(note.released_at is not None for note in released)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
@@ -101,7 +102,7 @@ def page(actor: Actor, appointment_id: UUID) -> AppointmentPage:
     """One appointment. Raises `NotAllowed`, also where the row is not what the audit says."""
     row = readable(actor, appointment_id)
     may_change = allows(actor.who, Permission.APPOINTMENT_WRITE, _about(actor, row))
-    waiting = waiting_notes(row.therapist_id, [row.patient_id]) if may_change else {}
+    waiting = waiting_for([row]) if may_change else {}
     return AppointmentPage(cards([row], waiting)[0], may_change, note_access.account_open(row.patient_id))
 
 
@@ -122,11 +123,11 @@ def _about(actor: Actor, row: Appointment) -> About:
 
 
 def cards(found: Sequence[Appointment], waiting: dict[UUID, Waiting] | None = None) -> tuple[AppointmentCard, ...]:
-    """Appointments with the names they need, looked up together; `waiting` is by patient."""
+    """Appointments with the names they need, looked up together; `waiting` is by their ids."""
     ids = {each for row in found for each in (row.patient_id, row.therapist_id)}
     named = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     return tuple(
-        _card(row, named[row.patient_id], named[row.therapist_id], (waiting or {}).get(row.patient_id, Waiting()))
+        _card(row, named[row.patient_id], named[row.therapist_id], (waiting or {}).get(row.id, Waiting()))
         for row in found
     )
 
@@ -139,10 +140,27 @@ def _card(row: Appointment, patient: Person, therapist: Person, waiting: Waiting
     )  # fmt: skip
 
 
-def waiting_notes(therapist_id: UUID, patient_ids: Collection[UUID]) -> dict[UUID, Waiting]:
-    """How many notes of a therapist wait for the appointment, by patient; in one query."""
+def waiting_for(found: Sequence[Appointment]) -> dict[UUID, Waiting]:
+    """What waits for each of these appointments, all of one therapist: written before it ended. What was written since
+    is for the next."""
+    if not found:
+        return {}
+    notes_ = _waiting_notes(found[0].therapist_id, {row.patient_id for row in found})
+    theirs = {
+        row.id: [each for each in notes_ if each.patient_id == row.patient_id and each.created_at <= rows.ends_at(row)]
+        for row in found
+    }
+    return {row_id: Waiting(len(some), sum(each.release_when_held for each in some)) for row_id, some in theirs.items()}
+
+
+def how_many_wait(therapist_id: UUID, patient_id: UUID) -> int:
+    """How many notes of a therapist on a patient wait for an appointment, whichever."""
+    return len(_waiting_notes(therapist_id, [patient_id]))
+
+
+def _waiting_notes(therapist_id: UUID, patient_ids: Collection[UUID]) -> Sequence[Any]:
     theirs = (Note.author_id == therapist_id) & Note.patient_id.in_(patient_ids)
     waits = (Note.visibility == notes.AT_APPOINTMENT) & Note.released_at.is_(None) & Note.withdrawn_at.is_(None)
-    when_held = func.count().filter(Note.release_when_held)
-    counted = select(Note.patient_id, func.count(), when_held).where(theirs, waits).group_by(Note.patient_id)
-    return {patient_id: Waiting(all_, held) for patient_id, all_, held in db.session.execute(counted)}
+    return db.session.execute(
+        select(Note.patient_id, Note.created_at, Note.release_when_held).where(theirs, waits)
+    ).all()

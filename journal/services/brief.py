@@ -84,7 +84,7 @@ def of_patient(actor: Actor, patient_id: UUID) -> Brief:
             person.id, people.name_of(person), people.identifier_of(person), meets.next, held,
             _last_session(patient_id), shown, len(asked) - len(shown), new[:MOST_NEW], max(len(new) - MOST_NEW, 0),
             sum(not row.reviewed_at for row in new), caseload.unread_replies(actor).get(patient_id, 0),
-            _waiting_notes(actor, patient_id), process_notes.last(actor, patient_id),
+            appointment_views.how_many_wait(actor.id, patient_id), process_notes.last(actor, patient_id),
             theme_counts.labels(actor, patient_id),
         )  # fmt: skip
 
@@ -94,11 +94,6 @@ def _leave_receipts(actor: Actor, shown: tuple[Brought, ...]) -> None:
     if quoted:
         found = db.session.scalars(select(Reflection).where(Reflection.id.in_(quoted))).all()
         receipts.seen(actor, found, Where.BRIEF)
-
-
-def _waiting_notes(actor: Actor, patient_id: UUID) -> int:
-    found = appointment_views.waiting_notes(actor.id, [patient_id]).get(patient_id)
-    return found.notes if found else 0
 
 
 def _last_session(patient_id: UUID) -> LastSession | None:

@@ -25,7 +25,8 @@ from journal.services.acts import Act
 from journal.services.appointment_access import AppointmentRefused
 from journal.services.notes import TypedNote
 from journal.services.work import unit_of_work
-from tests.services.hands import stored, write
+from tests.services.care_steps import begin_with
+from tests.services.hands import overwrite, stored, write
 from tests.support.booking import ahead, begun, book
 from tests.support.cast import Cast, Member
 
@@ -100,3 +101,24 @@ def test_lists_hold_what_concerns_each_and_the_managers_the_clinics(cast: Cast) 
     hers = appointment_lists.coming(cast.patient.actor())
     assert (hers.unmarked, [each.id for each in hers.past]) == ((), [passed])
     assert [each.id for each in appointment_lists.past(cast.patient.actor()).past] == [passed]
+
+
+def test_what_was_written_since_an_appointment_ended_waits_for_the_next(cast: Cast) -> None:
+    earlier, since = ahead(cast, -7), waiting_note(cast, "a", when_held=True)
+    assert appointment_views.page(cast.therapist.actor(), earlier).card.waiting == appointment_views.Waiting(0, 0)
+    assert appointment_marks.mark_held(cast.therapist.actor(), earlier) == 0
+    assert not released(since)
+    now = begun(cast)
+    (unmarked,) = appointment_lists.coming(cast.therapist.actor()).unmarked
+    assert (unmarked.id, unmarked.waiting) == (now, appointment_views.Waiting(1, 1))
+    assert appointment_marks.mark_held(cast.therapist.actor(), now) == 1
+    assert released(since)
+
+
+def test_a_note_that_was_moved_to_another_patient_is_not_released_with_theirs(cast: Cast) -> None:
+    note_id = waiting_note(cast, "a", when_held=True)
+    begin_with(cast, cast.other_patient, cast.therapist)
+    overwrite(Note, Note.id == note_id, patient_id=cast.other_patient.id)
+    theirs = book(cast.therapist, cast.other_patient, cast.therapist, clock.now() - timedelta(minutes=30))
+    assert appointment_marks.mark_held(cast.therapist.actor(), theirs) == 0
+    assert not released(note_id)
