@@ -48,7 +48,7 @@ class Hit:
 def show(actor: Actor, found: Sequence[tuple[str, UUID]], terms: Sequence[Term]) -> tuple[Hit, ...]:
     """A page of what was found. What somebody else wrote leaves a receipt in the same transaction; what may not be seen
     at this moment, or does not open, is left out."""
-    leaves_receipts = actor.role != "patient" and any(kind == REFLECTION for kind, _ in found)
+    leaves_receipts = actor.role != "patient" and any(kind in (REFLECTION, REPLY) for kind, _ in found)
     with unit_of_work() if leaves_receipts else nullcontext():
         page = _Page(actor, found)
         hits = tuple(hit for kind, row_id in found if (hit := page.hit(kind, row_id, terms)))
@@ -115,8 +115,13 @@ class _Page:
             return ()
 
     def shown(self, hits: Sequence[Hit]) -> Iterator[Reflection]:
-        """The reflections of which an excerpt stands on the page."""
-        return (self._readable[hit.id] for hit in hits if hit.kind == REFLECTION)
+        """The reflections of which an excerpt stands on the page, or one of what their writer answered beside them."""
+        by_writer = (hit for hit in hits if hit.kind == REFLECTION or self._is_answer(hit))
+        shown = {hit.reflection_id for hit in by_writer if hit.is_open}
+        return (row for row_id, row in self._readable.items() if row_id in shown)
+
+    def _is_answer(self, hit: Hit) -> bool:
+        return hit.kind == REPLY and _author(self._replies[hit.id]) == hit.patient_id
 
 
 def _ids(found: Sequence[tuple[str, UUID]], wanted: str) -> set[UUID]:

@@ -9,9 +9,9 @@ import pytest
 from journal import clock
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
-from journal.services import note_changes, replies, search, sharing, verification
+from journal.services import note_changes, notes, replies, search, sharing, verification
 from journal.services.actor import Actor
-from journal.services.notes import AT_APPOINTMENT, ONLY_ME
+from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, TypedNote
 from tests.security.tampering import damaged
 from tests.services.care_steps import begin, end
 from tests.services.hands import newcomer, overwrite, stored, write
@@ -67,7 +67,7 @@ def test_notes_and_replies_are_found_by_those_who_may_read_them(cast: Cast, pati
     assert ids(therapist, "lake")[1:] == [mine, waits, now]
     assert ids(patient, "lake")[1:] == [now]
     assert [hit.kind for hit in look(patient, "lake").hits] == ["reply", "note"]
-    assert seen(reflection_id) == []
+    assert seen(reflection_id) == [(cast.therapist.name, "seen in search")]  # their answer was, and nobody else's words
     note_changes.release(therapist, waits)
     assert waits in ids(patient, "lake")
 
@@ -122,3 +122,15 @@ def test_a_note_called_released_is_not_found(patient: Actor, therapist: Actor) -
     waits = note(therapist, write(patient, "Words.", shared=True), "The lake.", AT_APPOINTMENT)
     overwrite(Note, Note.id == waits, released_at=clock.now())
     assert look(patient, "lake").hits == ()
+
+
+def test_the_patient_is_told_of_an_excerpt_of_what_they_answered(cast: Cast) -> None:
+    patient, therapist = cast.patient.actor(), cast.therapist.actor()
+    reflection_id = write(patient, shared=True)
+    note_id = notes.add(therapist, reflection_id, TypedNote("How was it?", NOW))
+    replies.add(therapist, note_id, "A second question about marigolds")
+    assert len(look(therapist, "marigolds").hits) == 1
+    assert seen(reflection_id) == []
+    replies.add(patient, note_id, "Like marigolds in the rain")
+    assert len(look(therapist, "marigolds rain").hits) == 1
+    assert seen(reflection_id) == [(cast.therapist.name, "seen in search")]
