@@ -31,9 +31,8 @@ def make(actor: Actor) -> str:
     _require(actor)
     token = make_feed_token()
     with unit_of_work():
-        feed = _of(actor.id, lock=True) or CalendarFeed(
-            id=make_id(), clinic_id=actor.clinic_id, person_id=actor.id, version=0
-        )
+        db.session.get_one(Person, actor.id, with_for_update=True)  # of two at once one is first
+        feed = _of(actor.id) or CalendarFeed(id=make_id(), clinic_id=actor.clinic_id, person_id=actor.id, version=0)
         feed.token_hash, feed.created_at, feed.version = hash_feed_token(token), clock.now(), feed.version + 1
         db.session.add(feed)
         audit.record(Act.CALENDAR_MADE, actor.id, stamp(feed))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from journal import clock
 from journal.extensions import db
@@ -26,7 +27,7 @@ from journal.services.covers import CoverRefused
 from journal.services.decisions import NotToday
 from tests.services.care_steps import begin, readable, relation
 from tests.services.covering import ZONE, asked, grant, name, noon, today
-from tests.services.hands import newcomer, queued, stored, write
+from tests.services.hands import at_once, newcomer, queued, stored, write
 from tests.support import shown
 from tests.support.cast import Cast
 
@@ -159,3 +160,11 @@ def test_a_patient_whose_care_begins_is_asked_about_days_named_before(cast: Cast
     begin(cast, cast.other_therapist)
     names = {request.name for request in covers.requests(cast.patient.actor())}
     assert names == {"Tomas Reyes", "Noor Haddad"}
+
+
+def test_the_same_days_named_twice_ask_nobody_twice(app: Flask, cast: Cast) -> None:
+    ines, today = cast.therapist.actor(), cover_rows.today(cast.clinic_id)
+    days = today, today + timedelta(days=3)
+    assert sorted(at_once(app, lambda _: covers.name(ines, cast.other_therapist.id, *days), 3)) == [0, 0, 1]
+    assert covers.name(ines, cast.other_therapist.id, today, today + timedelta(days=4)) == 1
+    assert len(stored(Cover)) == 2

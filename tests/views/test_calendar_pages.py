@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from journal import clock
 from journal.models import Appointment, CalendarFeed, SignIn
-from journal.services import appointment_marks, deaths, people_admin, verification
+from journal.services import appointment_marks, calendar_feeds, deaths, people_admin, verification
+from tests.services.hands import at_once
 from tests.support.booking import ahead
 from tests.support.cast import Cast
 from tests.support.forms import press
@@ -138,3 +139,14 @@ def test_what_has_long_passed_and_what_was_changed_in_the_database_is_left_out(
     assert len(events(app.test_client().get(path).data)) == 1
     change(app, Appointment.__table__.update().where(Appointment.id == changed).values(minutes=5))
     assert events(app.test_client().get(path).data) == []
+
+
+def test_tabs_that_make_an_address_at_once_all_get_one_and_the_last_leads_somewhere(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        maya = cast.patient.actor()
+    made = at_once(app, lambda _: calendar_feeds.make(maya), 4)
+    assert [each for each in made if not isinstance(each, str)] == []
+    answers = [app.test_client().get(f"/calendar/{token}.ics").status_code for token in made]
+    assert sorted(answers) == [200, 404, 404, 404]
