@@ -141,9 +141,7 @@ def test_what_has_long_passed_and_what_was_changed_in_the_database_is_left_out(
     assert events(app.test_client().get(path).data) == []
 
 
-def test_tabs_that_make_an_address_at_once_all_get_one_and_the_last_leads_somewhere(
-    app: Flask, cast: Cast
-) -> None:
+def test_tabs_that_make_an_address_at_once_all_get_one_and_the_last_leads_somewhere(app: Flask, cast: Cast) -> None:
     with app.app_context():
         maya = cast.patient.actor()
     made = at_once(app, lambda _: calendar_feeds.make(maya), 4)
