@@ -52,6 +52,7 @@ class TypedAppointment:
 def make(actor: Actor, patient_id: UUID, therapist_id: UUID, typed: TypedAppointment) -> UUID:
     """Books an appointment. Raises `NotAllowed`, `AppointmentRefused`, `AppointmentDoubted`, `TimeRefused`."""
     with unit_of_work():
+        db.session.get_one(Person, actor.id, with_for_update=True)  # of a form sent twice at once one is first
         patient = db.session.get(Person, patient_id)
         if patient is None or patient.role != "patient":
             raise NotAllowed

@@ -112,13 +112,14 @@ def _found(actor: Actor, reflection_id: UUID) -> tuple[Reflection, About]:
 
 
 def _put(actor: Actor, reflection: Reflection, kind: str, name: str, words: TypedWords) -> UUID:
-    if words.id is not None and (written := db.session.get(Passage, words.id)) is not None:
-        if (written.author_id, written.reflection_id) != (actor.id, reflection.id):
-            raise NotAllowed
-        return written.id  # the form was sent twice
+    written = db.session.get(Passage, words.id) if words.id is not None else None
+    if written is not None and (written.author_id, written.reflection_id) != (actor.id, reflection.id):
+        raise NotAllowed
     if not texts.is_current(reflection):
         raise CannotOpen
     said = Opened(name, _anchor(actor, reflection, words))
+    if written is not None and (written.kind, passage_rows.opened(actor, [written]).get(written.id)) == (kind, said):
+        return written.id  # the form was sent twice
     rows = [row for row in passage_rows.of_reflection(reflection.id) if row.closed_at is None]
     if len(rows) >= MOST:
         raise PassageRefused(f"There are {MOST} themes and passages on this reflection already. Take one back first.")
@@ -128,9 +129,10 @@ def _put(actor: Actor, reflection: Reflection, kind: str, name: str, words: Type
 
 
 def _id_for(actor: Actor, words: TypedWords) -> UUID:
-    """The id that was made with the form, if it was made for this person; else a new one."""
-    fits = words.id is not None and token_fits_id(server_secret(), actor.id, words.id, words.token)
-    return words.id if fits and words.id is not None else make_id()
+    """The id that was made with the form, if it was made for this person and is not taken; else a new one."""
+    if words.id is None or not token_fits_id(server_secret(), actor.id, words.id, words.token):
+        return make_id()
+    return words.id if db.session.get(Passage, words.id) is None else make_id()
 
 
 def _anchor(actor: Actor, reflection: Reflection, words: TypedWords) -> anchors.Anchor | None:

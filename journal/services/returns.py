@@ -32,11 +32,12 @@ class Returnable:
 
 
 def waiting(actor: Actor) -> list[tuple[UUID, str]]:
-    """The patients in this therapist's care who lost their keys and were given back nothing by them yet, by name."""
+    """The patients this therapist treats who lost their keys and were given back nothing by them yet, by name."""
     if actor.role != "therapist":
         return []
     anew = care.patients_of(actor, anew=True)
-    found = [(person.id, people.name_of(person)) for person in anew if _left(actor, person)]
+    treated = [each for each in anew if care.active_relation(each.id, actor.id) is not None]  # who covers gives nothing
+    found = [(person.id, people.name_of(person)) for person in treated if _left(actor, person)]
     return sorted(found, key=lambda each: each[1].casefold())
 
 

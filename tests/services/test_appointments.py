@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 
 from journal import clock
 from journal.crypto.tokens import token_for_id
@@ -26,7 +27,7 @@ from journal.services import (
 from journal.services.appointment_access import AppointmentRefused
 from journal.services.appointments import AppointmentDoubted
 from tests.services.care_steps import end
-from tests.services.hands import forget_notices, overwrite, stored
+from tests.services.hands import at_once, forget_notices, overwrite, stored
 from tests.support.booking import ahead, begun, book, typed
 from tests.support.cast import Cast
 
@@ -111,11 +112,15 @@ def test_what_has_passed_or_is_taken_is_doubted_and_booked_on_a_second_press(cas
     assert len(stored(Appointment)) == 3
 
 
-def test_the_form_sent_twice_books_once(cast: Cast) -> None:
+def test_the_form_sent_twice_or_at_once_books_once(app: Flask, cast: Cast) -> None:
     therapist, made = cast.therapist.actor(), uuid4()
     sent = typed(clock.now() + timedelta(days=1), id=made, token=token_for_id(server_secret(), therapist.id, made))
-    for _ in range(2):
-        assert appointments.make(therapist, cast.patient.id, therapist.id, sent) == made
+
+    def send(_number: int) -> UUID:
+        return appointments.make(therapist, cast.patient.id, therapist.id, sent)
+
+    assert at_once(app, send, 3) == [made] * 3
+    assert send(4) == made
     assert len(stored(Appointment)) == 1
 
 

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from journal.crypto.tokens import token_for_id
+from journal.extensions import server_secret
+from journal.ids import make_id
 from journal.models import Passage
 from journal.permissions import NotAllowed
 from journal.services import (
@@ -91,6 +94,14 @@ def test_what_is_nowhere_or_no_theme_is_refused(therapist: Actor, shared: UUID, 
 def test_the_same_theme_twice_is_there_once(patient: Actor, shared: UUID) -> None:
     assert len({passages.put_theme(patient, shared, "grief", TypedWords("wave", 6)) for _ in range(2)}) == 1
     passages.put_theme(patient, shared, "grief", WHOLE)
+    assert len(kinds(shared)) == 2
+
+
+def test_another_theme_of_a_form_that_was_sent_is_another_theme(patient: Actor, shared: UUID) -> None:
+    new = make_id()
+    words = TypedWords("wave", 6, id=new, token=token_for_id(server_secret(), patient.id, new))
+    assert [passages.put_theme(patient, shared, "grief", words) for _ in range(2)] == [new, new]
+    passages.put_theme(patient, shared, "hope", words)
     assert len(kinds(shared)) == 2
 
 

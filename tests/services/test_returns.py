@@ -23,6 +23,7 @@ from journal.services import (
 from journal.services.actor import Actor
 from journal.services.returns import NothingToReturn
 from tests.services.care_steps import begin, end
+from tests.services.covering import grant
 from tests.services.hands import at_once, put, stored, write
 from tests.services.recovering import (
     HERE,
@@ -45,6 +46,14 @@ def lost(cast: Cast) -> Actor:
     """Maya, who shared one page and kept one, lost everything and has started again."""
     share_one_keep_one(cast)
     return start_again(cast, cast.patient)
+
+
+def test_a_colleague_who_covers_is_not_asked_to_give_back(cast: Cast) -> None:
+    share_one_keep_one(cast)
+    grant(cast)
+    lost = start_again(cast, cast.patient)
+    assert returns.waiting(cast.other_therapist.actor()) == []
+    assert returns.waiting(cast.therapist.actor()) == [(lost.id, cast.patient.name)]
 
 
 def test_shared_history_comes_back_and_what_was_private_does_not(cast: Cast, lost: Actor) -> None:
