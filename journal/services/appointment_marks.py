@@ -50,7 +50,7 @@ def mark_held(actor: Actor, appointment_id: UUID) -> int:
         _check_begun(row)
         _move(row, rows.HELD, actor.id)
         # whoever marks it days later has written for the next one since: that goes on waiting
-        released = [note for note in waiting if note.release_when_held and note.created_at <= rows.ends_at(row)]
+        released = [note for note in waiting if note.release_when_held and rows.is_for(row, note.created_at)]
         for note in released:
             notes.release_row(note, actor.id)
     return sum(note.released_at is not None for note in released)

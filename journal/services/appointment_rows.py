@@ -24,6 +24,7 @@ KINDS = (PREPARATION, DOSING, INTEGRATION, CHECK_IN)
 PLANNED, HELD, CANCELLED, MISSED = "planned", "held", "cancelled", "missed"
 STATES = (PLANNED, HELD, CANCELLED, MISSED)
 LONGEST_MINUTES, LONGEST_PLACE = 720, 200
+_AFTERWARDS = timedelta(hours=2)
 _PLACE = Kind("appointment", "place_sealed")
 _ACTS = {
     PLANNED: Act.APPOINTMENT_REOPENED, HELD: Act.APPOINTMENT_HELD, MISSED: Act.APPOINTMENT_MISSED,
@@ -87,6 +88,12 @@ def ends_at(row: Any) -> datetime:
     """When its time is over."""
     moment: datetime = row.starts_at + timedelta(minutes=row.minutes)
     return moment
+
+
+def is_for(row: Any, written_at: datetime) -> bool:
+    """Whether what was written for an appointment, whichever, was written for this one: before it was over, or while a
+    session ran on and was thought about. What came later is for the next."""
+    return written_at <= ends_at(row) + _AFTERWARDS
 
 
 def is_current(row: Appointment) -> bool:

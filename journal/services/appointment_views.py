@@ -141,13 +141,12 @@ def _card(row: Appointment, patient: Person, therapist: Person, waiting: Waiting
 
 
 def waiting_for(found: Sequence[Appointment]) -> dict[UUID, Waiting]:
-    """What waits for each of these appointments, all of one therapist: written before it ended. What was written since
-    is for the next."""
+    """What waits for each of these appointments, all of one therapist, and was written for it."""
     if not found:
         return {}
     notes_ = _waiting_notes(found[0].therapist_id, {row.patient_id for row in found})
     theirs = {
-        row.id: [each for each in notes_ if each.patient_id == row.patient_id and each.created_at <= rows.ends_at(row)]
+        row.id: [each for each in notes_ if each.patient_id == row.patient_id and rows.is_for(row, each.created_at)]
         for row in found
     }
     return {row_id: Waiting(len(some), sum(each.release_when_held for each in some)) for row_id, some in theirs.items()}

@@ -115,6 +115,16 @@ def test_what_was_written_since_an_appointment_ended_waits_for_the_next(cast: Ca
     assert released(since)
 
 
+@pytest.mark.parametrize(("minutes_ago", "appears"), [(119, 1), (121, 0)])
+def test_a_note_finished_after_a_session_that_ran_on_is_of_that_session(
+    cast: Cast, minutes_ago: int, appears: int
+) -> None:
+    over = clock.now() - timedelta(minutes=minutes_ago)
+    passed = book(cast.therapist, cast.patient, cast.therapist, over - timedelta(minutes=50))
+    waiting_note(cast, "a", when_held=True)
+    assert appointment_marks.mark_held(cast.therapist.actor(), passed) == appears
+
+
 def test_a_note_that_was_moved_to_another_patient_is_not_released_with_theirs(cast: Cast) -> None:
     note_id = waiting_note(cast, "a", when_held=True)
     begin_with(cast, cast.other_patient, cast.therapist)
