@@ -78,6 +78,14 @@ def _live(covers: Sequence[Cover]) -> list[Cover]:
     return current(covers[0].clinic_id, [each for each in covers if each.starts_on <= now <= each.ends_on])
 
 
+def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> set[UUID]:
+    """Whom this very cover was put to, and who has not said no: a form that is sent twice asks nobody twice."""
+    same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
+    same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
+    found = db.session.scalars(select(Cover).where(same, Cover.state.in_((ASKED, GRANTED)))).all()
+    return {cover.patient_id for cover in found if current(cover.clinic_id, [cover])}
+
+
 def stamp(cover: Cover) -> audit.Stamp:
     """The cover as the audit remembers it."""
     return audit.stamp(cover.clinic_id, cover.id, cover.version, *_parts(cover), patient_id=cover.patient_id)

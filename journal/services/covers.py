@@ -65,7 +65,7 @@ def name(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> int
     _check(actor, covering_id, starts_on, ends_on)
     with unit_of_work():
         db.session.get_one(Person, actor.id, with_for_update=True)  # of two at once one is first
-        asked = _asked_already(actor.id, covering_id, starts_on, ends_on)
+        asked = cover_rows.asked_already(actor.id, covering_id, starts_on, ends_on)
         left = (patient_id for patient_id in _own_patients(actor.id) if patient_id not in asked)
         patients = [patient_id for patient_id in left if not care.in_care(patient_id, covering_id)]
         for patient_id in patients:
@@ -80,14 +80,6 @@ def _check(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> N
         raise CoverRefused("These days are past.")
     if ends_on < starts_on or ends_on - starts_on > LONGEST:
         raise CoverRefused("The last day comes after the first, and within a year of it.")
-
-
-def _asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> set[UUID]:
-    """Whom this very cover was put to, and who has not said no: a form that is sent twice asks nobody twice."""
-    same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
-    same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
-    found = db.session.scalars(select(Cover).where(same, Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED)))).all()
-    return {cover.patient_id for cover in found if cover_rows.current(cover.clinic_id, [cover])}
 
 
 def _own_patients(therapist_id: UUID) -> list[UUID]:

@@ -100,12 +100,10 @@ def add(actor: Actor, patient_id: UUID, text: str, note_id: UUID | None = None, 
 def _was_sent(actor: Actor, patient_id: UUID, text: str, note_id: UUID) -> bool:
     """Whether this form was sent before. Raises `NotAllowed` for an id that is somebody else's or elsewhere."""
     written = db.session.get(ProcessNote, note_id)
-    if written is None:
-        return False
-    if (written.author_id, written.patient_id) != (actor.id, patient_id):
+    if written is not None and (written.author_id, written.patient_id) != (actor.id, patient_id):
         raise NotAllowed
     # other words, sent from a page that somebody went back to, are another note
-    return written.state == KEPT and opened(actor, written) == text.strip()
+    return written is not None and written.state == KEPT and opened(actor, written) == text.strip()
 
 
 def _id_for(actor: Actor, note_id: UUID | None, token: str) -> UUID:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -198,12 +197,3 @@ def test_a_record_whose_audit_row_was_forged_is_not_current(clinic: UUID) -> Non
 
 def test_no_row_holds_a_word_that_was_stored(clinic: UUID) -> None:
     assert "stored" not in " ".join(str(value) for each in stored(AuditRow) for value in each.values())
-
-
-def test_a_record_that_was_moved_to_another_patient_is_not_current(clinic: UUID) -> None:
-    stamp = record(clinic, 1)
-    assert audit.stale(clinic, [stamp]) == set()
-    assert audit.stale(clinic, [replace(stamp, patient_id=make_id())]) == {stamp.record_id}
-    with unit_of_work():
-        audit.record(Act.REFLECTION_SAVED, None, stamp)
-        assert audit.stale(clinic, [replace(stamp, patient_id=make_id())]) == {stamp.record_id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -62,3 +63,13 @@ def test_what_a_transaction_has_noted_counts_within_it(clinic: UUID) -> None:
         assert audit.stale(clinic, [new]) == set()
         assert audit.stale(clinic, [old]) == {record_id}
         assert audit.newest_stamp(clinic, record_id) == new
+
+
+def test_a_record_that_was_moved_to_another_patient_is_not_current(clinic: UUID) -> None:
+    stamp = audit.stamp(clinic, make_id(), 1, b"words", patient_id=make_id())
+    moved = replace(stamp, patient_id=make_id())
+    with unit_of_work():
+        audit.record(Act.REFLECTION_SAVED, None, stamp)
+        assert audit.stale(clinic, [moved]) == {stamp.record_id}  # also before it is committed
+    assert audit.stale(clinic, [stamp]) == set()
+    assert audit.stale(clinic, [moved]) == {stamp.record_id}
