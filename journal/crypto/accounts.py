@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
@@ -23,6 +23,11 @@ from journal.crypto.wordlist import in_short_words
 SUITE = 1  # ML-KEM-768 with X25519 for sealing, Ed25519 for signing
 PRIVATE_KEYS = Kind("person_key", "private_sealed")
 _MLKEM_SEED, _MLKEM_PUBLIC, _X25519 = 64, 1184, 32
+_FIELD = 2**255 - 19
+_ORDER_EIGHT = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+# The y of each point whose order divides eight (RFC 7748, section 7; RFC 8032, 5.1.7). A key made of one "verifies"
+# signatures that nobody made, one in four or more, and OpenSSL does not refuse it.
+_SMALL_ORDER = frozenset({0, 1, _FIELD - 1, _ORDER_EIGHT, _FIELD - _ORDER_EIGHT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,16 @@ class PublicKeys:
         try:
             mlkem = MLKEM768PublicKey.from_public_bytes(self.sealing[:_MLKEM_PUBLIC])
             return MLKEM768X25519PublicKey(mlkem, X25519PublicKey.from_public_bytes(self.sealing[_MLKEM_PUBLIC:]))
+        except (ValueError, TypeError) as error:
+            raise KeyRefused from error
+
+    def for_verifying(self) -> Ed25519PublicKey:
+        """The key object that checks signatures. Raises `KeyRefused` for what is no key or everybody's."""
+        y = int.from_bytes(self.signing, "little") % 2**255
+        if y % _FIELD in _SMALL_ORDER:
+            raise KeyRefused
+        try:
+            return Ed25519PublicKey.from_public_bytes(self.signing)
         except (ValueError, TypeError) as error:
             raise KeyRefused from error
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from journal.crypto.accounts import KeyPairs, PublicKeys
@@ -66,8 +65,7 @@ def open_grant(recipient: KeyPairs, owner: PublicKeys, terms: GrantTerms, grant:
     """The ring key of a grant whose signature holds. Raises `KeyRefused` for anything else."""
     encoded = terms.encode()
     try:
-        signer = Ed25519PublicKey.from_public_bytes(owner.signing)
-        signer.verify(grant.signature, _signed(encoded, grant.sealed))
+        owner.for_verifying().verify(grant.signature, _signed(encoded, grant.sealed))
         secret = _HPKE.decrypt(grant.sealed, recipient.sealing, info=encoded)
         ring = RingKey(secret, terms.ring, terms.generation)
     except (InvalidSignature, InvalidTag, ValueError, TypeError) as error:
@@ -80,9 +78,8 @@ def open_grant(recipient: KeyPairs, owner: PublicKeys, terms: GrantTerms, grant:
 def is_signed(signer: PublicKeys, terms: GrantTerms, grant: SealedGrant) -> bool:
     """Whether a signer made this grant on these terms; opens nothing."""
     try:
-        public = Ed25519PublicKey.from_public_bytes(signer.signing)
-        public.verify(grant.signature, _signed(terms.encode(), grant.sealed))
-    except (InvalidSignature, ValueError, TypeError):
+        signer.for_verifying().verify(grant.signature, _signed(terms.encode(), grant.sealed))
+    except (KeyRefused, InvalidSignature, ValueError, TypeError):
         return False
     return True
 

@@ -9,7 +9,7 @@ import pytest
 
 from journal.crypto.accounts import KeyPairs, PublicKeys
 from journal.crypto.errors import KeyRefused
-from journal.crypto.grants import GrantTerms, SealedGrant, _signed, grant_ring, open_grant
+from journal.crypto.grants import GrantTerms, SealedGrant, _signed, grant_ring, is_signed, open_grant
 from journal.crypto.keys import RingKey
 from tests.crypto.parts import INSTANCE, an_id, flipped, known, pairs, ring
 
@@ -155,3 +155,19 @@ def test_a_signing_key_that_is_none_signs_nothing(signing: bytes) -> None:
     for signature in (GRANT.signature, bytes(64), b""):
         with pytest.raises(KeyRefused):
             open_grant(RECIPIENT, PublicKeys(b"", signing), TERMS, replace(GRANT, signature=signature))
+
+
+ORDER_EIGHT = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+ITS_NEGATIVE = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+ONES = b"\xff" * 30 + b"\x7f"
+SMALL = [bytes(32), b"\1" + bytes(31), b"\xec" + ONES, b"\xed" + ONES, b"\xee" + ONES, ORDER_EIGHT, ITS_NEGATIVE]
+
+
+@pytest.mark.parametrize("point", SMALL)
+@pytest.mark.parametrize("sign", [0, 0x80])
+def test_a_key_under_which_signatures_need_no_signer_signs_nothing(point: bytes, sign: int) -> None:
+    """With a point of small order as key, one value in eight or fewer verifies: 64 leave no luck."""
+    nobody = PublicKeys(b"", point[:-1] + bytes([point[-1] | sign]))
+    for count in range(64):
+        forged = SealedGrant(known(f"sealed {count}"), nobody.signing + bytes(32))
+        assert not is_signed(nobody, TERMS, forged)
