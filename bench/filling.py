@@ -17,9 +17,10 @@ from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
 from journal.ids import make_id
-from journal.services import drafts, installation, writing
+from journal.services import installation
 from journal.services.actor import Actor
-from journal.services.drafts import Words
+from journal.services.reflections import drafts, writing
+from journal.services.reflections.drafts import Words
 
 DENSE_EVERY = 10
 FACTS = "facts.json"

@@ -11,10 +11,10 @@ from journal.crypto.keys import RingKey
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Reading, Reflection
-from journal.services import audit
-from journal.services import texts as texts_service
 from journal.services.actor import Actor
-from journal.services.acts import Act
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.reflections import texts as texts_service
 from journal.services.work import unit_of_work
 
 AT_ONCE = 200

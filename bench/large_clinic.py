@@ -28,9 +28,12 @@ from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
 from journal.ids import make_id
-from journal.services import assigning, care_requests, care_teams, drafts, installation, invitations, writing
+from journal.services import installation
 from journal.services.actor import Actor
-from journal.services.drafts import Words
+from journal.services.care import assigning, care_requests, care_teams
+from journal.services.people import invitations
+from journal.services.reflections import drafts, writing
+from journal.services.reflections.drafts import Words
 
 PATIENTS, THERAPISTS, HISTORY, CHANGES = 2000, 60, 2000, 7
 MOST_FOR_PEOPLE, MOST_FOR_CHANGE = 60, 300  # milliseconds

@@ -9,9 +9,12 @@ from uuid import UUID
 import pyotp
 
 from journal import clock
-from journal.services import accounts, clinics, consents, invitations, sign_ins, totp
 from journal.services.actor import Actor
-from journal.services.slots import Unlocked
+from journal.services.clinics import clinics
+from journal.services.consents import consents
+from journal.services.people import accounts, invitations
+from journal.services.sign_in import sign_ins, totp
+from journal.services.sign_in.slots import Unlocked
 
 
 @dataclass(frozen=True)

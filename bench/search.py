@@ -23,9 +23,10 @@ from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
-from journal.services import installation, search
+from journal.services import installation
 from journal.services.actor import Actor
-from journal.services.search import Query
+from journal.services.search import search
+from journal.services.search.search import Query
 from tests.support import engines
 
 JOURNAL, PATIENTS = 1000, 10  # each of the caseload's patients has a journal of this size, all of it shared

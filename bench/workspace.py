@@ -29,21 +29,17 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Reflection
-from journal.services import (
-    appointment_marks,
-    appointments,
-    decisions,
-    notes,
-    passages,
-    process_notes,
-    texts,
-)
 from journal.services.actor import Actor
-from journal.services.appointment_rows import INTEGRATION
-from journal.services.appointment_times import TypedTime
-from journal.services.appointments import AppointmentDoubted, TypedAppointment
-from journal.services.notes import TypedNote
-from journal.services.passages import TypedWords
+from journal.services.appointments import appointment_marks, appointments
+from journal.services.appointments.appointment_rows import INTEGRATION
+from journal.services.appointments.appointment_times import TypedTime
+from journal.services.appointments.appointments import AppointmentDoubted, TypedAppointment
+from journal.services.care import decisions
+from journal.services.notes import notes, process_notes
+from journal.services.notes.notes import TypedNote
+from journal.services.passages import passages
+from journal.services.passages.passages import TypedWords
+from journal.services.reflections import texts
 
 PATIENTS, JOURNAL, WAITING, NOTES = 200, 100, 5, 100
 COLLEAGUES, THEIR_PATIENTS, THEIR_JOURNAL = 9, 20, 1000  # 180,000 reflections beside the therapist's own 20,000

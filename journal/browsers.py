@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, g, request
 
 from journal.extensions import settings
-from journal.services import devices
-from journal.services.devices import Browser
+from journal.services.sign_in import devices
+from journal.services.sign_in.devices import Browser
 
 _KEPT = 400 * 24 * 3600  # seconds; as long as browsers keep any cookie
 

@@ -15,10 +15,10 @@ from journal.crypto.errors import Busy, CannotOpen, KeyRefused
 from journal.extensions import DATABASE_DOWN, db
 from journal.pages import FACTORS_CHANGED
 from journal.permissions import NotAllowed
-from journal.services.decisions import NotToday
-from journal.services.factors import FactorsChanged
-from journal.services.slots import WrongSignIn
-from journal.services.throttles import TooMany
+from journal.services.care.decisions import NotToday
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.throttles import TooMany
 from journal.views import giving_back
 
 SECONDS_TO_WAIT = 5

@@ -14,8 +14,9 @@ from flask import Flask, Response, current_app
 from journal import clock
 from journal.extensions import settings
 from journal.mail_server import MailServer, NotTaken, Unreachable
-from journal.services import installation, notices, recovery_waits
+from journal.services import installation, notices
 from journal.services.notices import Notice, Outgoing
+from journal.services.recovery import recovery_waits
 
 SUBJECT = "A notice from your clinic's journal"
 

@@ -17,8 +17,8 @@ from journal import clock, signin
 from journal.extensions import settings
 from journal.ids import make_id
 from journal.sentences import NOTICES
-from journal.services.clinics import ClinicCard
-from journal.services.sign_ins import Found
+from journal.services.clinics.clinics import ClinicCard
+from journal.services.sign_in.sign_ins import Found
 from journal.sessions import cookie_settings
 from journal.signin import found_sign_in
 from journal.viewer import viewer

@@ -15,11 +15,13 @@ from journal.crypto.carried_proofs import NewPassword
 from journal.crypto.sign_ins import Cookie
 from journal.crypto.tokens import token_for_id
 from journal.extensions import DATABASE_DOWN, db, login, server_secret, settings
-from journal.services import factors, proofs, recoveries, renewals, reopening, sign_ins
 from journal.services.actor import Actor
-from journal.services.recoveries import Recovered
-from journal.services.sign_ins import Found
-from journal.services.slots import Unlocked, Versions, WrongSignIn, unlocked_by
+from journal.services.recovery import recoveries
+from journal.services.recovery.recoveries import Recovered
+from journal.services.rings import renewals
+from journal.services.sign_in import factors, proofs, reopening, sign_ins
+from journal.services.sign_in.sign_ins import Found
+from journal.services.sign_in.slots import Unlocked, Versions, WrongSignIn, unlocked_by
 from journal.sessions import cookie_name
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

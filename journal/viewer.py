@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_login import current_user
 
 from journal import clock
-from journal.services.sign_ins import Found
+from journal.services.sign_in.sign_ins import Found
 from journal.signin import actor, found_sign_in
 
 

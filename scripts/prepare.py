@@ -24,7 +24,8 @@ from journal.config import Settings
 from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
-from journal.services import demonstration, installation
+from journal.services import installation
+from journal.services.demonstration import demonstration
 
 
 def main() -> None:

@@ -13,10 +13,11 @@ import pytest
 
 from journal.extensions import db
 from journal.permissions import About, Permission, Who, allows
-from journal.services import idle, people, proofs, sign_ins, throttles
-from journal.services.acts import Act
-from journal.services.clinic_settings import NUMBERS
-from journal.services.password_policy import LONGEST, SHORTEST
+from journal.services.audit.acts import Act
+from journal.services.clinics.clinic_settings import NUMBERS
+from journal.services.people import people
+from journal.services.sign_in import idle, proofs, sign_ins, throttles
+from journal.services.sign_in.password_policy import LONGEST, SHORTEST
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "journal").rglob("*.py"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from journal.cli.groups import CommandGroup
-from journal.services import chain, checkpoints, clinics, verification
-from journal.services.chain import ChainBroken
-from journal.services.checkpoints import Checkpoint, NoCheckpoint
+from journal.services.audit import chain, checkpoints, verification
+from journal.services.audit.chain import ChainBroken
+from journal.services.audit.checkpoints import Checkpoint, NoCheckpoint
+from journal.services.clinics import clinics
 
 group = CommandGroup("audit", help="The chain of who did what.")
 

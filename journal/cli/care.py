@@ -7,8 +7,9 @@ from uuid import UUID
 import click
 
 from journal.cli.groups import CommandGroup
-from journal.services import care, people
-from journal.services.care import CareRefused
+from journal.services.care import care
+from journal.services.care.care import CareRefused
+from journal.services.people import people
 
 group = CommandGroup("care", help="Who cares for whom.")
 

@@ -9,8 +9,9 @@ import click
 
 from journal.cli.groups import CommandGroup, one_line
 from journal.permissions import NotAllowed
-from journal.services import clinic_closing, clinics, installation
-from journal.services.clinics import UnknownTimeZone
+from journal.services import installation
+from journal.services.clinics import clinic_closing, clinics
+from journal.services.clinics.clinics import UnknownTimeZone
 
 group = CommandGroup("clinic", help="The clinics of this installation.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from journal.cli.groups import CommandGroup
-from journal.services import demonstration
-from journal.services.demonstration import NotADemonstration
+from journal.services.demonstration import demonstration
+from journal.services.demonstration.demonstration import NotADemonstration
 
 group = CommandGroup("demo", help="The demonstration clinic.")
 

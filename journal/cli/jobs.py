@@ -7,7 +7,9 @@ import click
 from journal import mail
 from journal.cli.groups import CommandGroup
 from journal.mail_server import MailNotSet
-from journal.services import cover_times, deleting, sign_ins, throttles, withdrawing
+from journal.services.care import cover_times
+from journal.services.reflections import deleting, withdrawing
+from journal.services.sign_in import sign_ins, throttles
 
 group = CommandGroup("jobs", help="Work to run every hour, and notices every minute.")
 

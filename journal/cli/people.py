@@ -8,9 +8,9 @@ from uuid import UUID
 import click
 
 from journal.cli.groups import CommandGroup, one_line
-from journal.services import invitations
-from journal.services.invited_people import InvitationRefused
-from journal.services.people import ROLES
+from journal.services.people import invitations
+from journal.services.people.invited_people import InvitationRefused
+from journal.services.people.people import ROLES
 
 group = CommandGroup("people", help="The people of a clinic.")
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import click
 
 from journal.cli.groups import CommandGroup
-from journal.services import people, recovery_keys
-from journal.services.recovery_keys import RecoveryKeyRefused
+from journal.services.people import people
+from journal.services.recovery import recovery_keys
+from journal.services.recovery.recovery_keys import RecoveryKeyRefused
 from journal.services.refusals import CodeMistyped
 
 group = CommandGroup("recovery-key", help="The clinic's recovery key; a clinic needs none.")

@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf
 
 from journal.forms.clinic import time_zones
 from journal.forms.fields import shown_fingerprint
-from journal.services.appearance import TEXT_SIZES, THEMES
+from journal.services.people.appearance import TEXT_SIZES, THEMES
 
 ANSWERS = ("from_now", "also_before", "not_now")
 

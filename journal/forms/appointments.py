@@ -13,11 +13,11 @@ from wtforms import DateField, HiddenField, RadioField, SelectField, validators
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, ValidationError
 
 from journal.forms.fields import TimeOfDayField, WholeNumberField, line
-from journal.services.appointment_rows import KINDS, LONGEST_MINUTES, LONGEST_PLACE
-from journal.services.appointment_times import EARLIER, LATER, TypedTime
-from journal.services.appointment_views import KIND_NAMES, AppointmentCard
-from journal.services.appointments import TypedAppointment
-from journal.services.people import PersonCard
+from journal.services.appointments.appointment_rows import KINDS, LONGEST_MINUTES, LONGEST_PLACE
+from journal.services.appointments.appointment_times import EARLIER, LATER, TypedTime
+from journal.services.appointments.appointment_views import KIND_NAMES, AppointmentCard
+from journal.services.appointments.appointments import TypedAppointment
+from journal.services.people.people import PersonCard
 
 USUAL_MINUTES, SHORTEST_MINUTES = 50, 5
 _LENGTH = f"Give a whole number of minutes from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Regexp
 
 from journal.forms.fields import TimeOfDayField, WholeNumberField, YesOrNoField, line, tidy, words
-from journal.services.clinic_settings import NUMBERS
+from journal.services.clinics.clinic_settings import NUMBERS
 
 _COUNTRY = Regexp(r"^[A-Z]{2}$", message="Give the two letters of ISO 3166: US, GB, IE and so on.")
 _PHONE = Regexp(

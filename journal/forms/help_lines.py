@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, Length, Regexp, StopValidation
 
 from journal.forms.clinic import SectionForm, country_code
 from journal.forms.fields import ONE_LINE, tidy
-from journal.services.help_lines import CALL, MOST, TEXT, OwnLine
+from journal.services.clinics.help_lines import CALL, MOST, TEXT, OwnLine
 
 EMPTY_ROWS = 3
 KINDS = {CALL: "Call", TEXT: "Text"}

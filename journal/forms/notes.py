@@ -9,7 +9,7 @@ from wtforms import HiddenField, IntegerField, StringField, TextAreaField, valid
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
 
 from journal.forms.reflections import LARGEST
-from journal.services.notes import ONLY_ME, VISIBILITIES, TypedNote
+from journal.services.notes.notes import ONLY_ME, VISIBILITIES, TypedNote
 
 SHOW, CHANGE = "show", "change"
 WHEN_PRESSED, WHEN_HELD = "pressed", "held"

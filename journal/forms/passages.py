@@ -9,8 +9,8 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from journal.forms.notes import CONTEXT
-from journal.services import theme_rows
-from journal.services.passages import TypedWords
+from journal.services.passages import theme_rows
+from journal.services.passages.passages import TypedWords
 
 
 class WordsForm(FlaskForm):

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from journal.services.passkeys import LABEL_LENGTH
+from journal.services.sign_in.passkeys import LABEL_LENGTH
 
 _LONGEST_CREDENTIAL, _LONGEST_OUTPUT = 20_000, 100  # characters; 32 bytes of output take 43
 

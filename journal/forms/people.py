@@ -10,7 +10,7 @@ from wtforms import EmailField, SelectField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from journal.forms.fields import YesOrNoField, line, tidy
-from journal.services.people import ROLES, PersonCard
+from journal.services.people.people import ROLES, PersonCard
 
 
 def _choices(cards: list[PersonCard]) -> dict[str, str]:

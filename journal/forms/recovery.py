@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from journal.forms.access import NewPasswordForm
 from journal.forms.fields import shown_fingerprint
-from journal.services.new_starts import CHECKS
+from journal.services.recovery.new_starts import CHECKS
 
 _ANSWERS = {"accept": "Accept", "decline": "Decline"}
 

@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField, validators
 from wtforms.validators import AnyOf, NumberRange, Optional, Regexp, ValidationError
 
-from journal.services.audiences import ONLY_ME, THERAPIST
-from journal.services.drafts import Words
+from journal.services.reflections.audiences import ONLY_ME, THERAPIST
+from journal.services.reflections.drafts import Words
 
 LARGEST = 2**31 - 1
 _WHOM = rf"(?:{THERAPIST}|[0-9a-f]{{32}})\Z"

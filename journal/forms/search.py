@@ -10,7 +10,7 @@ from wtforms import DateField, SearchField, SelectField
 from wtforms.validators import Optional
 
 from journal.forms.fields import WholeNumberField
-from journal.services.search import PATIENT, Choices, Query
+from journal.services.search.search import PATIENT, Choices, Query
 
 ANYBODY = ("", "Anybody")
 _DAY = "Give a day such as 2026-03-09."

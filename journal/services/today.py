@@ -10,26 +10,21 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import Note, Reflection, Reply
 from journal.permissions import About, Permission, require
-from journal.services import (
-    account,
-    brought,
-    care_today,
-    consents,
-    decisions,
-    lists,
-    note_news,
-    note_opening,
-    reading_dates,
-    texts,
-    ways_in,
-)
 from journal.services.actor import Actor
-from journal.services.care_requests import CareRequest
-from journal.services.care_today import CareToday
-from journal.services.consent_texts import TextPage
-from journal.services.lists import ReflectionRow
-from journal.services.note_opening import WaitingNotes
-from journal.services.reading_dates import ReadingDate
+from journal.services.appointments import reading_dates
+from journal.services.appointments.reading_dates import ReadingDate
+from journal.services.care import care_today, decisions
+from journal.services.care.care_requests import CareRequest
+from journal.services.care.care_today import CareToday
+from journal.services.consents import consents
+from journal.services.consents.consent_texts import TextPage
+from journal.services.notes import note_news, note_opening
+from journal.services.notes.note_opening import WaitingNotes
+from journal.services.passages import brought
+from journal.services.people import account
+from journal.services.reflections import lists, texts
+from journal.services.reflections.lists import ReflectionRow
+from journal.services.sign_in import ways_in
 
 SHOWN, DRAFTS_SHOWN = 5, 3
 

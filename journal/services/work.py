@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from journal.extensions import SQLITE_BEGIN, db
-from journal.services import audit
+from journal.services.audit import audit
 
 _WORKING = "working"
 _AFTERWARDS = "afterwards"

@@ -9,7 +9,8 @@ from journal import pages
 from journal.forms.access import KitStoredForm
 from journal.forms.account import AppearanceForm, TimeZoneForm
 from journal.forms.clinic import time_zones
-from journal.services import account, appearance, own_keys
+from journal.services.people import account, appearance
+from journal.services.recovery import own_keys
 from journal.signin import actor, anyone
 
 bp = Blueprint("account", __name__, url_prefix="/account")

@@ -10,16 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.appointments import USUAL_MINUTES, AppointmentForm, BookingForm, filled_in
-from journal.services import (
+from journal.services.appointments import (
     appointment_choices,
     appointment_lists,
     appointment_marks,
     appointment_views,
     appointments,
-    care_teams,
-    people_list,
 )
-from journal.services.appointment_times import TimeRepeated
+from journal.services.appointments.appointment_times import TimeRepeated
+from journal.services.care import care_teams
+from journal.services.people import people_list
 from journal.services.refusals import AppointmentDoubted, AppointmentRefused, TimeRefused
 from journal.signin import actor
 

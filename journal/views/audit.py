@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from journal.forms.audit import AuditFilter
-from journal.services import audit_page
+from journal.services.audit import audit_page
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from journal.services import brief
+from journal.services.review import brief
 from journal.signin import actor
 
 bp = Blueprint("brief", __name__)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.extensions import settings
-from journal.services import calendar_feeds, calendar_files
+from journal.services.appointments import calendar_feeds, calendar_files
 from journal.signin import actor
 
 bp = Blueprint("calendar", __name__)

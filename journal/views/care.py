@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms.account import CareAnswerForm
 from journal.forms.care import KeyWordsForm
-from journal.services import care_requests, key_changes
+from journal.services.care import care_requests
+from journal.services.rings import key_changes
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.care import WaitingNotesForm
-from journal.services import leave_taking
+from journal.services.care import leave_taking
 from journal.signin import actor
 
 bp = Blueprint("care_endings", __name__, url_prefix="/patients/<uuid:patient_id>/end-care")

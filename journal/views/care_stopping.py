@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import care_stopping
+from journal.services.care import care_stopping
 from journal.signin import actor
 
 bp = Blueprint("care_stopping", __name__, url_prefix="/account/readers/<uuid:therapist_id>/stop")

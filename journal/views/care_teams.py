@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.forms.people import HandOverForm, TherapistForm
-from journal.services import assigning, care_endings, care_teams, people_list
+from journal.services.care import assigning, care_endings, care_teams
+from journal.services.people import people_list
 from journal.services.refusals import CareRefused
 from journal.signin import actor
 

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms import clinic as forms
 from journal.forms.help_lines import HelpLinesForm
-from journal.services import clinic_settings, deaths
-from journal.services import help as help_service
-from journal.services.clinic_settings import ClinicSettings
+from journal.services.clinics import clinic_settings
+from journal.services.clinics import help as help_service
+from journal.services.clinics.clinic_settings import ClinicSettings
+from journal.services.people import deaths
 from journal.services.refusals import SettingsMoved
 from journal.signin import actor
 

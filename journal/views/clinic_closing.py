@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.clinic import ClosingForm
-from journal.services import clinic_closing
+from journal.services.clinics import clinic_closing
 from journal.signin import actor
 from journal.views.step_up import fresh
 

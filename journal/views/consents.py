@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.consents import AGREE, ConsentForm, ConsentTextForm
-from journal.services import consent_export, consent_texts, consents
+from journal.services.consents import consent_export, consent_texts, consents
 from journal.services.refusals import TextChanged, TextRefused
 from journal.signin import actor
 from journal.views.step_up import fresh

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.care import CoverAnswerForm, CoverForm
-from journal.services import cover_times, covers
-from journal.services.covers import CoverRefused
+from journal.services.care import cover_times, covers
+from journal.services.care.covers import CoverRefused
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.care import DeathAnswerForm
-from journal.services import deaths
+from journal.services.people import deaths
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import deleting, reflections
+from journal.services.reflections import deleting, reflections
 from journal.signin import actor
 
 bp = Blueprint("deleting", __name__, url_prefix="/reflections/<uuid:reflection_id>")

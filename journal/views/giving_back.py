@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
-from journal.services import carried_words
-from journal.services.carried_words import CarriedWords
+from journal.services.sign_in import carried_words
+from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
 from journal.views import invitations, passages, process_notes, reflections, replies, review, search
 from journal.views import signin as signin_view

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from journal.services import help as help_service
+from journal.services.clinics import help as help_service
 from journal.signin import clinic_of_visitor
 
 bp = Blueprint("help_page", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from journal.services import history
+from journal.services.audit import history
 from journal.signin import actor
 
 bp = Blueprint("history", __name__)

@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import own_keys, today
+from journal.services import today
+from journal.services.recovery import own_keys
 from journal.signin import actor
 
 bp = Blueprint("home", __name__)

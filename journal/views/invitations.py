@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from journal import clock, signin
 from journal.forms.access import AcceptForm
-from journal.services import invitations
-from journal.services.invitations import InvitationGone, NotAdult
-from journal.services.kits import Kit
+from journal.services.people import invitations
+from journal.services.people.invitations import InvitationGone, NotAdult
+from journal.services.recovery.kits import Kit
 from journal.services.refusals import WeakPassword
 
 bp = Blueprint("invitations", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from journal.services import journal_export
+from journal.services.export import journal_export
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 
 from journal import browsers, pages
 from journal.forms.recovery import TestKitForm
-from journal.services import kits
+from journal.services.recovery import kits
 from journal.services.refusals import CodeMistyped
 from journal.signin import actor
 from journal.views.invitations import kit_page

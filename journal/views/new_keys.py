@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from journal import browsers, pages, signin
 from journal.forms.factors import ChangePasswordForm
-from journal.services import new_keys, sign_ins
-from journal.services.factors import FactorsChanged
+from journal.services.recovery import new_keys
 from journal.services.refusals import WeakPassword
-from journal.services.slots import WrongSignIn
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.slots import WrongSignIn
 from journal.signin import actor
 from journal.views.invitations import kit_page
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import note_changes, note_preview
+from journal.services.notes import note_changes, note_preview
 from journal.signin import actor
 
 bp = Blueprint("note_changes", __name__, url_prefix="/notes/<uuid:note_id>")

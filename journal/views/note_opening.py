@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import note_opening
+from journal.services.notes import note_opening
 from journal.signin import actor
 
 bp = Blueprint("note_opening", __name__)

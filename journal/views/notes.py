@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms.notes import CHANGE, SHOW, NoteEditForm, NoteForm
 from journal.permissions import NotAllowed
-from journal.services import note_changes, note_preview, notes
-from journal.services.note_preview import NotePreview
+from journal.services.notes import note_changes, note_preview, notes
+from journal.services.notes.note_preview import NotePreview
 from journal.services.refusals import NoteRefused
 from journal.signin import actor
 from journal.views import not_saved, review

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.passages import SymptomsForm, ThemeForm, WordsForm
-from journal.services import brought, passages
+from journal.services.passages import brought, passages
 from journal.services.refusals import PassageRefused
 from journal.signin import actor
 from journal.views import reflections, review

@@ -13,11 +13,11 @@ from flask_wtf import FlaskForm
 from journal import browsers, pages, signin
 from journal.forms.access import SignInForm
 from journal.forms.passkeys import NewPasskeyForm, PasskeyForm
-from journal.services import passkey_sign_ins, passkeys, sign_ins
-from journal.services.factors import FactorsChanged, LastFactor
-from journal.services.passkey_sign_ins import OnlyAFactor
-from journal.services.passkeys import Answer, EnoughPasskeys, PasskeyRefused, Site
-from journal.services.slots import WrongSignIn
+from journal.services.sign_in import passkey_sign_ins, passkeys, sign_ins
+from journal.services.sign_in.factors import FactorsChanged, LastFactor
+from journal.services.sign_in.passkey_sign_ins import OnlyAFactor
+from journal.services.sign_in.passkeys import Answer, EnoughPasskeys, PasskeyRefused, Site
+from journal.services.sign_in.slots import WrongSignIn
 from journal.signin import actor, anyone
 from journal.views import second_factor as second_factor_view
 from journal.views import signin as signin_view

@@ -8,7 +8,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.services import brought, caseload, decisions, reading_dates, returns, timeline
+from journal.services.appointments import reading_dates
+from journal.services.care import decisions
+from journal.services.passages import brought
+from journal.services.recovery import returns
+from journal.services.review import caseload, timeline
 from journal.signin import actor
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")

@@ -11,10 +11,10 @@ from werkzeug.datastructures import MultiDict
 from journal import pages
 from journal.extensions import settings
 from journal.forms.people import InviteForm
-from journal.services import people_admin, people_list
-from journal.services.invitation_links import VALID_FOR
-from journal.services.invitations import Invited
-from journal.services.people import ROLES
+from journal.services.people import people_admin, people_list
+from journal.services.people.invitation_links import VALID_FOR
+from journal.services.people.invitations import Invited
+from journal.services.people.people import ROLES
 from journal.services.refusals import InvitationRefused, PersonRefused
 from journal.signin import actor
 

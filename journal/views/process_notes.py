@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.process_notes import ChangedProcessNoteForm, ProcessNoteForm
-from journal.services import process_notes
+from journal.services.notes import process_notes
 from journal.services.refusals import ProcessNoteRefused
 from journal.signin import actor
 

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages, signin
 from journal.forms.quick_lock import QuickLockForm, SetQuickLockForm
-from journal.services import quick_lock
 from journal.services.actor import Actor
-from journal.services.quick_lock import PinRefused, WrongPin
-from journal.services.sign_ins import Found
+from journal.services.sign_in import quick_lock
+from journal.services.sign_in.quick_lock import PinRefused, WrongPin
+from journal.services.sign_in.sign_ins import Found
 from journal.signin import actor, found_sign_in
 from journal.views import signin as signin_view
 from journal.views.signin import own_path

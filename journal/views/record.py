@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from journal.services import record, withdrawn
+from journal.services.clinics import record
+from journal.services.reflections import withdrawn
 from journal.signin import actor
 
 bp = Blueprint("record", __name__)

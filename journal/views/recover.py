@@ -11,11 +11,11 @@ from flask_wtf import FlaskForm
 from journal import browsers, pages, signin
 from journal.forms.access import RecoverForm
 from journal.forms.recovery import WaitForm
-from journal.services import recoveries, recovery_asking, recovery_waits
-from journal.services.recoveries import Recovered
-from journal.services.recovery_waits import NoSuchWait, NothingToWaitFor
+from journal.services.recovery import recoveries, recovery_asking, recovery_waits
+from journal.services.recovery.recoveries import Recovered
+from journal.services.recovery.recovery_waits import NoSuchWait, NothingToWaitFor
 from journal.services.refusals import CodeMistyped, TooMany, WeakPassword
-from journal.services.slots import WrongSignIn
+from journal.services.sign_in.slots import WrongSignIn
 from journal.signin import actor
 from journal.views.invitations import kit_page
 

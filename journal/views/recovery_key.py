@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.recovery import RecoveryKeyForm
-from journal.services import recovery_granting
+from journal.services.recovery import recovery_granting
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.reflections import ReflectionForm
-from journal.services import comparing, drafts, lists, reflection_opening, reflections, reviews, writing
-from journal.services.drafts import Conflict, Editor, Words
-from journal.services.reflections import ReflectionPage
+from journal.services.reflections import comparing, drafts, lists, reflection_opening, reflections, writing
+from journal.services.reflections.drafts import Conflict, Editor, Words
+from journal.services.reflections.reflections import ReflectionPage
+from journal.services.reflections.texts import LONGEST_BODY
 from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, TextTooLong
-from journal.services.texts import LONGEST_BODY
+from journal.services.review import reviews
 from journal.signin import actor
 
 bp = Blueprint("reflections", __name__, url_prefix="/reflections")

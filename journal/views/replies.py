@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms.notes import ReplyForm
 from journal.permissions import NotAllowed
-from journal.services import replies
+from journal.services.notes import replies
 from journal.services.refusals import ReplyRefused
 from journal.signin import actor
 from journal.views import not_saved, reflections, review

@@ -10,8 +10,8 @@ from flask_wtf import FlaskForm
 
 from journal import pages
 from journal.forms.recovery import GiveBackForm
-from journal.services import returned, returns
-from journal.services.returns import NothingToReturn
+from journal.services.recovery import returned, returns
+from journal.services.recovery.returns import NothingToReturn
 from journal.signin import actor
 from journal.views.step_up import fresh
 

@@ -10,7 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.notes import ReviewedForm
-from journal.services import deaths, note_changes, replies, returns, review_queue, reviews
+from journal.services.notes import note_changes, replies
+from journal.services.people import deaths
+from journal.services.recovery import returns
+from journal.services.review import review_queue, reviews
 from journal.signin import actor
 
 bp = Blueprint("review", __name__, url_prefix="/review")

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from journal.forms.search import SearchForm
-from journal.services import search
 from journal.services.refusals import QueryRefused
-from journal.services.search import Results
+from journal.services.search import search
+from journal.services.search.search import Results
 from journal.signin import actor
 
 bp = Blueprint("search", __name__, url_prefix="/search")

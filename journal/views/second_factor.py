@@ -9,11 +9,11 @@ from flask_login import current_user
 from journal import browsers, signin
 from journal.forms.factors import CodeForm
 from journal.pages import leave_notice
-from journal.services import factors, sign_ins, totp
 from journal.services.actor import Actor
-from journal.services.factors import FactorsChanged
 from journal.services.refusals import TooMany
-from journal.services.totp import WrongCode
+from journal.services.sign_in import factors, sign_ins, totp
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.totp import WrongCode
 from journal.views import giving_back
 from journal.views import signin as signin_view
 

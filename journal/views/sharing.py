@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.reflections import ShareForm
-from journal.services import audiences, reflections, sharing
+from journal.services.reflections import audiences, reflections, sharing
 from journal.services.refusals import ConsentMissing, NobodyReads
 from journal.signin import actor
 from journal.views.reflections import NOBODY, NOT_AGREED

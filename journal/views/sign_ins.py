@@ -9,8 +9,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages, viewer
-from journal.services import sign_in_list
-from journal.services.sign_ins import Found
+from journal.services.sign_in import sign_in_list
+from journal.services.sign_in.sign_ins import Found
 from journal.signin import actor, found_sign_in
 
 bp = Blueprint("sign_ins", __name__)

@@ -13,10 +13,12 @@ from journal import browsers, pages, signin
 from journal.forms.access import SignInForm
 from journal.pages import leave_notice
 from journal.sentences import NOTICES
-from journal.services import accounts, demonstration, sign_ins
-from journal.services.factors import FactorsChanged
+from journal.services.demonstration import demonstration
+from journal.services.people import accounts
 from journal.services.refusals import Busy, TooMany
-from journal.services.slots import WrongSignIn
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.slots import WrongSignIn
 
 bp = Blueprint("signin", __name__)
 WRONG = "This email and password do not belong together. Nothing was changed; check both and try again."

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages, signin
 from journal.forms.recovery import BeginAnewForm, NewStartForm
-from journal.services import new_starts
-from journal.services.invitations import InvitationGone
+from journal.services.people.invitations import InvitationGone
+from journal.services.recovery import new_starts
 from journal.services.refusals import WeakPassword
 from journal.signin import actor
 from journal.views.invitations import kit_page

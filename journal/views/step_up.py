@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from journal import browsers, pages, signin
 from journal.forms.factors import StepUpForm
-from journal.services import factors, step_up
-from journal.services.factors import FactorsChanged
-from journal.services.slots import WrongSignIn
-from journal.services.totp import WrongCode
+from journal.services.sign_in import factors, step_up
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.totp import WrongCode
 from journal.signin import actor
 from journal.views import giving_back
 from journal.views.signin import own_path

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.passages import ChosenForm, ClinicThemeForm
-from journal.services import theme_counts, theme_rows, themes
+from journal.services.passages import theme_counts, theme_rows, themes
 from journal.services.refusals import ThemeRefused
 from journal.signin import actor
 

@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from journal import browsers, pages, signin
 from journal.forms.factors import AuthenticatorForm, ChangePasswordForm
-from journal.services import accounts, passkeys, totp, ways_in
 from journal.services.actor import Actor
-from journal.services.factors import LastFactor
+from journal.services.people import accounts
 from journal.services.refusals import WeakPassword
-from journal.services.slots import WrongSignIn
-from journal.services.totp import WrongCode
+from journal.services.sign_in import passkeys, totp, ways_in
+from journal.services.sign_in.factors import LastFactor
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.totp import WrongCode
 from journal.signin import actor, anyone
 from journal.views import giving_back
 from journal.views.step_up import fresh

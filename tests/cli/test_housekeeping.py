@@ -13,8 +13,8 @@ from sqlalchemy import select
 from journal import clock
 from journal.extensions import db
 from journal.models import AuditRow, Reflection, SignIn
-from journal.services import deleting, drafts, writing
-from journal.services.drafts import Words
+from journal.services.reflections import deleting, drafts, writing
+from journal.services.reflections.drafts import Words
 from tests.services.hands import overwrite, remove, stored
 from tests.support.cast import Cast
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from journal.services import recovery_granting
+from journal.services.recovery import recovery_granting
 from tests.support import shown
 from tests.support.cast import Cast
 

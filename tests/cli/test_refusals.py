@@ -8,7 +8,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from journal.services import clinics, people_list
+from journal.services.clinics import clinics
+from journal.services.people import people_list
 from tests.support.cast import Cast
 
 CLINIC = {"name": "Quay", "time-zone": "UTC", "country": "IE", "phone": "+353 1 555 0134", "hours": "9 to 17"}

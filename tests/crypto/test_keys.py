@@ -15,9 +15,9 @@ from journal.crypto.keys import AccountKey, Key, RingKey, SlotKey, derive_pair
 from journal.crypto.passwords import make_salt, proof_from, prove_password
 from journal.crypto.sign_ins import Cookie
 from journal.permissions import Who
-from journal.services.accounts import Kit
 from journal.services.actor import Actor, Keys
-from journal.services.slots import Unlocked
+from journal.services.people.accounts import Kit
+from journal.services.sign_in.slots import Unlocked
 from tests.crypto.parts import account_key, an_id, known, pairs, place, ring, server
 from tests.support.installations import CHEAP
 

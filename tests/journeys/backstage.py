@@ -19,24 +19,18 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import Model, db, server_secret
 from journal.ids import make_id
 from journal.models import Note, SignIn
-from journal.services import (
-    accounts,
-    appointments,
-    care,
-    deleting,
-    invitations,
-    notes,
-    replies,
-    reviews,
-    sharing,
-    sign_ins,
-    writing,
-)
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.appointments import AppointmentDoubted
-from journal.services.drafts import ONLY_ME, THERAPIST, Words
-from journal.services.notes import TypedNote
+from journal.services.appointments import appointments
+from journal.services.appointments.appointments import AppointmentDoubted
+from journal.services.audit.acts import Act
+from journal.services.care import care
+from journal.services.notes import notes, replies
+from journal.services.notes.notes import TypedNote
+from journal.services.people import accounts, invitations
+from journal.services.reflections import deleting, sharing, writing
+from journal.services.reflections.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.review import reviews
+from journal.services.sign_in import sign_ins
 from journal.services.work import unit_of_work
 from tests.support.booking import typed
 from tests.support.cast import Cast, Member, join, set_up_app

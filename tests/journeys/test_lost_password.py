@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journal import clock
-from journal.services import recovery_asking, recovery_waits
+from journal.services.recovery import recovery_asking, recovery_waits
 from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
 from tests.journeys.pages import Joining, View

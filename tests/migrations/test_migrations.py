@@ -9,8 +9,10 @@ from sqlalchemy import inspect, select, text
 
 from journal.extensions import Model, db
 from journal.models import AuditRow, Clinic, Person
-from journal.services import accounts, installation, verification
-from journal.services.slots import WrongSignIn
+from journal.services import installation
+from journal.services.audit import verification
+from journal.services.people import accounts
+from journal.services.sign_in.slots import WrongSignIn
 from tests.migrations.conftest import FOLDER, Schema
 from tests.support.cast import make_cast
 

@@ -12,9 +12,12 @@ from flask import Flask
 from journal.crypto.canonical import canonical
 from journal.models import Consent, ConsentText
 from journal.permissions import NotAllowed
-from journal.services import account, consent_texts, consents, today, verification
+from journal.services import today
 from journal.services.actor import Actor
-from journal.services.consent_texts import KINDS, PRIVACY, READING
+from journal.services.audit import verification
+from journal.services.consents import consent_texts, consents
+from journal.services.consents.consent_texts import KINDS, PRIVACY, READING
+from journal.services.people import account
 from tests.services.hands import overwrite, put, stored
 from tests.support.cast import Cast
 from tests.views.written import private

@@ -7,7 +7,10 @@ import pytest
 from journal.crypto.errors import CannotOpen
 from journal.models import CareRelation, Reflection, Ring, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, care_rows, held_rings, reviews, verification
+from journal.services.audit import verification
+from journal.services.care import care, care_requests, care_rows
+from journal.services.review import reviews
+from journal.services.rings import held_rings
 from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import overwrite, put, stored, write
 from tests.support.cast import Cast

@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 
 from journal import clock
 from journal.models import AuditRow, Person, SignIn
-from journal.services import accounts, people_admin, proofs, sign_in_list, verification
-from journal.services.idle import EndedBy
+from journal.services.audit import verification
+from journal.services.people import accounts, people_admin
+from journal.services.sign_in import proofs, sign_in_list
+from journal.services.sign_in.idle import EndedBy
 from tests.services.hands import overwrite, put, remove, stored
 from tests.support.cast import Cast
 from tests.support.forms import press

@@ -10,7 +10,7 @@ import pytest
 from journal import clock
 from journal.extensions import db
 from journal.models import Cover
-from journal.services import care, cover_rows, covers
+from journal.services.care import care, cover_rows, covers
 from tests.services.hands import newcomer, overwrite
 from tests.support import shown
 from tests.support.cast import Cast

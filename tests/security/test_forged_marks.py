@@ -12,10 +12,11 @@ from flask import Flask
 from journal import clock
 from journal.ids import make_id
 from journal.models import AuditRow, Reading
-from journal.services import caseload, lists, review_marks, review_queue, reviews, sharing, writing
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.drafts import THERAPIST, Words
+from journal.services.audit.acts import Act
+from journal.services.reflections import lists, sharing, writing
+from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.review import caseload, review_marks, review_queue, reviews
 from tests.services.hands import listening, overwrite, put, queued, stored, write
 from tests.support.cast import Cast
 

@@ -11,17 +11,11 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Cover, RecoveryGrant, Ring, RingGrant
-from journal.services import (
-    cover_rows,
-    covers,
-    entitled,
-    key_changes,
-    new_keys,
-    recovery_granting,
-    recovery_keys,
-    writing,
-)
-from journal.services.drafts import Words
+from journal.services.care import cover_rows, covers
+from journal.services.recovery import new_keys, recovery_granting, recovery_keys
+from journal.services.reflections import writing
+from journal.services.reflections.drafts import Words
+from journal.services.rings import entitled, key_changes
 from tests.services.care_steps import begin, ring
 from tests.services.hands import overwrite, stored, write
 from tests.services.recovering import HERE, NEW

@@ -48,7 +48,7 @@ def test_no_words_reach_the_logs_or_the_database(
 def test_an_unexpected_failure_is_logged_without_what_was_sent(
     app: Flask, cast: Cast, signed_in: SignedIn, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from journal.services import writing
+    from journal.services.reflections import writing
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("planted")

@@ -12,36 +12,23 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import CareRelation, Note, Person, Reflection, Ring
 from journal.permissions import NotAllowed
-from journal.services import (
-    account,
-    accounts,
-    appearance,
-    care,
-    care_requests,
-    consent_export,
-    deaths,
-    drafts,
-    factors,
-    invitations,
-    journal_export,
-    kits,
-    lists,
-    note_changes,
-    notes,
-    people_admin,
-    quick_lock,
-    ring_rows,
-    sharing,
-    verification,
-    ways_in,
-)
 from journal.services.actor import Actor
-from journal.services.drafts import Words
-from journal.services.factors import FactorsChanged
-from journal.services.invited_people import InvitationRefused
-from journal.services.leave_taking import RELEASE, WITHDRAW, decide
-from journal.services.notes import TypedNote
-from journal.services.slots import WrongSignIn
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.care.leave_taking import RELEASE, WITHDRAW, decide
+from journal.services.consents import consent_export
+from journal.services.export import journal_export
+from journal.services.notes import note_changes, notes
+from journal.services.notes.notes import TypedNote
+from journal.services.people import account, accounts, appearance, deaths, invitations, people_admin
+from journal.services.people.invited_people import InvitationRefused
+from journal.services.recovery import kits
+from journal.services.reflections import drafts, lists, sharing
+from journal.services.reflections.drafts import Words
+from journal.services.rings import ring_rows
+from journal.services.sign_in import factors, quick_lock, ways_in
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.slots import WrongSignIn
 from tests.services.care_steps import begin, end, relation, ring
 from tests.services.hands import overwrite, stored, write
 from tests.support import shown

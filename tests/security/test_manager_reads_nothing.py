@@ -26,10 +26,14 @@ from journal.crypto.sealing import SALT_BYTES
 from journal.extensions import Model, db
 from journal.models import PersonKey, Ring, RingGrant, RingKeyRow
 from journal.permissions import NotAllowed
-from journal.services import caseload, drafts, grants, held_rings, notes, people, reflections, replies, reviews, writing
 from journal.services.actor import Actor
-from journal.services.drafts import ONLY_ME, THERAPIST, Words
-from journal.services.notes import TypedNote
+from journal.services.notes import notes, replies
+from journal.services.notes.notes import TypedNote
+from journal.services.people import people
+from journal.services.reflections import drafts, reflections, writing
+from journal.services.reflections.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.review import caseload, reviews
+from journal.services.rings import grants, held_rings
 from tests.support.booking import begun
 from tests.support.cast import Cast
 from tests.support.traces import found_in

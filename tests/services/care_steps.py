@@ -6,7 +6,8 @@ from typing import Any
 
 from journal.extensions import db
 from journal.models import CareRelation, Ring
-from journal.services import care, care_endings, care_requests, lists
+from journal.services.care import care, care_endings, care_requests
+from journal.services.reflections import lists
 from tests.services.hands import stored
 from tests.support import shown
 from tests.support.cast import Cast, Member

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.extensions import db
-from journal.services import covers
+from journal.services.care import covers
 from tests.support import shown
 from tests.support.cast import Cast, Member
 

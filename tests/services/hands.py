@@ -17,10 +17,14 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import Model, db, server_secret
 from journal.ids import make_id
 from journal.models import Notice, Ring, SignIn
-from journal.services import audit, review_queue, ring_rows, sign_in_rows, slots, writing
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.reflections import writing
+from journal.services.reflections.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.review import review_queue
+from journal.services.rings import ring_rows
+from journal.services.sign_in import sign_in_rows, slots
 from journal.services.work import unit_of_work
 from tests.support.cast import Cast, Member, join
 

@@ -6,10 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from journal.services import cover_rows, covers, notes, receipts, search, texts
 from journal.services.actor import Actor
-from journal.services.notes import NOW, TypedNote
-from journal.services.search import Query, Results
+from journal.services.audit import receipts
+from journal.services.care import cover_rows, covers
+from journal.services.notes import notes
+from journal.services.notes.notes import NOW, TypedNote
+from journal.services.reflections import texts
+from journal.services.search import search
+from journal.services.search.search import Query, Results
 from tests.support import shown
 from tests.support.cast import Cast
 

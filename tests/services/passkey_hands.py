@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from journal.models import AuditRow
-from journal.services import passkey_sign_ins, passkeys, sign_ins
 from journal.services.actor import Actor
-from journal.services.passkeys import Site
+from journal.services.sign_in import passkey_sign_ins, passkeys, sign_ins
+from journal.services.sign_in.passkeys import Site
 from tests.services.hands import stored
 from tests.support.authenticator import Authenticator
 from tests.support.cast import Member

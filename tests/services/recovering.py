@@ -9,22 +9,14 @@ from uuid import UUID
 import pytest
 
 from journal.models import Ring
-from journal.services import (
-    accounts,
-    lists,
-    new_starts,
-    people,
-    recoveries,
-    recovery_asking,
-    recovery_granting,
-    recovery_keys,
-    returns,
-    sign_ins,
-)
 from journal.services.actor import Actor, Keys
-from journal.services.recoveries import Recovered
-from journal.services.recovery_waits import Waiting
-from journal.services.slots import Unlocked, WrongSignIn
+from journal.services.people import accounts, people
+from journal.services.recovery import new_starts, recoveries, recovery_asking, recovery_granting, recovery_keys, returns
+from journal.services.recovery.recoveries import Recovered
+from journal.services.recovery.recovery_waits import Waiting
+from journal.services.reflections import lists
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.slots import Unlocked, WrongSignIn
 from tests.services.hands import stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select
 
 from journal.extensions import db
 from journal.models import AuditRow, RingGrant
-from journal.services import account
 from journal.services.actor import Actor
-from journal.services.acts import Act
+from journal.services.audit.acts import Act
+from journal.services.people import account
 from tests.support.cast import Cast
 
 

@@ -14,11 +14,14 @@ from journal.crypto.passwords import prove_password
 from journal.crypto.recovery import make_code
 from journal.extensions import db
 from journal.models import AuditRow, Person, SignIn, Slot
-from journal.services import accounts, recoveries, sign_ins, slots, verification
-from journal.services.kits import Kit
-from journal.services.password_policy import WeakPassword
-from journal.services.recoveries import Recovered
-from journal.services.slots import WrongSignIn
+from journal.services.audit import verification
+from journal.services.people import accounts
+from journal.services.recovery import recoveries
+from journal.services.recovery.kits import Kit
+from journal.services.recovery.recoveries import Recovered
+from journal.services.sign_in import sign_ins, slots
+from journal.services.sign_in.password_policy import WeakPassword
+from journal.services.sign_in.slots import WrongSignIn
 from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast, Member
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from journal.services.act_words import KINDS, UNKNOWN, WORDS, kind, phrase
-from journal.services.acts import Act
+from journal.services.audit.act_words import KINDS, UNKNOWN, WORDS, kind, phrase
+from journal.services.audit.acts import Act
 
 
 def test_every_act_has_words_and_a_kind() -> None:

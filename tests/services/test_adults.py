@@ -6,9 +6,9 @@ import pytest
 
 from journal.extensions import db
 from journal.models import AuditRow, Clinic, Person, PersonKey, Ring, Slot
-from journal.services import invitations
-from journal.services.acts import Act
-from journal.services.invitations import Invited, NotAdult
+from journal.services.audit.acts import Act
+from journal.services.people import invitations
+from journal.services.people.invitations import Invited, NotAdult
 from tests.services.hands import stored
 from tests.support.cast import Cast
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.services import appearance
 from journal.services.actor import Actor
+from journal.services.people import appearance
 from tests.support.cast import Cast
 
 

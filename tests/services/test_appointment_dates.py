@@ -10,7 +10,8 @@ from sqlalchemy import event
 from journal import clock
 from journal.extensions import db
 from journal.models import Appointment
-from journal.services import appointment_dates, appointment_marks, reading_dates, reviews
+from journal.services.appointments import appointment_dates, appointment_marks, reading_dates
+from journal.services.review import reviews
 from tests.services.hands import overwrite, write
 from tests.support.booking import ahead, begun, book
 from tests.support.cast import Cast

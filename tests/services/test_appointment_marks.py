@@ -12,18 +12,13 @@ import pytest
 from journal import clock
 from journal.extensions import db
 from journal.models import Appointment, Note
-from journal.services import (
-    appointment_lists,
-    appointment_marks,
-    appointment_views,
-    note_changes,
-    notes,
-    reviews,
-    verification,
-)
-from journal.services.acts import Act
-from journal.services.appointment_access import AppointmentRefused
-from journal.services.notes import TypedNote
+from journal.services.appointments import appointment_lists, appointment_marks, appointment_views
+from journal.services.appointments.appointment_access import AppointmentRefused
+from journal.services.audit import verification
+from journal.services.audit.acts import Act
+from journal.services.notes import note_changes, notes
+from journal.services.notes.notes import TypedNote
+from journal.services.review import reviews
 from journal.services.work import unit_of_work
 from tests.services.care_steps import begin_with
 from tests.services.hands import overwrite, stored, write

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal import clock
-from journal.services.appointment_times import (
+from journal.services.appointments.appointment_times import (
     EARLIER,
     LATER,
     TimeMissing,

@@ -15,17 +15,12 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
 from journal.models import Appointment, AuditRow, Notice
 from journal.permissions import NotAllowed
-from journal.services import (
-    appointment_lists,
-    appointment_marks,
-    appointment_views,
-    appointments,
-    care_endings,
-    deaths,
-    verification,
-)
-from journal.services.appointment_access import AppointmentRefused
-from journal.services.appointments import AppointmentDoubted
+from journal.services.appointments import appointment_lists, appointment_marks, appointment_views, appointments
+from journal.services.appointments.appointment_access import AppointmentRefused
+from journal.services.appointments.appointments import AppointmentDoubted
+from journal.services.audit import verification
+from journal.services.care import care_endings
+from journal.services.people import deaths
 from tests.services.care_steps import end
 from tests.services.hands import at_once, forget_notices, overwrite, stored
 from tests.support.booking import ahead, begun, book, typed

@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 from journal.extensions import db
 from journal.models import AuditRow, CareRelation, Person
 from journal.permissions import NotAllowed
-from journal.services import assigning, care, care_teams, people_admin
-from journal.services.acts import Act
-from journal.services.care import CareRefused
+from journal.services.audit.acts import Act
+from journal.services.care import assigning, care, care_teams
+from journal.services.care.care import CareRefused
+from journal.services.people import people_admin
 from tests.support.cast import Cast, Member, join, make_clinic
 from tests.views.steps import change
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditHead, AuditRow
-from journal.services import audit, verification
-from journal.services.acts import Act
-from journal.services.audit import Stamp
+from journal.services.audit import audit, verification
+from journal.services.audit.acts import Act
+from journal.services.audit.audit import Stamp
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, overwrite, put, remove, stored
 from tests.support.cast import make_clinic

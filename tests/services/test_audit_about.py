@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 
 from journal.ids import make_id
-from journal.services import audit
-from journal.services.acts import Act
-from journal.services.audit import Stamp
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.audit.audit import Stamp
 from journal.services.work import unit_of_work
 from tests.support.cast import make_clinic
 

@@ -9,10 +9,16 @@ import pytest
 from journal import clock
 from journal.models import AuditRow
 from journal.permissions import NotAllowed
-from journal.services import appointment_marks, brief, decisions, notes, passages, process_notes, receipts, texts
-from journal.services.acts import Act
-from journal.services.notes import TypedNote
-from journal.services.passages import TypedWords
+from journal.services.appointments import appointment_marks
+from journal.services.audit import receipts
+from journal.services.audit.acts import Act
+from journal.services.care import decisions
+from journal.services.notes import notes, process_notes
+from journal.services.notes.notes import TypedNote
+from journal.services.passages import passages
+from journal.services.passages.passages import TypedWords
+from journal.services.reflections import texts
+from journal.services.review import brief
 from tests.services.hands import stored, write
 from tests.support.booking import book
 from tests.support.cast import Cast

@@ -10,8 +10,9 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditRow, CareRelation, Person, Ring, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, verification
-from journal.services.care import CareRefused
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.care.care import CareRefused
 from tests.services.hands import newcomer, overwrite, remove, stored
 from tests.support.cast import Cast, Member, make_clinic
 

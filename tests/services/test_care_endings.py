@@ -8,20 +8,12 @@ from flask import Flask
 from journal.crypto.errors import CannotOpen
 from journal.models import AuditRow, Note, Reflection, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import (
-    care,
-    care_endings,
-    care_requests,
-    care_rows,
-    held_rings,
-    note_changes,
-    notes,
-    renewals,
-    reviews,
-    rings,
-    verification,
-)  # fmt: skip
-from journal.services.notes import TypedNote
+from journal.services.audit import verification
+from journal.services.care import care, care_endings, care_requests, care_rows
+from journal.services.notes import note_changes, notes
+from journal.services.notes.notes import TypedNote
+from journal.services.review import reviews
+from journal.services.rings import held_rings, renewals, rings
 from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import at_once, newcomer, stored, write
 from tests.support import shown

@@ -11,8 +11,13 @@ from journal.crypto.errors import CannotOpen
 from journal.ids import make_id
 from journal.models import CareRelation, Note, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, notes, reviews, rings, sharing, verification
-from journal.services.notes import TypedNote
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.notes import notes
+from journal.services.notes.notes import TypedNote
+from journal.services.reflections import sharing
+from journal.services.review import reviews
+from journal.services.rings import rings
 from tests.services.hands import newcomer, overwrite, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member

@@ -6,7 +6,9 @@ import pytest
 
 from journal.models import CareRelation, Note, Reflection, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import care, care_rows, care_stopping, decisions, history, notes, verification
+from journal.services.audit import history, verification
+from journal.services.care import care, care_rows, care_stopping, decisions
+from journal.services.notes import notes
 from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast

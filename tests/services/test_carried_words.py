@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from journal.services import carried_words
 from journal.services.actor import Actor
-from journal.services.carried_words import CarriedWords
+from journal.services.sign_in import carried_words
+from journal.services.sign_in.carried_words import CarriedWords
 from tests.support.cast import Cast
 
 SLOW: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}

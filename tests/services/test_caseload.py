@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from journal.permissions import NotAllowed
-from journal.services import caseload, replies, review_queue, reviews
 from journal.services.actor import Actor
+from journal.services.notes import replies
+from journal.services.review import caseload, review_queue, reviews
 from tests.services.hands import queued
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared

@@ -14,10 +14,10 @@ from sqlalchemy.exc import DatabaseError
 from journal.extensions import Model, db
 from journal.ids import make_id
 from journal.models import AuditCheckpoint, AuditHead, AuditRow
-from journal.services import audit, chain, checkpoints
-from journal.services.acts import Act
-from journal.services.chain import ChainBroken
-from journal.services.checkpoints import NoCheckpoint
+from journal.services.audit import audit, chain, checkpoints
+from journal.services.audit.acts import Act
+from journal.services.audit.chain import ChainBroken
+from journal.services.audit.checkpoints import NoCheckpoint
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, remove, stored
 from tests.support.cast import make_clinic

@@ -6,23 +6,16 @@ import pytest
 
 from journal.models import CareRelation, Reflection, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import (
-    care,
-    care_rows,
-    care_today,
-    clinic_closing,
-    consent_texts,
-    deleting,
-    drafts,
-    invitations,
-    own_keys,
-    recovery_keys,
-    reflections,
-    today,
-    verification,
-)  # fmt: skip
-from journal.services.care import CareRefused
-from journal.services.invited_people import InvitationRefused
+from journal.services import today
+from journal.services.audit import verification
+from journal.services.care import care, care_rows, care_today
+from journal.services.care.care import CareRefused
+from journal.services.clinics import clinic_closing
+from journal.services.consents import consent_texts
+from journal.services.people import invitations
+from journal.services.people.invited_people import InvitationRefused
+from journal.services.recovery import own_keys, recovery_keys
+from journal.services.reflections import deleting, drafts, reflections
 from journal.services.refusals import NobodyReads
 from tests.services.hands import stored, write
 from tests.support.cast import Cast

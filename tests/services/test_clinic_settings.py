@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from journal.extensions import db
 from journal.models import AuditRow, Clinic
 from journal.permissions import NotAllowed
-from journal.services import audit, clinic_rows, clinic_settings, help_lines, verification
-from journal.services import help as help_service
-from journal.services.acts import Act
-from journal.services.clinic_settings import SettingsMoved, SettingsRefused
-from journal.services.clinics import UnknownTimeZone
-from journal.services.help_lines import OwnLine
+from journal.services.audit import audit, verification
+from journal.services.audit.acts import Act
+from journal.services.clinics import clinic_rows, clinic_settings, help_lines
+from journal.services.clinics import help as help_service
+from journal.services.clinics.clinic_settings import SettingsMoved, SettingsRefused
+from journal.services.clinics.clinics import UnknownTimeZone
+from journal.services.clinics.help_lines import OwnLine
 from journal.services.work import unit_of_work
 from tests.support.cast import Cast
 from tests.views.steps import change as change_rows

@@ -9,10 +9,11 @@ from flask import Flask
 
 from journal.models import AuditRow, Consent, ConsentText
 from journal.permissions import NotAllowed
-from journal.services import consent_texts, verification
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.consent_texts import KINDS, PRIVACY, READING, TextChanged, TextRefused
+from journal.services.audit import verification
+from journal.services.audit.acts import Act
+from journal.services.consents import consent_texts
+from journal.services.consents.consent_texts import KINDS, PRIVACY, READING, TextChanged, TextRefused
 from tests.services.hands import remove, stored
 from tests.support.cast import Cast
 

@@ -8,24 +8,19 @@ import pytest
 from flask import Flask
 
 from journal.models import AuditRow, Consent
-from journal.services import (
-    consent_texts,
-    consents,
-    decisions,
-    drafts,
-    invitations,
-    sharing,
-    sign_ins,
-    today,
-    verification,
-    writing,
-)  # fmt: skip
+from journal.services import today
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.consent_texts import PRIVACY, READING, TextChanged
-from journal.services.consents import ConsentMissing
-from journal.services.decisions import NotToday
-from journal.services.drafts import THERAPIST, Words
+from journal.services.audit import verification
+from journal.services.audit.acts import Act
+from journal.services.care import decisions
+from journal.services.care.decisions import NotToday
+from journal.services.consents import consent_texts, consents
+from journal.services.consents.consent_texts import PRIVACY, READING, TextChanged
+from journal.services.consents.consents import ConsentMissing
+from journal.services.people import invitations
+from journal.services.reflections import drafts, sharing, writing
+from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.sign_in import sign_ins
 from tests.services.hands import at_once, stored
 from tests.support.cast import Cast
 from tests.views.written import private, shared

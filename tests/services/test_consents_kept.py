@@ -8,10 +8,10 @@ import pytest
 
 from journal.models import AuditRow
 from journal.permissions import NotAllowed
-from journal.services import consent_export, consent_texts, consents
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.consent_texts import PRIVACY, READING
+from journal.services.audit.acts import Act
+from journal.services.consents import consent_export, consent_texts, consents
+from journal.services.consents.consent_texts import PRIVACY, READING
 from tests.services.hands import stored
 from tests.support.cast import Cast
 

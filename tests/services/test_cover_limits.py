@@ -10,8 +10,10 @@ from flask import Flask
 from journal.extensions import db
 from journal.models import Cover, Notice
 from journal.permissions import NotAllowed
-from journal.services import care, care_endings, covers, key_changes, returned
 from journal.services.actor import Actor
+from journal.services.care import care, care_endings, covers
+from journal.services.recovery import returned
+from journal.services.rings import key_changes
 from journal.services.work import unit_of_work
 from tests.services.covering import asked, grant, name
 from tests.services.hands import forget_notices, stored

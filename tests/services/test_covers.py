@@ -12,19 +12,12 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Cover, Reflection, Ring, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import (
-    care,
-    care_endings,
-    cover_rows,
-    cover_times,
-    covers,
-    decisions,
-    renewals,
-    reviews,
-    verification,
-)  # fmt: skip
-from journal.services.covers import CoverRefused
-from journal.services.decisions import NotToday
+from journal.services.audit import verification
+from journal.services.care import care, care_endings, cover_rows, cover_times, covers, decisions
+from journal.services.care.covers import CoverRefused
+from journal.services.care.decisions import NotToday
+from journal.services.review import reviews
+from journal.services.rings import renewals
 from tests.services.care_steps import begin, readable, relation
 from tests.services.covering import ZONE, asked, grant, name, noon, today
 from tests.services.hands import at_once, newcomer, queued, stored, write

@@ -10,10 +10,15 @@ from journal.extensions import db
 from journal.models import AuditRow, CareRelation, Cover, Death, Note, Person, SignIn
 from journal.models import Notice as NoticeRow
 from journal.permissions import NotAllowed
-from journal.services import assigning, care, care_rows, caseload, deaths, notes, notices, reviews, verification
-from journal.services.notes import TypedNote
+from journal.services import notices
+from journal.services.audit import verification
+from journal.services.care import assigning, care, care_rows
+from journal.services.notes import notes
+from journal.services.notes.notes import TypedNote
 from journal.services.notices import Notice
-from journal.services.slots import WrongSignIn
+from journal.services.people import deaths
+from journal.services.review import caseload, reviews
+from journal.services.sign_in.slots import WrongSignIn
 from journal.services.work import unit_of_work
 from tests.services import covering
 from tests.services.hands import newcomer, overwrite, queued, stored, write

@@ -11,9 +11,9 @@ from flask import Flask
 from journal import clock
 from journal.models import AuditRow, DosingSession
 from journal.permissions import NotAllowed
-from journal.services import decisions
-from journal.services.acts import Act
-from journal.services.decisions import NotToday, may_decide
+from journal.services.audit.acts import Act
+from journal.services.care import decisions
+from journal.services.care.decisions import NotToday, may_decide
 from tests.services.hands import stored
 from tests.support.cast import Cast
 

@@ -11,9 +11,11 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Note, Reflection, ReflectionDraft, ReflectionVersion
 from journal.permissions import NotAllowed
-from journal.services import deleting, drafts, reflections, reviews, texts, verification, writing
 from journal.services.actor import Actor
-from journal.services.drafts import Words
+from journal.services.audit import verification
+from journal.services.reflections import deleting, drafts, reflections, texts, writing
+from journal.services.reflections.drafts import Words
+from journal.services.review import reviews
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 

@@ -18,25 +18,17 @@ from journal import clock
 from journal.config import Settings
 from journal.extensions import db
 from journal.models import AuditRow, Reflection
-from journal.services import (
-    accounts,
-    care,
-    caseload,
-    clinics,
-    demonstration,
-    drafts,
-    lists,
-    people,
-    people_list,
-    process_notes,
-    reflections,
-    review_queue,
-    reviews,
-    sign_ins,
-    today,
-    verification,
-)
+from journal.services import today
 from journal.services.actor import Actor
+from journal.services.audit import verification
+from journal.services.care import care
+from journal.services.clinics import clinics
+from journal.services.demonstration import demonstration
+from journal.services.notes import process_notes
+from journal.services.people import accounts, people, people_list
+from journal.services.reflections import drafts, lists, reflections
+from journal.services.review import caseload, review_queue, reviews
+from journal.services.sign_in import sign_ins
 from tests.support.forms import press
 from tests.support.installations import Installations, State
 

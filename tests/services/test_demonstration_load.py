@@ -12,8 +12,10 @@ from sqlalchemy import select
 from journal.config import Settings
 from journal.extensions import db
 from journal.models import Person
-from journal.services import care, demonstration, installation
-from journal.services.demonstration import NotADemonstration
+from journal.services import installation
+from journal.services.care import care
+from journal.services.demonstration import demonstration
+from journal.services.demonstration.demonstration import NotADemonstration
 from tests.support.installations import begin_demonstration, running
 
 

@@ -13,10 +13,12 @@ import pytest
 from flask import Flask
 
 from journal.config import Settings
-from journal.services import demonstration, installation, invitations
-from journal.services.demonstration import NotADemonstration
-from journal.services.invited_people import InvitationRefused
-from journal.services.password_policy import WeakPassword, check_new_password
+from journal.services import installation
+from journal.services.demonstration import demonstration
+from journal.services.demonstration.demonstration import NotADemonstration
+from journal.services.people import invitations
+from journal.services.people.invited_people import InvitationRefused
+from journal.services.sign_in.password_policy import WeakPassword, check_new_password
 from tests.support.cast import Cast, make_clinic
 from tests.support.installations import running
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from journal.models import Device, Notice
-from journal.services import accounts, devices, sign_ins
-from journal.services.devices import Browser
+from journal.services.people import accounts
+from journal.services.sign_in import devices, sign_ins
+from journal.services.sign_in.devices import Browser
 from journal.services.work import unit_of_work
 from tests.services.hands import stored
 from tests.support.cast import Cast, Member

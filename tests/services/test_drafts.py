@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from journal.extensions import db
 from journal.models import ReflectionDraft
 from journal.permissions import NotAllowed
-from journal.services import drafts, lists, reviews, texts, writing
 from journal.services.actor import Actor
-from journal.services.drafts import THERAPIST, Conflict, DraftSaved, Words
+from journal.services.reflections import drafts, lists, texts, writing
+from journal.services.reflections.drafts import THERAPIST, Conflict, DraftSaved, Words
 from journal.services.refusals import TextTooLong
+from journal.services.review import reviews
 from tests.support.cast import Cast
 
 

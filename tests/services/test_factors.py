@@ -12,8 +12,10 @@ from journal import clock
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditRow, Person, SignIn, Totp
-from journal.services import accounts, factors, proofs, sign_ins, verification
-from journal.services.factors import FactorsChanged
+from journal.services.audit import verification
+from journal.services.people import accounts
+from journal.services.sign_in import factors, proofs, sign_ins
+from journal.services.sign_in.factors import FactorsChanged
 from tests.services.hands import overwrite, put, remove, stored
 from tests.support.cast import Cast, Member, set_up_app
 

@@ -14,8 +14,12 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import AuditRow, Note, PersonKey, Ring, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, grants, held_rings, notes, people, verification
-from journal.services.notes import TypedNote
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.notes import notes
+from journal.services.notes.notes import TypedNote
+from journal.services.people import people
+from journal.services.rings import grants, held_rings
 from tests.services.hands import newcomer, overwrite, put, remove, stored, write
 from tests.support import shown
 from tests.support.cast import Cast, Member

@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.services import help as help_service
+from journal.services.clinics import help as help_service
 from tests.security.tampering import database_out_of_reach
 from tests.support.cast import Cast, make_clinic
 

@@ -11,10 +11,14 @@ from flask import Flask
 from journal import clock
 from journal.models import AuditRow, CareRelation
 from journal.permissions import NotAllowed
-from journal.services import care, care_endings, care_requests, deleting, history, notes, refused, reviews
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.history_words import NOT_TOLD, TOLD
+from journal.services.audit import history, refused
+from journal.services.audit.acts import Act
+from journal.services.audit.history_words import NOT_TOLD, TOLD
+from journal.services.care import care, care_endings, care_requests
+from journal.services.notes import notes
+from journal.services.reflections import deleting
+from journal.services.review import reviews
 from tests.services.hands import overwrite, stored, write
 from tests.support import shown
 from tests.support.cast import Cast

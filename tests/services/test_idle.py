@@ -10,8 +10,9 @@ from journal import clock
 from journal.crypto.sign_ins import Cookie
 from journal.extensions import db
 from journal.models import Clinic, SignIn
-from journal.services import accounts, idle, sign_ins
-from journal.services.idle import EndedBy
+from journal.services.people import accounts
+from journal.services.sign_in import idle, sign_ins
+from journal.services.sign_in.idle import EndedBy
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, seen_last, stored
 from tests.support.cast import Cast, Member

@@ -18,7 +18,9 @@ from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
 from journal.models import Installation
-from journal.services import accounts, installation, recoveries
+from journal.services import installation
+from journal.services.people import accounts
+from journal.services.recovery import recoveries
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast, make_clinic
 from tests.support.installations import Installations, running

@@ -15,9 +15,11 @@ from journal.crypto.errors import Busy
 from journal.crypto.passwords import Turnstile
 from journal.extensions import db
 from journal.models import AuditRow, CareRelation, Invitation, Person, PersonKey, Ring, RingGrant, RingKeyRow, Slot
-from journal.services import accounts, care, care_requests, invitations, verification
-from journal.services.invitations import InvitationGone, Invited
-from journal.services.password_policy import WeakPassword
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.people import accounts, invitations
+from journal.services.people.invitations import InvitationGone, Invited
+from journal.services.sign_in.password_policy import WeakPassword
 from tests.services.hands import at_once, newcomer, overwrite, stored
 from tests.support import shown
 from tests.support.cast import Cast

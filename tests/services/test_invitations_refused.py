@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from journal.models import AuditRow, Invitation, Person
-from journal.services import invitations, people_admin, verification
-from journal.services.invitations import InvitationGone, Invited
-from journal.services.invited_people import InvitationRefused
+from journal.services.audit import verification
+from journal.services.people import invitations, people_admin
+from journal.services.people.invitations import InvitationGone, Invited
+from journal.services.people.invited_people import InvitationRefused
 from tests.services.hands import overwrite, put, remove, stored
 from tests.support.cast import Cast, make_clinic
 

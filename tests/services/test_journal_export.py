@@ -14,20 +14,14 @@ from journal.extensions import server_secret
 from journal.ids import make_id
 from journal.models import AuditRow, Note, Reflection, ReflectionVersion
 from journal.permissions import NotAllowed
-from journal.services import (
-    appointment_marks,
-    care_requests,
-    clinic_closing,
-    decisions,
-    deleting,
-    drafts,
-    journal_export,
-    notes,
-    replies,
-    verification,
-    writing,
-)  # fmt: skip
-from journal.services.drafts import ONLY_ME, Words
+from journal.services.appointments import appointment_marks
+from journal.services.audit import verification
+from journal.services.care import care_requests, decisions
+from journal.services.clinics import clinic_closing
+from journal.services.export import journal_export
+from journal.services.notes import notes, replies
+from journal.services.reflections import deleting, drafts, writing
+from journal.services.reflections.drafts import ONLY_ME, Words
 from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write
 from tests.support.booking import ahead

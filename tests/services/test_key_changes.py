@@ -12,10 +12,13 @@ from journal.extensions import db
 from journal.models import AuditRow, PersonKey, Pin
 from journal.models import Notice as NoticeRow
 from journal.permissions import NotAllowed
-from journal.services import care, care_today, decisions, key_changes, people, pins, renewals, verification
-from journal.services.decisions import NotToday
-from journal.services.key_changes import KeyChange
+from journal.services.audit import verification
+from journal.services.care import care, care_today, decisions
+from journal.services.care.decisions import NotToday
 from journal.services.notices import Notice
+from journal.services.people import people
+from journal.services.rings import key_changes, pins, renewals
+from journal.services.rings.key_changes import KeyChange
 from journal.services.work import unit_of_work
 from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write

@@ -6,9 +6,10 @@ import pytest
 
 from journal.crypto.errors import CodeMistyped
 from journal.models import AuditRow, Notice, Slot
-from journal.services import kits, recoveries, verification
-from journal.services.slots import WrongSignIn
-from journal.services.throttles import TooMany
+from journal.services.audit import verification
+from journal.services.recovery import kits, recoveries
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.throttles import TooMany
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast, Member
 

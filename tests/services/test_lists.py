@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from journal.permissions import NotAllowed
-from journal.services import deleting, drafts, lists
 from journal.services.actor import Actor
-from journal.services.drafts import Words
+from journal.services.reflections import deleting, drafts, lists
+from journal.services.reflections.drafts import Words
 from tests.services.hands import listening
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared

@@ -10,11 +10,15 @@ from flask import Flask
 from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import PersonKey, Ring, RingGrant, RingKeyRow, Totp
-from journal.services import accounts, key_changes, new_keys, people, recoveries, sign_ins, verification
 from journal.services.actor import Actor, Keys
-from journal.services.factors import FactorsChanged
-from journal.services.password_policy import WeakPassword
-from journal.services.slots import WrongSignIn
+from journal.services.audit import verification
+from journal.services.people import accounts, people
+from journal.services.recovery import new_keys, recoveries
+from journal.services.rings import key_changes
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.password_policy import WeakPassword
+from journal.services.sign_in.slots import WrongSignIn
 from tests.services.hands import at_once, overwrite, stored, write
 from tests.services.recovering import HERE, NEW, anew, read_by, signed_in, titles
 from tests.support.cast import Cast, Member

@@ -12,21 +12,15 @@ from journal import clock
 from journal.extensions import db
 from journal.models import CareRelation, NewStart, Notice, Passkey, Person, Reflection, Ring, RingGrant, Totp
 from journal.permissions import NotAllowed
-from journal.services import (
-    accounts,
-    care,
-    care_requests,
-    factors,
-    new_starts,
-    own_keys,
-    recoveries,
-    rings,
-    sign_ins,
-    verification,
-)
-from journal.services.invitations import Accepted, InvitationGone
-from journal.services.password_policy import WeakPassword
-from journal.services.slots import WrongSignIn
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.people import accounts
+from journal.services.people.invitations import Accepted, InvitationGone
+from journal.services.recovery import new_starts, own_keys, recoveries
+from journal.services.rings import rings
+from journal.services.sign_in import factors, sign_ins
+from journal.services.sign_in.password_policy import WeakPassword
+from journal.services.sign_in.slots import WrongSignIn
 from tests.services.hands import at_once, overwrite, put, remove, stored, write
 from tests.services.recovering import NEW, signed_in, titles
 from tests.support.cast import Cast, Member

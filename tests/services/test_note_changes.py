@@ -12,19 +12,12 @@ from hypothesis import strategies as st
 from journal.extensions import db
 from journal.models import Note
 from journal.permissions import NotAllowed
-from journal.services import (
-    caseload,
-    note_changes,
-    note_preview,
-    notes,
-    reflections,
-    replies,
-    reviews,
-    sharing,
-    verification,
-)
 from journal.services.actor import Actor
-from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
+from journal.services.audit import verification
+from journal.services.notes import note_changes, note_preview, notes, replies
+from journal.services.notes.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
+from journal.services.reflections import reflections, sharing
+from journal.services.review import caseload, reviews
 from tests.services.hands import at_once
 from tests.support.cast import Cast
 from tests.views.written import both, noted, shared

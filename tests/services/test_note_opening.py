@@ -12,21 +12,13 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Note
 from journal.permissions import NotAllowed
-from journal.services import (
-    decisions,
-    lists,
-    note_changes,
-    note_opening,
-    note_views,
-    notes,
-    reflection_opening,
-    reflections,
-    replies,
-    today,
-    verification,
-)
+from journal.services import today
 from journal.services.actor import Actor
-from journal.services.notes import AT_APPOINTMENT, NOW, TypedNote
+from journal.services.audit import verification
+from journal.services.care import decisions
+from journal.services.notes import note_changes, note_opening, note_views, notes, replies
+from journal.services.notes.notes import AT_APPOINTMENT, NOW, TypedNote
+from journal.services.reflections import lists, reflection_opening, reflections
 from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.views.written import noted, shared
@@ -157,7 +149,7 @@ def test_what_became_of_a_note_is_in_its_stamp(
 
 
 def test_a_row_from_before_these_columns_still_holds(therapist: Actor, reflection_id: UUID) -> None:
-    from journal.services import audit
+    from journal.services.audit import audit
 
     note = db.session.get_one(Note, noted(therapist, reflection_id))
     before = audit.stamp(

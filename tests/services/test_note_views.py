@@ -10,8 +10,10 @@ from sqlalchemy import event
 
 from journal.extensions import db
 from journal.models import Note
-from journal.services import care, care_requests, note_access, note_views, replies, sharing
 from journal.services.actor import Actor
+from journal.services.care import care, care_requests
+from journal.services.notes import note_access, note_views, replies
+from journal.services.reflections import sharing
 from tests.support.cast import Cast
 from tests.support.shown import of_request
 from tests.views.written import noted, shared

@@ -13,21 +13,12 @@ from journal.crypto.notes import open_anchor, open_note
 from journal.extensions import db
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
-from journal.services import (
-    drafts,
-    held_rings,
-    note_access,
-    note_changes,
-    note_views,
-    notes,
-    rings,
-    sharing,
-    texts,
-    writing,
-)
 from journal.services.actor import Actor
-from journal.services.drafts import THERAPIST, Words
-from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
+from journal.services.notes import note_access, note_changes, note_views, notes
+from journal.services.notes.notes import AT_APPOINTMENT, NOW, ONLY_ME, NoteRefused, TypedNote
+from journal.services.reflections import drafts, sharing, texts, writing
+from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.rings import held_rings, rings
 from tests.services.care_steps import begin_with
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast

@@ -10,16 +10,12 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import Note
 from journal.permissions import NotAllowed
-from journal.services import (
-    journal_export,
-    note_changes,
-    notes,
-    reflections,
-    replies,
-    reviews,
-    verification,
-)
 from journal.services.actor import Actor
+from journal.services.audit import verification
+from journal.services.export import journal_export
+from journal.services.notes import note_changes, notes, replies
+from journal.services.reflections import reflections
+from journal.services.review import reviews
 from tests.views.written import both, noted, shared
 
 TEXT = "The river was high. \U0001f30a کشتی آرام بود.\n\nThe river was quiet."

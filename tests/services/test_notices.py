@@ -13,9 +13,10 @@ from flask import Flask
 from journal import clock
 from journal.models import Notice as NoticeRow
 from journal.models import Person
-from journal.services import decisions, notices
+from journal.services import notices
+from journal.services.care import decisions
+from journal.services.care.resting import resting_until
 from journal.services.notices import TRIES, WAITS, Notice
-from journal.services.resting import resting_until
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, forget_notices, overwrite, stored
 from tests.support.cast import Cast, Member

@@ -14,16 +14,12 @@ from journal.extensions import server_secret
 from journal.ids import make_id
 from journal.models import Passage
 from journal.permissions import NotAllowed
-from journal.services import (
-    brought,
-    passages,
-    reflections,
-    reviews,
-    texts,
-    verification,
-)  # fmt: skip
 from journal.services.actor import Actor
-from journal.services.passages import PassageRefused, TypedWords
+from journal.services.audit import verification
+from journal.services.passages import brought, passages
+from journal.services.passages.passages import PassageRefused, TypedWords
+from journal.services.reflections import reflections, texts
+from journal.services.review import reviews
 from tests.services.hands import stored, write
 from tests.support.cast import Cast
 

@@ -17,22 +17,15 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import Passage, Reflection
 from journal.permissions import NotAllowed
-from journal.services import (
-    brought,
-    deleting,
-    journal_export,
-    passages,
-    reflections,
-    reviews,
-    sharing,
-    texts,
-    verification,
-    writing,
-)  # fmt: skip
 from journal.services.actor import Actor
-from journal.services.drafts import Words
-from journal.services.passage_rows import SYMPTOM, THEME
-from journal.services.passages import PassageRefused, TypedWords
+from journal.services.audit import verification
+from journal.services.export import journal_export
+from journal.services.passages import brought, passages
+from journal.services.passages.passage_rows import SYMPTOM, THEME
+from journal.services.passages.passages import PassageRefused, TypedWords
+from journal.services.reflections import deleting, reflections, sharing, texts, writing
+from journal.services.reflections.drafts import Words
+from journal.services.review import reviews
 from tests.services.care_steps import begin
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast

@@ -10,10 +10,12 @@ from flask import Flask
 from journal import clock
 from journal.extensions import db
 from journal.models import Challenge, Passkey, Person, Slot
-from journal.services import factors, passkey_sign_ins, passkeys, reflections, verification
-from journal.services.passkey_sign_ins import OnlyAFactor
-from journal.services.passkeys import Answer, PasskeyRefused
-from journal.services.throttles import TooMany
+from journal.services.audit import verification
+from journal.services.reflections import reflections
+from journal.services.sign_in import factors, passkey_sign_ins, passkeys
+from journal.services.sign_in.passkey_sign_ins import OnlyAFactor
+from journal.services.sign_in.passkeys import Answer, PasskeyRefused
+from journal.services.sign_in.throttles import TooMany
 from tests.services.hands import at_once, overwrite, stored, write
 from tests.services.passkey_hands import HERE, add, prove, refusals, sign_in
 from tests.support.authenticator import Authenticator

@@ -9,9 +9,10 @@ import pytest
 from journal.extensions import db
 from journal.models import Passkey, Person, Slot
 from journal.permissions import NotAllowed
-from journal.services import factors, passkey_sign_ins, passkeys, totp, verification
-from journal.services.factors import FactorsChanged, LastFactor
-from journal.services.passkeys import PasskeyRefused
+from journal.services.audit import verification
+from journal.services.sign_in import factors, passkey_sign_ins, passkeys, totp
+from journal.services.sign_in.factors import FactorsChanged, LastFactor
+from journal.services.sign_in.passkeys import PasskeyRefused
 from tests.services.hands import overwrite, put, stored
 from tests.services.passkey_hands import HERE, add, prove, refusals, sign_in
 from tests.support.authenticator import Authenticator, Made

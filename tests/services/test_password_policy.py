@@ -10,8 +10,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.services.demonstration import PASSWORD as OF_THE_DEMONSTRATION
-from journal.services.password_policy import LONGEST, SHORTEST, WeakPassword, _blocked_words, check_new_password
+from journal.services.demonstration.demonstration import PASSWORD as OF_THE_DEMONSTRATION
+from journal.services.sign_in.password_policy import LONGEST, SHORTEST, WeakPassword, _blocked_words, check_new_password
 
 GOOD = [
     "slow tide under the pier",

@@ -12,9 +12,10 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditRow, Person, PersonKey
 from journal.permissions import NotAllowed
-from journal.services import accounts, audit, invitations, people, people_list
-from journal.services.acts import Act
-from journal.services.slots import WrongSignIn
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.people import accounts, invitations, people, people_list
+from journal.services.sign_in.slots import WrongSignIn
 from journal.services.work import unit_of_work
 from tests.services.hands import newcomer, overwrite, stored
 from tests.support.cast import Cast, Member, join, make_clinic

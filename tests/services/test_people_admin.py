@@ -13,12 +13,14 @@ from journal import clock
 from journal.extensions import db
 from journal.models import AuditRow, Person, SignIn
 from journal.permissions import NotAllowed
-from journal.services import accounts, invitation_links, invitations, people_admin, people_list, sign_ins, verification
-from journal.services.acts import Act
-from journal.services.invitations import InvitationGone
-from journal.services.invited_people import InvitationRefused
-from journal.services.people_admin import PersonRefused
-from journal.services.slots import WrongSignIn
+from journal.services.audit import verification
+from journal.services.audit.acts import Act
+from journal.services.people import accounts, invitation_links, invitations, people_admin, people_list
+from journal.services.people.invitations import InvitationGone
+from journal.services.people.invited_people import InvitationRefused
+from journal.services.people.people_admin import PersonRefused
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.slots import WrongSignIn
 from tests.support.cast import Cast, Member, join, make_clinic
 from tests.views.steps import change
 

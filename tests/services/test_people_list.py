@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from journal.permissions import NotAllowed
-from journal.services import care_teams, name_lists, people_admin, people_list
+from journal.services.care import care_teams
+from journal.services.people import name_lists, people_admin, people_list
 from tests.support.cast import Cast, join, make_clinic
 
 PAGE = 3

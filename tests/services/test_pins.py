@@ -10,8 +10,10 @@ from journal.crypto.accounts import KeyPairs
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
 from journal.models import AuditRow, CareRelation, PersonKey, Pin, Reflection, Ring, RingGrant
-from journal.services import care, care_requests, people, pins, rings
+from journal.services.care import care, care_requests
+from journal.services.people import people
 from journal.services.refusals import NobodyReads
+from journal.services.rings import pins, rings
 from journal.services.work import unit_of_work
 from tests.services.hands import make_due, newcomer, overwrite, remove, stored, write
 from tests.support import shown

@@ -14,9 +14,12 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import AuditRow, Person, ProcessNote
 from journal.permissions import NotAllowed
-from journal.services import history, journal_export, process_notes, rings, verification
-from journal.services.acts import Act
-from journal.services.process_notes import LONGEST, ProcessNoteRefused
+from journal.services.audit import history, verification
+from journal.services.audit.acts import Act
+from journal.services.export import journal_export
+from journal.services.notes import process_notes
+from journal.services.notes.process_notes import LONGEST, ProcessNoteRefused
+from journal.services.rings import rings
 from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, put, stored, write
 from tests.support.cast import Cast

@@ -9,11 +9,13 @@ import pytest
 from flask import Flask
 
 from journal.models import AuditRow, Reflection
-from journal.services import drafts, receipts, reflections, reviews, verification, writing
 from journal.services.actor import Actor
-from journal.services.drafts import THERAPIST, Words
-from journal.services.receipts import Receipts, Where
-from journal.services.texts import find
+from journal.services.audit import receipts, verification
+from journal.services.audit.receipts import Receipts, Where
+from journal.services.reflections import drafts, reflections, writing
+from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.reflections.texts import find
+from journal.services.review import reviews
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast
 

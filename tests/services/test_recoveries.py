@@ -8,9 +8,12 @@ from flask import Flask
 from journal.crypto.errors import Busy
 from journal.extensions import db
 from journal.models import Notice, Person, SignIn, Slot
-from journal.services import accounts, factors, kits, recoveries, sign_ins, verification
-from journal.services.slots import WrongSignIn
-from journal.services.throttles import TooMany
+from journal.services.audit import verification
+from journal.services.people import accounts
+from journal.services.recovery import kits, recoveries
+from journal.services.sign_in import factors, sign_ins
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.throttles import TooMany
 from tests.services.hands import at_once, overwrite, stored
 from tests.services.recovering import HERE, NEW, pending, recover, still_as_before
 from tests.support.cast import Cast

@@ -8,18 +8,12 @@ from journal.crypto.errors import CannotOpen, CodeMistyped, KeyRefused
 from journal.crypto.recovery_keys import make_shares
 from journal.extensions import db
 from journal.models import AuditRow, Notice, RecoveryChoice, RecoveryGrant, Ring, RingGrant
-from journal.services import (
-    held_rings,
-    lists,
-    people,
-    recovery_granting,
-    recovery_keys,
-    returned,
-    returns,
-    taking_back,
-    verification,
-)
-from journal.services.recovery_keys import RecoveryKeyRefused
+from journal.services.audit import verification
+from journal.services.people import people
+from journal.services.recovery import recovery_granting, recovery_keys, returned, returns
+from journal.services.recovery.recovery_keys import RecoveryKeyRefused
+from journal.services.reflections import lists
+from journal.services.rings import held_rings, taking_back
 from journal.services.work import unit_of_work
 from tests.services.care_steps import end
 from tests.services.hands import overwrite, put, stored

@@ -10,18 +10,13 @@ from journal.crypto.recovery_keys import make_shares
 from journal.extensions import db
 from journal.models import ClinicRecoveryKey, RecoveryGrant, Ring, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import (
-    decisions,
-    lists,
-    recovery_granting,
-    recovery_key_rows,
-    recovery_keys,
-    rings,
-    taking_back,
-    verification,
-)
-from journal.services.decisions import NotToday
-from journal.services.recovery_keys import RecoveryKeyRefused
+from journal.services.audit import verification
+from journal.services.care import decisions
+from journal.services.care.decisions import NotToday
+from journal.services.recovery import recovery_granting, recovery_key_rows, recovery_keys
+from journal.services.recovery.recovery_keys import RecoveryKeyRefused
+from journal.services.reflections import lists
+from journal.services.rings import rings, taking_back
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, stored
 from tests.services.recovering import Shares, accepted_key

@@ -10,9 +10,12 @@ import pytest
 
 from journal import clock
 from journal.models import Notice, RecoveryWait, Totp
-from journal.services import accounts, factors, recoveries, recovery_waits, sign_ins, verification
-from journal.services.recovery_waits import NoSuchWait, NothingToWaitFor
-from journal.services.slots import WrongSignIn
+from journal.services.audit import verification
+from journal.services.people import accounts
+from journal.services.recovery import recoveries, recovery_waits
+from journal.services.recovery.recovery_waits import NoSuchWait, NothingToWaitFor
+from journal.services.sign_in import factors, sign_ins
+from journal.services.sign_in.slots import WrongSignIn
 from tests.services.hands import overwrite, put, remove, stored
 from tests.services.recovering import NEW, ask, pending, recover, still_as_before
 from tests.support.cast import Cast, Member

@@ -8,9 +8,10 @@ from sqlalchemy import delete
 from journal.extensions import db
 from journal.models import RingGrant
 from journal.permissions import NotAllowed
-from journal.services import deleting, drafts, reflections, reviews, writing
 from journal.services.actor import Actor
-from journal.services.drafts import THERAPIST, Words
+from journal.services.reflections import deleting, drafts, reflections, writing
+from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.review import reviews
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared
 

@@ -13,22 +13,14 @@ from flask import Flask
 from journal import clock
 from journal.crypto.errors import KeyRefused
 from journal.models import AuditRow, Invitation, Person, PersonKey, RingGrant
-from journal.services import (
-    accounts,
-    audit,
-    held_rings,
-    invitations,
-    people,
-    pins,
-    refused,
-    sign_ins,
-    totp,
-    verification,
-)
-from journal.services.acts import Act
-from journal.services.invitations import InvitationGone
-from journal.services.slots import WrongSignIn
-from journal.services.totp import WrongCode
+from journal.services.audit import audit, refused, verification
+from journal.services.audit.acts import Act
+from journal.services.people import accounts, invitations, people
+from journal.services.people.invitations import InvitationGone
+from journal.services.rings import held_rings, pins
+from journal.services.sign_in import sign_ins, totp
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.totp import WrongCode
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast

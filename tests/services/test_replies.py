@@ -11,8 +11,9 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Note, Reflection, Reply
 from journal.permissions import NotAllowed
-from journal.services import note_access, note_views, replies, texts
 from journal.services.actor import Actor
+from journal.services.notes import note_access, note_views, replies
+from journal.services.reflections import texts
 from journal.services.refusals import ReplyRefused
 from tests.services.care_steps import begin_with
 from tests.services.hands import overwrite, stored

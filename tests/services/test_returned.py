@@ -12,9 +12,13 @@ from journal.crypto.keys import RingKey
 from journal.ids import make_id
 from journal.models import PersonKey, RingGrant, RingKeyRow
 from journal.permissions import NotAllowed
-from journal.services import decisions, grants, held_rings, people, renewals, returned, verification
 from journal.services.actor import Actor
-from journal.services.decisions import NotToday
+from journal.services.audit import verification
+from journal.services.care import decisions
+from journal.services.care.decisions import NotToday
+from journal.services.people import people
+from journal.services.recovery import returned
+from journal.services.rings import grants, held_rings, renewals
 from journal.services.work import unit_of_work
 from tests.services.care_steps import end
 from tests.services.hands import overwrite, put, stored

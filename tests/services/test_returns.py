@@ -9,19 +9,14 @@ from journal.crypto.errors import KeyRefused
 from journal.extensions import db
 from journal.models import CareRelation, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import (
-    care_endings,
-    key_changes,
-    lists,
-    lost_generations,
-    new_keys,
-    people,
-    returned,
-    returns,
-    verification,
-)
 from journal.services.actor import Actor
-from journal.services.returns import NothingToReturn
+from journal.services.audit import verification
+from journal.services.care import care_endings
+from journal.services.people import people
+from journal.services.recovery import new_keys, returned, returns
+from journal.services.recovery.returns import NothingToReturn
+from journal.services.reflections import lists
+from journal.services.rings import key_changes, lost_generations
 from tests.services.care_steps import begin, end
 from tests.services.covering import grant
 from tests.services.hands import at_once, put, stored, write

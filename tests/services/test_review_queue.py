@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 
 from journal import clock
-from journal.services import deaths, passages, review_queue, reviews
-from journal.services.passages import TypedWords
-from journal.services.review_queue import BOOKED, NOT_IN_TIME, REPLIES, TO_READ, UNBOOKED
+from journal.services.passages import passages
+from journal.services.passages.passages import TypedWords
+from journal.services.people import deaths
+from journal.services.review import review_queue, reviews
+from journal.services.review.review_queue import BOOKED, NOT_IN_TIME, REPLIES, TO_READ, UNBOOKED
 from tests.services.hands import queued, write
 from tests.support.booking import book
 from tests.support.cast import Cast, Member, join

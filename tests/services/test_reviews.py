@@ -10,10 +10,11 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import AuditRow, Reading
 from journal.permissions import NotAllowed
-from journal.services import reflections, reviews, sharing, writing
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.drafts import THERAPIST, Words
+from journal.services.audit.acts import Act
+from journal.services.reflections import reflections, sharing, writing
+from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.review import reviews
 from tests.services.hands import queued
 from tests.support.cast import Cast
 from tests.views.written import private, shared

@@ -14,8 +14,9 @@ from journal.crypto.errors import CannotOpen
 from journal.crypto.keys import RingKey
 from journal.ids import make_id
 from journal.models import Reflection, Ring, RingGrant, RingKeyRow
-from journal.services import held_rings, lists, rings
 from journal.services.actor import Actor
+from journal.services.reflections import lists
+from journal.services.rings import held_rings, rings
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, make_due, overwrite, put, remove, stored, write
 from tests.support.cast import Cast, Member

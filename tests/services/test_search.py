@@ -8,10 +8,10 @@ import pytest
 
 from journal import clock
 from journal.models import AuditRow
-from journal.services import search
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.search import PATIENT, QueryRefused
+from journal.services.audit.acts import Act
+from journal.services.search import search
+from journal.services.search.search import PATIENT, QueryRefused
 from tests.services.hands import stored, write
 from tests.services.looking import ids, look, note, said, seen
 from tests.support.cast import Cast

@@ -9,9 +9,12 @@ import pytest
 from journal import clock
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
-from journal.services import note_changes, notes, replies, search, sharing, verification
 from journal.services.actor import Actor
-from journal.services.notes import AT_APPOINTMENT, NOW, ONLY_ME, TypedNote
+from journal.services.audit import verification
+from journal.services.notes import note_changes, notes, replies
+from journal.services.notes.notes import AT_APPOINTMENT, NOW, ONLY_ME, TypedNote
+from journal.services.reflections import sharing
+from journal.services.search import search
 from tests.security.tampering import damaged
 from tests.services.care_steps import begin, end
 from tests.services.hands import newcomer, overwrite, stored, write

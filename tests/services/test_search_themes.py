@@ -11,9 +11,15 @@ from journal.crypto.passages import seal_passage
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Passage
-from journal.services import audit, decisions, held_rings, passage_rows, people, search, texts, themes
 from journal.services.actor import Actor
-from journal.services.acts import Act
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.care import decisions
+from journal.services.passages import passage_rows, themes
+from journal.services.people import people
+from journal.services.reflections import texts
+from journal.services.rings import held_rings
+from journal.services.search import search
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, write
 from tests.services.looking import ids, note

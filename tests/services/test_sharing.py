@@ -8,10 +8,12 @@ from sqlalchemy import delete
 from journal.extensions import db
 from journal.models import Note, Reflection, RingGrant
 from journal.permissions import NotAllowed
-from journal.services import care, drafts, reviews, sharing, texts
 from journal.services.actor import Actor
-from journal.services.drafts import Words
+from journal.services.care import care
+from journal.services.reflections import drafts, sharing, texts
+from journal.services.reflections.drafts import Words
 from journal.services.refusals import NobodyReads
+from journal.services.review import reviews
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 

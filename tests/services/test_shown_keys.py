@@ -9,18 +9,10 @@ import pytest
 from journal.crypto.errors import KeyRefused
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Pin, RecoveryChoice, RecoveryGrant, RingGrant
-from journal.services import (
-    care,
-    care_requests,
-    cover_rows,
-    covers,
-    invitations,
-    new_keys,
-    people,
-    recovery_granting,
-    recovery_keys,
-    verification,
-)
+from journal.services.audit import verification
+from journal.services.care import care, care_requests, cover_rows, covers
+from journal.services.people import invitations, people
+from journal.services.recovery import new_keys, recovery_granting, recovery_keys
 from tests.services.care_steps import relation
 from tests.services.hands import stored, write
 from tests.services.recovering import HERE, NEW, signed_in, start_again

@@ -13,8 +13,10 @@ from journal import clock
 from journal.crypto.sign_ins import Cookie
 from journal.extensions import db
 from journal.models import Person, PersonKey, SignIn
-from journal.services import accounts, sign_ins, verification
-from journal.services.sign_ins import Found
+from journal.services.audit import verification
+from journal.services.people import accounts
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.sign_ins import Found
 from tests.services.hands import listening, overwrite, remove, seen_last, stored
 from tests.support.cast import Cast, Member
 

@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 
 from journal.extensions import db
 from journal.models import SignIn
-from journal.services import accounts, idle, kits, people_admin, recoveries, sign_ins, totp
-from journal.services.idle import EndedBy
-from journal.services.slots import Unlocked, WrongSignIn
+from journal.services.people import accounts, people_admin
+from journal.services.recovery import kits, recoveries
+from journal.services.sign_in import idle, sign_ins, totp
+from journal.services.sign_in.idle import EndedBy
+from journal.services.sign_in.slots import Unlocked, WrongSignIn
 from journal.views.signin import STEP_OVER
 from tests.services.hands import listening, remove, stored
 from tests.support.cast import Cast, Member, set_up_app

@@ -10,8 +10,8 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import Reflection
 from journal.permissions import NotAllowed
-from journal.services import deleting, texts
 from journal.services.actor import Actor
+from journal.services.reflections import deleting, texts
 from journal.services.refusals import TextTooLong
 from tests.support.cast import Cast
 from tests.views.written import private, shared

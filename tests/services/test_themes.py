@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from journal import clock
 from journal.models import Theme
 from journal.permissions import NotAllowed
-from journal.services import passages, sharing, theme_counts, theme_rows, themes, verification
 from journal.services.actor import Actor
-from journal.services.passages import PassageRefused, TypedWords
-from journal.services.themes import MOST, ThemeRefused
+from journal.services.audit import verification
+from journal.services.passages import passages, theme_counts, theme_rows, themes
+from journal.services.passages.passages import PassageRefused, TypedWords
+from journal.services.passages.themes import MOST, ThemeRefused
+from journal.services.reflections import sharing
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast
 

@@ -10,9 +10,9 @@ from journal import clock
 from journal.crypto.errors import Busy
 from journal.extensions import db
 from journal.models import Throttle
-from journal.services import devices, throttles
-from journal.services.slots import WrongSignIn
-from journal.services.throttles import PASSWORD, TooMany
+from journal.services.sign_in import devices, throttles
+from journal.services.sign_in.slots import WrongSignIn
+from journal.services.sign_in.throttles import PASSWORD, TooMany
 from journal.services.work import unit_of_work
 from tests.services.hands import stored
 from tests.support.cast import Cast, Member

@@ -14,8 +14,8 @@ from flask import Flask
 from journal import clock
 from journal.config import Settings
 from journal.models import Throttle
-from journal.services import throttles
-from journal.services.throttles import PASSWORD, TooMany
+from journal.services.sign_in import throttles
+from journal.services.sign_in.throttles import PASSWORD, TooMany
 from tests.services.hands import stored
 from tests.support.installations import running
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 
 from journal import clock
-from journal.services import throttles
-from journal.services.throttles import PASSWORD, TooMany
+from journal.services.sign_in import throttles
+from journal.services.sign_in.throttles import PASSWORD, TooMany
 
 START = datetime.now(UTC)
 STRANGER, WHO = "203.0.113.9", "maya@people.example"

@@ -14,10 +14,13 @@ from journal import clock
 from journal.extensions import db
 from journal.models import DosingSession, Reflection
 from journal.permissions import NotAllowed
-from journal.services import decisions, notes, sharing, timeline
 from journal.services.actor import Actor
-from journal.services.notes import ONLY_ME, TypedNote
-from journal.services.timeline import Entry, NoteEntry
+from journal.services.care import decisions
+from journal.services.notes import notes
+from journal.services.notes.notes import ONLY_ME, TypedNote
+from journal.services.reflections import sharing
+from journal.services.review import timeline
+from journal.services.review.timeline import Entry, NoteEntry
 from tests.services.care_steps import begin, end
 from tests.services.hands import newcomer, overwrite, stored, write
 from tests.support.cast import Cast

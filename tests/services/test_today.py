@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from journal.permissions import NotAllowed
-from journal.services import care, care_requests, decisions, reflection_opening, replies, today
+from journal.services import today
 from journal.services.actor import Actor
+from journal.services.care import care, care_requests, decisions
+from journal.services.notes import replies
+from journal.services.reflections import reflection_opening
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 

@@ -12,10 +12,11 @@ from journal import clock
 from journal.crypto import totp as crypto
 from journal.extensions import db
 from journal.models import AuditRow, SignIn, Totp
-from journal.services import factors, totp, verification
-from journal.services.decisions import NotToday
-from journal.services.factors import FactorsChanged
-from journal.services.totp import WrongCode
+from journal.services.audit import verification
+from journal.services.care.decisions import NotToday
+from journal.services.sign_in import factors, totp
+from journal.services.sign_in.factors import FactorsChanged
+from journal.services.sign_in.totp import WrongCode
 from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast, Member
 from tests.support.codes import code_at
@@ -171,7 +172,7 @@ def test_the_picture_names_no_person(cast: Cast) -> None:
 def test_a_dosing_day_sets_nothing_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     actor = cast.patient.actor()
     new = totp.set_up(actor)
-    monkeypatch.setattr("journal.services.decisions.may_decide", lambda *_: False)
+    monkeypatch.setattr("journal.services.care.decisions.may_decide", lambda *_: False)
     for work in (lambda: totp.set_up(actor), lambda: totp.confirm(actor, new.carried, code_at("".join(new.groups)))):
         with pytest.raises(NotToday):
             work()

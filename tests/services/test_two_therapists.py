@@ -12,29 +12,19 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Note, Reflection, Ring
 from journal.permissions import NotAllowed
-from journal.services import (
-    audiences,
-    care,
-    care_requests,
-    consent_texts,
-    consents,
-    drafts,
-    held_rings,
-    note_access,
-    note_views,
-    notes,
-    reflections,
-    reviews,
-    sharing,
-    verification,
-    writing,
-)  # fmt: skip
 from journal.services.actor import Actor
-from journal.services.audiences import ONLY_ME, THERAPIST
-from journal.services.consents import ConsentMissing
-from journal.services.drafts import Words
-from journal.services.notes import TypedNote
+from journal.services.audit import verification
+from journal.services.care import care, care_requests
+from journal.services.consents import consent_texts, consents
+from journal.services.consents.consents import ConsentMissing
+from journal.services.notes import note_access, note_views, notes
+from journal.services.notes.notes import TypedNote
+from journal.services.reflections import audiences, drafts, reflections, sharing, writing
+from journal.services.reflections.audiences import ONLY_ME, THERAPIST
+from journal.services.reflections.drafts import Words
 from journal.services.refusals import NobodyReads
+from journal.services.review import reviews
+from journal.services.rings import held_rings
 from tests.services.care_steps import begin, end, readable, ring
 from tests.services.hands import overwrite, queued, stored, write
 from tests.support import shown

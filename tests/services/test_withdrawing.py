@@ -14,10 +14,13 @@ from sqlalchemy import delete
 from journal import clock
 from journal.extensions import db
 from journal.models import AuditRow, Clinic, Reflection, RingGrant, WithdrawnCopy
-from journal.services import deleting, drafts, reviews, rings, sharing, texts, verification, withdrawing, writing
 from journal.services.actor import Actor
-from journal.services.acts import Act
-from journal.services.drafts import ONLY_ME, Words
+from journal.services.audit import verification
+from journal.services.audit.acts import Act
+from journal.services.reflections import deleting, drafts, sharing, texts, withdrawing, writing
+from journal.services.reflections.drafts import ONLY_ME, Words
+from journal.services.review import reviews
+from journal.services.rings import rings
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 from tests.support.rules import keep_withdrawn

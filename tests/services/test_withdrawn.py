@@ -13,9 +13,11 @@ from journal import clock
 from journal.crypto.errors import CannotOpen
 from journal.models import AuditRow, CareRelation, RingGrant, WithdrawnCopy
 from journal.permissions import NotAllowed
-from journal.services import caseload, reflections, reviews, sharing, verification, withdrawing, withdrawn
 from journal.services.actor import Actor
-from journal.services.acts import Act
+from journal.services.audit import verification
+from journal.services.audit.acts import Act
+from journal.services.reflections import reflections, sharing, withdrawing, withdrawn
+from journal.services.review import caseload, reviews
 from tests.services.hands import newcomer, overwrite, put, remove, stored
 from tests.support.cast import Cast
 from tests.support.rules import keep_withdrawn

@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import AuditRow, Clinic
-from journal.services import audit, chain, work
-from journal.services.acts import Act
+from journal.services import work
+from journal.services.audit import audit, chain
+from journal.services.audit.acts import Act
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, stored
 from tests.support.cast import make_clinic

@@ -15,9 +15,9 @@ from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Reflection
 from journal.permissions import NotAllowed
-from journal.services import drafts, reflections, texts, writing
 from journal.services.actor import Actor
-from journal.services.drafts import THERAPIST, Conflict, Words
+from journal.services.reflections import drafts, reflections, texts, writing
+from journal.services.reflections.drafts import THERAPIST, Conflict, Words
 from journal.services.refusals import NobodyReads, NoWords, TextTooLong
 from tests.support.cast import Cast, join
 

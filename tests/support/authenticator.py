@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
-from journal.services.passkeys import Answer
+from journal.services.sign_in.passkeys import Answer
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 Options = dict[str, Any]

@@ -8,9 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from journal import clock
-from journal.services import appointments
-from journal.services.appointment_times import TypedTime
-from journal.services.appointments import AppointmentDoubted, TypedAppointment
+from journal.services.appointments import appointments
+from journal.services.appointments.appointment_times import TypedTime
+from journal.services.appointments.appointments import AppointmentDoubted, TypedAppointment
 from tests.support.cast import Cast, Member
 
 ZONE = ZoneInfo("America/New_York")

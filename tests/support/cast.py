@@ -16,9 +16,12 @@ from journal import clock
 from journal import signin as browsing
 from journal.extensions import db
 from journal.models import SignIn
-from journal.services import accounts, clinics, consents, invitations, sign_ins, totp
 from journal.services.actor import Actor
-from journal.services.slots import Unlocked
+from journal.services.clinics import clinics
+from journal.services.consents import consents
+from journal.services.people import accounts, invitations
+from journal.services.sign_in import sign_ins, totp
+from journal.services.sign_in.slots import Unlocked
 from tests.support.codes import code_at, forget_use
 from tests.support.forms import press
 

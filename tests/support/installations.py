@@ -19,7 +19,8 @@ from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
 from journal.models import Installation
-from journal.services import demonstration, installation
+from journal.services import installation
+from journal.services.demonstration import demonstration
 from tests.support import engines
 from tests.support.cast import Cast, make_cast
 from tests.support.server import ROOT

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from journal.extensions import db
 from journal.models import Clinic
-from journal.services import clinic_rows
-from journal.services.acts import Act
+from journal.services.audit.acts import Act
+from journal.services.clinics import clinic_rows
 from journal.services.work import unit_of_work
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Person, PersonKey
-from journal.services import people, recovery_key_rows
+from journal.services.people import people
+from journal.services.recovery import recovery_key_rows
 
 
 def of_person(person_id: UUID) -> str:

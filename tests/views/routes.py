@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from journal.services import care
+from journal.services.care import care
 from tests.support.booking import begun
 from tests.support.cast import Cast, Member, join
 from tests.views.account_routes import ACCOUNT_ROUTES

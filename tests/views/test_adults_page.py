@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import Clinic, Person
-from journal.services import invitations
+from journal.services.people import invitations
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import acts, scalar

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from journal import clock
 from journal.models import AuditRow
-from journal.services import audit_page, audit_rows
-from journal.services.audit_rows import Wanted
+from journal.services.audit import audit_page, audit_rows
+from journal.services.audit.audit_rows import Wanted
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 from tests.support.forms import press

@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from journal import clock
 from journal.models import Appointment, CalendarFeed, SignIn
-from journal.services import appointment_marks, calendar_feeds, deaths, people_admin, verification
+from journal.services.appointments import appointment_marks, calendar_feeds
+from journal.services.audit import verification
+from journal.services.people import deaths, people_admin
 from tests.services.hands import at_once
 from tests.support.booking import ahead
 from tests.support.cast import Cast

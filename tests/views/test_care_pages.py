@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from journal.models import CareRelation, SignIn
-from journal.services import care, care_endings, care_requests
+from journal.services.care import care, care_endings, care_requests
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from journal import clock
-from journal.services import care
+from journal.services.care import care
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, post, share

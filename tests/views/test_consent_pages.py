@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from journal.services import consents, decisions
+from journal.services.care import decisions
+from journal.services.consents import consents
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, acts, post, share, write

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from journal.services import name_lists
+from journal.services.people import name_lists
 from tests.support.cast import Cast, join
 from tests.support.forms import forms_of, press
 from tests.views.steps import SignedIn, post

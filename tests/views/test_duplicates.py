@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from journal.extensions import Model
 from journal.models import Note, Reading, Reflection, ReflectionVersion, Reply
-from journal.services import texts
+from journal.services.reflections import texts
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, annotate, open_editor, scalar, share, show, write

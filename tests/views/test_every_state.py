@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from journal.models import CareRelation
-from journal.services import care_endings, people_admin
+from journal.services.care import care_endings
+from journal.services.people import people_admin
 from tests.support.cast import Cast, Member, join, make_clinic
 from tests.views.routes import PRIVATE, Things, has_id, path_to_nothing
 from tests.views.steps import SignedIn, acts, scalar

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from journal.models import Cover, RecoveryGrant, RingGrant, SignIn
-from journal.services import care, cover_rows, covers, people, recovery_keys, returns
+from journal.services.care import care, cover_rows, covers
+from journal.services.people import people
+from journal.services.recovery import recovery_keys, returns
 from tests.services.hands import stored, write
 from tests.services.recovering import NEW, start_again
 from tests.support.cast import Cast

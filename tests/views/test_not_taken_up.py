@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 
 from journal import clock
 from journal.models import Person, SignIn
-from journal.services import accounts, people_admin, sign_in_list, sign_ins
-from journal.services.idle import EndedBy
+from journal.services.people import accounts, people_admin
+from journal.services.sign_in import sign_in_list, sign_ins
+from journal.services.sign_in.idle import EndedBy
 from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.support.forms import press

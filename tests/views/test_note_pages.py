@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from journal.services import care, care_requests
+from journal.services.care import care, care_requests
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import form_with, press

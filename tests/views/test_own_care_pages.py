@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from journal.models import SignIn
-from journal.services import care, care_requests
+from journal.services.care import care, care_requests
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press

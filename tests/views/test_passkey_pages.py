@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from webauthn.helpers import base64url_to_bytes
 from werkzeug.test import TestResponse
 
-from journal.services.passkeys import Answer
+from journal.services.sign_in.passkeys import Answer
 from tests.support.authenticator import Authenticator
 from tests.support.cast import Cast, Member
 from tests.support.forms import forms_of, press

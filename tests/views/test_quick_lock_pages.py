@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 
 from journal import clock
 from journal.models import Person, SignIn
-from journal.services import quick_lock, sign_ins, verification
-from journal.services.quick_lock import WrongPin
-from journal.services.slots import unlocked_by
+from journal.services.audit import verification
+from journal.services.sign_in import quick_lock, sign_ins
+from journal.services.sign_in.quick_lock import WrongPin
+from journal.services.sign_in.slots import unlocked_by
 from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast, sign_in
 from tests.support.forms import press

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from journal.crypto.recovery import make_code
 from journal.models import NewStart, RecoveryChoice, RecoveryWait
-from journal.services import recovery_keys
+from journal.services.recovery import recovery_keys
 from tests.services.hands import stored, write
 from tests.services.recovering import start_again
 from tests.support.cast import Cast

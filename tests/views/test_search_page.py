@@ -90,7 +90,7 @@ def test_days_and_choices_that_are_none_are_refused(cast: Cast, patient: FlaskCl
 
 
 def test_pages_are_turned_in_a_form(patient: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("journal.services.search.PAGE", 1)
+    monkeypatch.setattr("journal.services.search.search.PAGE", 1)
     first, second = write(patient, "The lake."), write(patient, "The lake.")
     page = look(patient, '"the lake"')
     assert f"/reflections/{second}" in page.text

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from journal.services import invitations
+from journal.services.people import invitations
 from journal.views import SETTING_UP
 from tests.support.cast import Cast, sign_in
 from tests.support.codes import code_at, secret_in

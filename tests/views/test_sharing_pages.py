@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from journal import clock
 from journal.models import Reflection, ReflectionDraft, ReflectionVersion, RingGrant
-from journal.services import deleting
+from journal.services.reflections import deleting
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, annotate, change, open_editor, post, rewrite, scalar, share, write

@@ -15,7 +15,7 @@ from journal import clock
 from journal.config import Settings
 from journal.crypto.errors import Busy
 from journal.models import Device, Throttle
-from journal.services import accounts
+from journal.services.people import accounts
 from tests.services.hands import stored
 from tests.support.cast import Cast, sign_in
 from tests.support.forms import press

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from journal import clock
 from journal.models import SignIn
-from journal.services import verification
+from journal.services.audit import verification
 from tests.services.hands import stored
 from tests.support.cast import Cast, Member
 from tests.support.forms import forms_of, press

@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from journal import clock
-from journal.services import sign_ins, verification
-from journal.services.idle import EndedBy
-from journal.services.passkeys import Answer
+from journal.services.audit import verification
+from journal.services.sign_in import sign_ins
+from journal.services.sign_in.idle import EndedBy
+from journal.services.sign_in.passkeys import Answer
 from tests.support.authenticator import Authenticator
 from tests.support.cast import Cast
 from tests.support.codes import code_at, forget_use

@@ -173,7 +173,7 @@ def test_today_mentions_the_second_step_until_it_is_put_off(cast: Cast, signed_i
 def test_nothing_is_asked_on_a_dosing_day(cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in(cast.patient)
     post(client, "/account/kit-stored", stored="yes")
-    monkeypatch.setattr("journal.services.decisions.may_decide", lambda *_: False)
+    monkeypatch.setattr("journal.services.care.decisions.may_decide", lambda *_: False)
     assert "A second step at sign-in" not in client.get("/").text
     assert "you can set it up from tomorrow on" in client.get("/account/ways-in").text
     assert client.get(APP).status_code == 409

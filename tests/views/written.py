@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from journal.services import drafts, notes, reflection_opening, reviews, writing
 from journal.services.actor import Actor
-from journal.services.drafts import ONLY_ME, THERAPIST, Words
-from journal.services.note_views import NoteView
-from journal.services.notes import NOW, TypedNote
+from journal.services.notes import notes
+from journal.services.notes.note_views import NoteView
+from journal.services.notes.notes import NOW, TypedNote
+from journal.services.reflections import drafts, reflection_opening, writing
+from journal.services.reflections.drafts import ONLY_ME, THERAPIST, Words
+from journal.services.review import reviews
 
 
 def private(actor: Actor, text: str = "words for me", title: str = "") -> UUID:

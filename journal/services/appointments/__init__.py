@@ -1,0 +1,1 @@
+"""Appointments: booked, marked, listed, told to a calendar, and asked for dates."""

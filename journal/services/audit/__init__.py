@@ -1,0 +1,1 @@
+"""The audit: what was done, chained and verified, and what each reader may see of it."""

@@ -1,0 +1,120 @@
+"""Verifying a clinic without any key: its audit chain, and every record against its newest row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from journal.extensions import db
+from journal.models import (
+    Appointment,
+    AuditRow,
+    CalendarFeed,
+    CareRelation,
+    Clinic,
+    ClinicRecoveryKey,
+    Consent,
+    ConsentText,
+    Cover,
+    Death,
+    DosingSession,
+    NewStart,
+    Note,
+    Passage,
+    Passkey,
+    Person,
+    Pin,
+    ProcessNote,
+    RecoveryChoice,
+    RecoveryGrant,
+    RecoveryWait,
+    Reflection,
+    Reply,
+    Ring,
+    RingGrant,
+    Slot,
+    Theme,
+    WithdrawnCopy,
+)
+from journal.services.appointments import appointment_rows, calendar_feeds
+from journal.services.audit import audit, chain
+from journal.services.audit.acts import Act
+from journal.services.care import care, cover_rows, decisions
+from journal.services.clinics import clinic_rows
+from journal.services.consents import consent_rows, consent_texts
+from journal.services.notes import notes, process_note_rows, replies
+from journal.services.passages import passage_rows, theme_rows
+from journal.services.people import death_rows, people
+from journal.services.recovery import new_start_rows, recovery_key_rows, recovery_waits
+from journal.services.reflections import texts, withdrawing
+from journal.services.review import review_marks
+from journal.services.rings import grants, pins, ring_rows
+from journal.services.sign_in import passkey_rows, slots
+
+BATCH = 500
+STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
+    Person: people.stamp,
+    Slot: slots.stamp,
+    Passkey: passkey_rows.stamp,
+    Ring: ring_rows.stamp,
+    RingGrant: grants.stamp,
+    CareRelation: care.stamp,
+    Cover: cover_rows.stamp,
+    Death: death_rows.stamp,
+    Pin: pins.stamp,
+    DosingSession: decisions.stamp,
+    Appointment: appointment_rows.stamp,
+    CalendarFeed: calendar_feeds.stamp,
+    RecoveryWait: recovery_waits.stamp,
+    NewStart: new_start_rows.stamp,
+    ClinicRecoveryKey: recovery_key_rows.key_stamp,
+    RecoveryChoice: recovery_key_rows.choice_stamp,
+    RecoveryGrant: recovery_key_rows.grant_stamp,
+    Reflection: texts.stamp,
+    Note: notes.stamp,
+    Reply: replies.stamp,
+    Passage: passage_rows.stamp,
+    Theme: theme_rows.stamp,
+    ProcessNote: process_note_rows.stamp,
+    ConsentText: consent_texts.stamp,
+    Consent: consent_rows.stamp,
+    WithdrawnCopy: withdrawing.stamp,
+}
+
+# Ways back into an account: what each begins with, and what closes it. A row that is hidden until its time is over
+# tells nobody, and is then put back.
+CLOSED_BY: dict[Any, tuple[Act, tuple[Act, ...]]] = {
+    RecoveryWait: (Act.RECOVERY_WAIT_BEGUN, (Act.RECOVERY_WAIT_USED, Act.RECOVERY_WAIT_CANCELLED)),
+    NewStart: (Act.NEW_START_MADE, (Act.NEW_START_USED, Act.NEW_START_CANCELLED)),
+}
+
+
+def verify(clinic_id: UUID) -> Iterator[str]:
+    """What is wrong, a sentence each; nothing when all is whole. An old database put back in one piece contradicts only
+    a checkpoint that was kept outside."""
+    yield from chain.faults(clinic_id)
+    if not clinic_rows.is_current(db.session.get_one(Clinic, clinic_id)):
+        yield "the clinic's settings are not what their newest row says"
+    for reflection_id in review_marks.forged(clinic_id):
+        yield f"reflection {reflection_id} is called reviewed where no row tells of it"
+    for table, stamp in STAMPS.items():
+        ids = db.session.scalars(select(table.id).where(table.clinic_id == clinic_id).order_by(table.id)).all()
+        for start in range(0, len(ids), BATCH):
+            rows = db.session.scalars(select(table).where(table.id.in_(ids[start : start + BATCH]))).all()
+            for record_id in audit.stale(clinic_id, [stamp(row) for row in rows]):
+                yield f"{table.__tablename__} {record_id} is not what its newest row says"
+    yield from _hidden(clinic_id)
+
+
+def _hidden(clinic_id: UUID) -> Iterator[str]:
+    for table, (begun, closed) in CLOSED_BY.items():
+        acts = (AuditRow.clinic_id == clinic_id) & AuditRow.act.in_((begun, *closed))
+        told = select(AuditRow.record_id, AuditRow.act).where(acts).order_by(AuditRow.sequence)
+        newest = {row.record_id: row.act for row in db.session.execute(told)}
+        still_open = {record_id for record_id, act in newest.items() if act == begun}
+        known = set(db.session.scalars(select(table.id).where(table.clinic_id == clinic_id)))
+        for record_id in sorted(still_open - known):
+            yield f"{table.__tablename__} {record_id} was begun and is not there"

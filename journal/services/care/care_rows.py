@@ -1,0 +1,71 @@
+"""Rows of care relations: their states, their MAC, and how the audit remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from journal import clock
+from journal.crypto.canonical import Part
+from journal.extensions import db, server_secret
+from journal.ids import make_id
+from journal.models import CareRelation
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+
+ASKED, ACTIVE, DECLINED, ENDED = "asked", "active", "declined", "ended"
+
+
+def new_relation(clinic_id: UUID, patient_id: UUID, therapist_id: UUID) -> CareRelation:
+    """A relation that has not begun; `move` gives it its state, version and MAC."""
+    return CareRelation(
+        id=make_id(), clinic_id=clinic_id, patient_id=patient_id, therapist_id=therapist_id,
+        state=ASKED, version=0, asked_at=clock.now(),
+    )  # fmt: skip
+
+
+def move(relation: CareRelation, state: str, act: Act, actor_id: UUID | None) -> None:
+    """Brings a relation into a state, with its audit row; in the caller's unit of work."""
+    relation.state, relation.version = state, relation.version + 1
+    match state:
+        case "asked":
+            relation.asked_at, relation.started_at, relation.ended_at = clock.now(), None, None
+        case "active":
+            relation.started_at = clock.now()
+        case "ended":
+            relation.ended_at = clock.now()
+    relation.mac = server_secret().mac("care-relation", *_parts(relation))
+    db.session.add(relation)
+    audit.record(act, actor_id, stamp(relation))
+
+
+def is_whole(relation: Any) -> bool:
+    """Whether the relation's MAC holds."""
+    return server_secret().mac_holds(relation.mac, "care-relation", *_parts(relation))
+
+
+def is_current(relation: CareRelation) -> bool:
+    """Whether the relation is whole, and what its newest audit row says."""
+    return is_whole(relation) and not audit.stale(relation.clinic_id, [stamp(relation)])
+
+
+def current(relations: Iterable[Any]) -> list[Any]:
+    """Those of these relations of one clinic, or of their columns alone, that are whole and what their newest audit
+    rows say."""
+    whole = [relation for relation in relations if is_whole(relation)]
+    stale = audit.stale(whole[0].clinic_id, map(stamp, whole)) if whole else set()
+    return [relation for relation in whole if relation.id not in stale]
+
+
+def stamp(relation: Any) -> audit.Stamp:
+    """The relation as the audit remembers it."""
+    return audit.stamp(
+        relation.clinic_id, relation.id, relation.version, *_parts(relation), patient_id=relation.patient_id
+    )
+
+
+def _parts(relation: Any) -> tuple[Part, ...]:
+    return (
+        relation.id, relation.clinic_id, relation.patient_id, relation.therapist_id, relation.state, relation.version,
+    )  # fmt: skip

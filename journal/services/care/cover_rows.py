@@ -1,0 +1,98 @@
+"""Rows of covers: when one applies, their MAC, and how the audit remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+
+from journal import clock
+from journal.crypto.canonical import Part
+from journal.extensions import db, server_secret
+from journal.models import Clinic, Cover
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+
+ASKED, GRANTED, DECLINED, ENDED = "asked", "granted", "declined", "ended"
+_OF_PATIENT = (
+    select(Cover).where(Cover.state == GRANTED, Cover.patient_id == bindparam("patient")).order_by(Cover.starts_on)
+)
+_OF_COLLEAGUE = (
+    select(Cover).where(Cover.state == GRANTED, Cover.covering_id == bindparam("covering")).order_by(Cover.starts_on)
+)
+_PAIR = _OF_PATIENT.where(Cover.covering_id == bindparam("covering"))
+_HELD_PAIR = _PAIR.with_for_update(read=True).execution_options(populate_existing=True)
+
+
+def today(clinic_id: UUID) -> date:
+    """The day it is where the clinic is."""
+    zone = db.session.scalars(select(Clinic.time_zone).where(Clinic.id == clinic_id)).one()
+    return clock.now().astimezone(ZoneInfo(zone)).date()
+
+
+def move(cover: Cover, state: str, act: Act, actor_id: UUID | None) -> None:
+    """Brings a cover into a state, with its audit row; in the caller's unit of work."""
+    cover.state, cover.version = state, cover.version + 1
+    if state in (GRANTED, DECLINED):
+        cover.answered_at = clock.now()
+    cover.mac = server_secret().mac("cover", *_parts(cover))
+    db.session.add(cover)
+    audit.record(act, actor_id, stamp(cover))
+
+
+def is_whole(cover: Cover) -> bool:
+    """Whether the cover's MAC holds."""
+    return server_secret().mac_holds(cover.mac, "cover", *_parts(cover))
+
+
+def current(clinic_id: UUID, covers: list[Cover]) -> list[Cover]:
+    """Those of these covers that are whole, and what their newest audit rows say."""
+    whole = [cover for cover in covers if is_whole(cover)]
+    stale = audit.stale(clinic_id, [stamp(cover) for cover in whole]) if whole else set()
+    return [cover for cover in whole if cover.id not in stale]
+
+
+def live_covers(patient_id: UUID) -> list[Cover]:
+    """The covers of a patient that apply today."""
+    return _live(db.session.scalars(_OF_PATIENT, {"patient": patient_id}).all())
+
+
+def covered_by(therapist_id: UUID) -> list[Cover]:
+    """The covers that let this therapist read today."""
+    return _live(db.session.scalars(_OF_COLLEAGUE, {"covering": therapist_id}).all())
+
+
+def is_covering(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> bool:
+    """Whether a cover lets this therapist read this patient today; held, it cannot end before the commit."""
+    query = _HELD_PAIR if hold else _PAIR
+    return bool(_live(db.session.scalars(query, {"patient": patient_id, "covering": therapist_id}).all()))
+
+
+def _live(covers: Sequence[Cover]) -> list[Cover]:
+    if not covers:
+        return []
+    now = today(covers[0].clinic_id)
+    return current(covers[0].clinic_id, [each for each in covers if each.starts_on <= now <= each.ends_on])
+
+
+def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> set[UUID]:
+    """Whom this very cover was put to, and who has not said no: a form that is sent twice asks nobody twice."""
+    same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
+    same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
+    found = db.session.scalars(select(Cover).where(same, Cover.state.in_((ASKED, GRANTED)))).all()
+    return {cover.patient_id for cover in found if current(cover.clinic_id, [cover])}
+
+
+def stamp(cover: Cover) -> audit.Stamp:
+    """The cover as the audit remembers it."""
+    return audit.stamp(cover.clinic_id, cover.id, cover.version, *_parts(cover), patient_id=cover.patient_id)
+
+
+def _parts(cover: Cover) -> tuple[Part, ...]:
+    return (
+        cover.id, cover.clinic_id, cover.therapist_id, cover.covering_id, cover.patient_id,
+        cover.starts_on.isoformat(), cover.ends_on.isoformat(), cover.state, cover.version,
+    )  # fmt: skip

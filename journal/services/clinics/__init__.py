@@ -1,0 +1,1 @@
+"""Clinics: their settings, their help lines, what they say of the record, and their end."""

@@ -1,0 +1,56 @@
+"""Rows of clinics: what a change of their settings leaves, and how the audit remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import inspect
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from journal.crypto.canonical import Part
+from journal.models import Clinic
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+
+NUMBERS = {
+    "decisions_at_minutes": range(24 * 60),
+    "adult_age": range(18, 26),
+    "idle_staff_minutes": range(5, 61),
+    "idle_patient_minutes": range(5, 121),
+    "retention_years": range(1, 51),
+}
+_NOT_SETTINGS = {"id", "version", "created_at", "name", "time_zone"}
+_BEFORE_SETTINGS = 0  # the version of clinics that were made when the audit knew only name and time zone
+
+
+def changed(clinic: Clinic, act: Act, actor_id: UUID | None) -> None:
+    """Gives a clinic's row its next version, with its audit row; in the caller's unit of work."""
+    clinic.version += 1
+    audit.record(act, actor_id, stamp(clinic))
+
+
+def is_current(clinic: Clinic) -> bool:
+    """Whether the clinic is what its newest audit row says."""
+    return not audit.stale(clinic.id, [stamp(clinic)])
+
+
+def within(name: str, stored: int) -> int:
+    """A number as it is stored, or the nearest that can be set."""
+    return min(max(stored, NUMBERS[name][0]), NUMBERS[name][-1])
+
+
+def stamp(clinic: Clinic) -> audit.Stamp:
+    """The clinic as the audit remembers it: its name, its zone, and every setting that is not as at first."""
+    settings = () if clinic.version == _BEFORE_SETTINGS else _settings(clinic)
+    return audit.stamp(clinic.id, clinic.id, max(clinic.version, 1), clinic.name, clinic.time_zone, *settings)
+
+
+def _settings(clinic: Clinic) -> Iterator[Part]:
+    """Names and values; those at their default are left out, so that a setting added later breaks no stamp."""
+    for column in inspect(Clinic).columns:
+        value = getattr(clinic, column.key)
+        default = column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+        if column.key not in _NOT_SETTINGS and value is not None and value != default:
+            yield column.key
+            yield value

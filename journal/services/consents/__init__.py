@@ -1,0 +1,1 @@
+"""Consents: numbered texts, the answers to them, and a file of both."""

@@ -1,0 +1,1 @@
+"""The demonstration clinic: invented people whose story is played through the services."""

@@ -1,0 +1,1 @@
+"""The journal as a file that its writer takes along."""

@@ -1,0 +1,1 @@
+"""Passages: words set apart, for a theme, for an appointment, or for oneself."""

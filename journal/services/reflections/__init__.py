@@ -1,0 +1,1 @@
+"""Reflections: written, sealed, listed, shared, compared, made private and deleted."""

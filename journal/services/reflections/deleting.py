@@ -1,0 +1,73 @@
+"""Deleting a reflection: gone for others at once, restorable by its writer for seven days, then destroyed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from journal import clock
+from journal.extensions import db
+from journal.models import Reflection, ReflectionDraft, ReflectionVersion
+from journal.permissions import NotAllowed
+from journal.services.actor import Actor
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.passages import passage_rows
+from journal.services.reflections import sharing, texts
+from journal.services.work import unit_of_work
+
+RESTORABLE_FOR = timedelta(days=7)
+
+
+def restorable_until(reflection: Reflection) -> datetime | None:
+    """Until when its writer can restore a deleted reflection."""
+    return reflection.deleted_at and reflection.deleted_at + RESTORABLE_FOR
+
+
+def delete_reflection(actor: Actor, reflection_id: UUID) -> None:
+    """Deletes an own reflection; a shared one is made private first, by the clinic's rule. Raises `NotAllowed`."""
+    with unit_of_work():
+        reflection = texts.own(actor, reflection_id, lock=True)
+        was_current = texts.is_current(reflection)
+        if reflection.state == texts.SHARED:
+            sharing.make_private(actor, reflection_id)
+        reflection.state, reflection.deleted_at = texts.DELETED, clock.now()
+        texts.record_change(Act.REFLECTION_DELETED, actor.id, reflection, was_current=was_current)
+
+
+def restore(actor: Actor, reflection_id: UUID) -> None:
+    """Brings a deleted reflection back, for its writer alone. Raises `NotAllowed`, also when it is too late."""
+    with unit_of_work():
+        reflection = texts.own(actor, reflection_id, lock=True, deleted=True)
+        until = restorable_until(reflection)
+        if until is None or until <= clock.now() or not texts.is_current(reflection):
+            raise NotAllowed
+        reflection.state = texts.PRIVATE if reflection.version else texts.DRAFT
+        reflection.deleted_at = None
+        audit.record(Act.REFLECTION_RESTORED, actor.id, texts.stamp(reflection))
+
+
+def destroy_expired() -> int:
+    """Destroys the sealed values of what was deleted seven days ago, and returns how many; a job, needs no key."""
+    with unit_of_work():
+        due = (Reflection.state == texts.DELETED) & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
+        reflections = [each for each in db.session.scalars(select(Reflection).where(due).limit(500)) if _is_due(each)]
+        for reflection in reflections:
+            _destroy(reflection)
+    return len(reflections)
+
+
+def _is_due(reflection: Reflection) -> bool:
+    """Only what its writer deleted: nobody destroys a text by writing a state into the database."""
+    return texts.is_current(reflection)
+
+
+def _destroy(reflection: Reflection) -> None:
+    db.session.execute(delete(ReflectionDraft).where(ReflectionDraft.id == reflection.id))
+    db.session.execute(delete(ReflectionVersion).where(ReflectionVersion.reflection_id == reflection.id))
+    passage_rows.end_all(passage_rows.of_reflection(reflection.id, lock=True), Act.PASSAGE_DESTROYED, None)
+    reflection.head_sealed = reflection.body_sealed = reflection.search_sealed = None
+    reflection.state = texts.DESTROYED
+    audit.record(Act.REFLECTION_DESTROYED, None, texts.stamp(reflection))

@@ -1,0 +1,45 @@
+"""Rows of rings: their MAC, and how the audit remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from journal.crypto.canonical import Part
+from journal.extensions import server_secret
+from journal.models import Ring
+from journal.services.audit import audit
+
+
+def close(ring: Ring) -> None:
+    """Puts the MAC on a ring's row after a change."""
+    ring.mac = server_secret().mac("ring", *_parts(ring))
+
+
+def is_whole(ring: Ring) -> bool:
+    """Whether the MAC of a ring's row holds."""
+    return server_secret().mac_holds(ring.mac, "ring", *_parts(ring))
+
+
+def current(rings: Sequence[Ring]) -> list[Ring]:
+    """Those of these rings that are whole, and what their newest audit rows say."""
+    whole = [ring for ring in rings if is_whole(ring)]
+    stale = audit.stale(whole[0].clinic_id, [stamp(ring) for ring in whole]) if whole else set()
+    return [ring for ring in whole if ring.id not in stale]
+
+
+def is_current(ring: Ring) -> bool:
+    """Whether this ring is one of those."""
+    return bool(current([ring]))
+
+
+def stamp(ring: Ring) -> audit.Stamp:
+    """The ring as the audit remembers it."""
+    return audit.stamp(ring.clinic_id, ring.id, ring.version, *_parts(ring), patient_id=ring.patient_id)
+
+
+def _parts(ring: Ring) -> tuple[Part, ...]:
+    everyones: tuple[Part, ...] = (
+        ring.id, ring.clinic_id, ring.owner_id, ring.patient_id, ring.kind, ring.generation,
+        int(ring.rotation_due), ring.version,
+    )  # fmt: skip
+    return everyones if ring.reader_id is None else (*everyones, ring.reader_id)

@@ -1,0 +1,1 @@
+"""Search: by opening and looking, never by an index of plain words."""

@@ -1,0 +1,1 @@
+"""Signing in: slots, second factors, passkeys, the life of a sign-in and limits on tries."""
