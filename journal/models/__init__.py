@@ -18,6 +18,7 @@ from journal.models.process_note import ProcessNote
 from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice, RecoveryGrant, RecoveryWait
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
+from journal.models.sealed_record import SealedRecord
 from journal.models.throttle import Device, Throttle
 from journal.models.withdrawn import WithdrawnCopy
 
@@ -59,6 +60,7 @@ __all__ = [
     "Ring",
     "RingGrant",
     "RingKeyRow",
+    "SealedRecord",
     "SignIn",
     "Slot",
     "Theme",

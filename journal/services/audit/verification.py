@@ -35,10 +35,12 @@ from journal.models import (
     Reply,
     Ring,
     RingGrant,
+    SealedRecord,
     Slot,
     Theme,
     WithdrawnCopy,
 )
+from journal.services import sealed_records
 from journal.services.appointments import appointment_rows, calendar_feeds
 from journal.services.audit import audit, chain
 from journal.services.audit.acts import Act
@@ -82,6 +84,7 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     ConsentText: consent_texts.stamp,
     Consent: consent_rows.stamp,
     WithdrawnCopy: withdrawing.stamp,
+    **dict.fromkeys(SealedRecord.__subclasses__(), sealed_records.stamp),
 }
 
 # Ways back into an account: what each begins with, and what closes it. A row that is hidden until its time is over

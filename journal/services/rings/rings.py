@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -12,7 +13,7 @@ from journal.crypto.keys import RingKey
 from journal.crypto.rings import wrap_own_ring
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import Note, Passage, Reflection, Reply, Ring, RingGrant, RingKeyRow, WithdrawnCopy
+from journal.models import Note, Passage, Reflection, Reply, Ring, RingGrant, RingKeyRow, SealedRecord, WithdrawnCopy
 from journal.permissions import Who
 from journal.services import notices
 from journal.services.actor import Actor, Keys
@@ -97,12 +98,9 @@ def all_generations(actor: Actor, ring_id: UUID) -> list[RingKey]:
 
 def is_used(ring: RingKey) -> bool:
     """Whether anything is sealed under this generation, so that granting it would grant history."""
-    return any(
-        db.session.scalars(
-            select(table.id).filter_by(ring_id=ring.ring_id, generation=ring.generation).limit(1)
-        ).first()
-        for table in (Reflection, Note, Reply, Passage, WithdrawnCopy)
-    )
+    tables: tuple[Any, ...] = (Reflection, Note, Reply, Passage, WithdrawnCopy, *SealedRecord.__subclasses__())
+    this = {"ring_id": ring.ring_id, "generation": ring.generation}
+    return any(db.session.scalars(select(table.id).filter_by(**this).limit(1)).first() for table in tables)
 
 
 def next_generation(actor: Actor, ring_id: UUID) -> RingKey:
