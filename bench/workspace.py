@@ -34,12 +34,12 @@ from journal.services.appointments import appointment_marks, appointments
 from journal.services.appointments.appointment_rows import INTEGRATION
 from journal.services.appointments.appointment_times import TypedTime
 from journal.services.appointments.appointments import AppointmentDoubted, TypedAppointment
-from journal.services.care import decisions
 from journal.services.notes import notes, process_notes
 from journal.services.notes.notes import TypedNote
 from journal.services.passages import passages
 from journal.services.passages.passages import TypedWords
 from journal.services.reflections import texts
+from journal.services.sessions import sessions
 
 PATIENTS, JOURNAL, WAITING, NOTES = 200, 100, 5, 100
 COLLEAGUES, THEIR_PATIENTS, THEIR_JOURNAL = 9, 20, 1000  # 180,000 reflections beside the therapist's own 20,000
@@ -126,7 +126,7 @@ def _fill_caseload(clinic: UUID, therapist: Member) -> list[Page]:
 def _prepare_brief(reader: Actor, writer: Actor, written: Sequence[Reflection]) -> None:
     """An appointment that was held, a dosing session, passages to bring, and a last note to oneself."""
     with clock.at(clock.now() - timedelta(days=10)):
-        decisions.check_in(reader, writer.id)
+        sessions.check_in(reader, writer.id)
     appointment_marks.mark_held(reader, _book(reader, writer.id, clock.now() - timedelta(days=8)))
     for each in written[-WAITING:]:
         words = TypedWords(texts.body(writer, each)[:40].split("\n")[0])

@@ -6,11 +6,13 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
-from journal.models.columns import Code, Id, Moment, OptionalMoment, OptionalRef, Ref, within_clinic
+from journal.models.columns import Code, Id, Moment, OptionalCode, OptionalMoment, OptionalRef, Ref, within_clinic
 
 
 class Reflection(Model):
-    """The saved text of a reflection; `version` counts saved texts, `seal_version` every sealing."""
+    """The saved text of a reflection; `version` counts saved texts, `seal_version` every sealing.
+
+    `session_id` names the dosing session it belongs to, also one still to come, and `moment` which of its moments."""
 
     __tablename__ = "reflection"
     __table_args__ = (
@@ -19,6 +21,7 @@ class Reflection(Model):
         UniqueConstraint("clinic_id", "id"),
         Index("ix_reflection_patient", "patient_id", "id", "state"),
         Index("ix_reflection_deleted", "deleted_at"),
+        Index("ix_reflection_session", "session_id"),
         # all that counting what waits asks of a row, so that thousands are counted without fetching them
         Index("ix_reflection_saved", "patient_id", "saved_at", "state", "version", "ring_id", "generation", "id"),
     )
@@ -39,6 +42,8 @@ class Reflection(Model):
     shared_at: Mapped[OptionalMoment]
     kept_when_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     deleted_at: Mapped[OptionalMoment]
+    session_id: Mapped[OptionalRef]
+    moment: Mapped[OptionalCode]
 
 
 class ReflectionDraft(Model):

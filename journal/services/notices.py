@@ -19,9 +19,9 @@ from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Clinic, Person
 from journal.models import Notice as NoticeRow
-from journal.services.care.resting import resting_until
 from journal.services.clinics import clinics
 from journal.services.people import people
+from journal.services.sessions.resting import resting_until
 from journal.services.work import unit_of_work
 
 

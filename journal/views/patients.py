@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.services.appointments import reading_dates
-from journal.services.care import decisions
 from journal.services.passages import brought
 from journal.services.recovery import returns
 from journal.services.review import caseload, timeline
+from journal.services.sessions import sessions
 from journal.signin import actor
 
 bp = Blueprint("patients", __name__, url_prefix="/patients")
@@ -40,6 +40,6 @@ def show(patient_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:patient_id>/check-in")
 def check_in(patient_id: UUID) -> ResponseReturnValue:
     """The patient came for a dosing session: until the clinic's time tomorrow nothing asks them to decide."""
-    decisions.check_in(actor(), patient_id)
+    sessions.check_in(actor(), patient_id)
     pages.leave_notice("checked-in")
     return redirect(url_for(".show", patient_id=patient_id), 303)

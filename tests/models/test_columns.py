@@ -70,7 +70,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at",
         SEALED: "body_sealed",
     },
-    "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at"},
+    "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at started_at ended_at"},
     "cover": {
         PLAIN: f"{ROW} therapist_id covering_id patient_id starts_on ends_on state answered_at",
         KEYED: "mac",
@@ -107,7 +107,7 @@ INVENTORY: dict[str, dict[str, str]] = {
     },
     "reflection": {
         PLAIN: f"{ROW} patient_id state seal_version ring_id generation saved_at shared_at deleted_at"
-        " kept_when_withdrawn",
+        " kept_when_withdrawn session_id moment",
         SEALED: "head_sealed body_sealed search_sealed",
     },
     "reflection_draft": {

@@ -12,13 +12,13 @@ from journal.permissions import NotAllowed
 from journal.services.appointments import appointment_marks
 from journal.services.audit import receipts
 from journal.services.audit.acts import Act
-from journal.services.care import decisions
 from journal.services.notes import notes, process_notes
 from journal.services.notes.notes import TypedNote
 from journal.services.passages import passages
 from journal.services.passages.passages import TypedWords
 from journal.services.reflections import texts
 from journal.services.review import brief
+from journal.services.sessions import sessions
 from tests.services.hands import stored, write
 from tests.support.booking import book
 from tests.support.cast import Cast
@@ -48,7 +48,7 @@ def test_it_gathers_what_was_asked_for_what_waits_and_the_note_to_oneself(cast: 
     passages.put_theme(patient, shared, "hope", TypedWords())
     notes.add(ines.actor(), shared, TypedNote("for when we meet", notes.AT_APPOINTMENT))
     process_notes.add(ines.actor(), patient.id, "go slower")
-    decisions.check_in(ines.actor(), patient.id)
+    sessions.check_in(ines.actor(), patient.id)
     soon = book(ines, cast.patient, ines, clock.now() + timedelta(days=1))
     told = brief.of_patient(ines.actor(), patient.id)
     assert [each.words for each in told.brought] == ["was warm"]

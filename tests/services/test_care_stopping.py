@@ -7,8 +7,9 @@ import pytest
 from journal.models import CareRelation, Note, Reflection, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.audit import history, verification
-from journal.services.care import care, care_rows, care_stopping, decisions
+from journal.services.care import care, care_rows, care_stopping
 from journal.services.notes import notes
+from journal.services.sessions import sessions
 from tests.services.care_steps import begin, end, readable, relation, ring
 from tests.services.hands import overwrite, stored, write
 from tests.support.cast import Cast
@@ -55,7 +56,7 @@ def test_notes_that_waited_are_withdrawn(cast: Cast) -> None:
 
 
 def test_a_dosing_day_does_not_stand_in_the_way(cast: Cast) -> None:
-    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    sessions.check_in(cast.therapist.actor(), cast.patient.id)
     care_stopping.stop(cast.patient.actor(), cast.therapist.id)
     assert relation(cast)["state"] == care_rows.ENDED
 

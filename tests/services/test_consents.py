@@ -12,7 +12,6 @@ from journal.services import today
 from journal.services.actor import Actor
 from journal.services.audit import verification
 from journal.services.audit.acts import Act
-from journal.services.care import decisions
 from journal.services.care.decisions import NotToday
 from journal.services.consents import consent_texts, consents
 from journal.services.consents.consent_texts import PRIVACY, READING, TextChanged
@@ -20,6 +19,7 @@ from journal.services.consents.consents import ConsentMissing
 from journal.services.people import invitations
 from journal.services.reflections import drafts, sharing, writing
 from journal.services.reflections.drafts import THERAPIST, Words
+from journal.services.sessions import sessions
 from journal.services.sign_in import sign_ins
 from tests.services.hands import at_once, stored
 from tests.support.cast import Cast
@@ -145,7 +145,7 @@ def test_on_a_dosing_day_nobody_is_asked_or_agrees_but_anybody_can_take_back(
 ) -> None:
     therapist = cast.therapist.actor()
     for person in (newcomer, patient):
-        decisions.check_in(therapist, person.id)
+        sessions.check_in(therapist, person.id)
     assert consents.waiting(newcomer) is None
     for answer in (consents.agree, consents.put_off):
         with pytest.raises(NotToday):

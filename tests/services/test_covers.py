@@ -13,11 +13,12 @@ from journal.extensions import db
 from journal.models import Cover, Reflection, Ring, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
-from journal.services.care import care, care_endings, cover_rows, cover_times, covers, decisions
+from journal.services.care import care, care_endings, cover_rows, cover_times, covers
 from journal.services.care.covers import CoverRefused
 from journal.services.care.decisions import NotToday
 from journal.services.review import reviews
 from journal.services.rings import renewals
+from journal.services.sessions import sessions
 from tests.services.care_steps import begin, readable, relation
 from tests.services.covering import ZONE, asked, grant, name, noon, today
 from tests.services.hands import at_once, newcomer, queued, stored, write
@@ -126,7 +127,7 @@ def test_it_ends_with_the_care_it_stands_in_for(cast: Cast) -> None:
 def test_on_a_dosing_day_nothing_is_asked(cast: Cast) -> None:
     name(cast)
     waiting = asked(cast)
-    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    sessions.check_in(cast.therapist.actor(), cast.patient.id)
     assert covers.requests(cast.patient.actor()) == []
     with pytest.raises(NotToday):
         covers.answer(cast.patient.actor(), waiting, accept=True, fingerprint=shown.of_cover(waiting))

@@ -14,6 +14,7 @@ from journal.permissions import NotAllowed
 from journal.services.audit.acts import Act
 from journal.services.care import decisions
 from journal.services.care.decisions import NotToday, may_decide
+from journal.services.sessions import sessions
 from tests.services.hands import stored
 from tests.support.cast import Cast
 
@@ -26,7 +27,7 @@ def checked_in(app: Flask, cast: Cast) -> Iterator[Cast]:
     with app.app_context():
         therapist = cast.therapist.actor()
         with clock.at(NOON):
-            decisions.check_in(therapist, cast.patient.id)
+            sessions.check_in(therapist, cast.patient.id)
         yield cast
 
 
@@ -56,7 +57,7 @@ def test_a_question_that_comes_all_the_same_is_refused_softly(checked_in: Cast) 
 
 def test_checking_in_twice_on_a_day_is_once_and_leaves_one_row(checked_in: Cast) -> None:
     with clock.at(NOON + timedelta(hours=2)):
-        decisions.check_in(checked_in.therapist.actor(), checked_in.patient.id)
+        sessions.check_in(checked_in.therapist.actor(), checked_in.patient.id)
     assert len(stored(DosingSession)) == 1
     assert len(stored(AuditRow, AuditRow.act == Act.SESSION_CHECKED_IN)) == 1
 
@@ -64,7 +65,7 @@ def test_checking_in_twice_on_a_day_is_once_and_leaves_one_row(checked_in: Cast)
 def test_the_next_session_has_a_day_of_its_own(checked_in: Cast) -> None:
     later = NOON + timedelta(days=3)
     with clock.at(later):
-        decisions.check_in(checked_in.therapist.actor(), checked_in.patient.id)
+        sessions.check_in(checked_in.therapist.actor(), checked_in.patient.id)
     assert not may_decide(checked_in.patient.id, later + timedelta(hours=1))
 
 
@@ -73,5 +74,5 @@ def test_nobody_else_checks_a_patient_in(app: Flask, cast: Cast, part: str) -> N
     with app.app_context():
         who = getattr(cast, part).actor()
         with pytest.raises(NotAllowed):
-            decisions.check_in(who, cast.patient.id)
+            sessions.check_in(who, cast.patient.id)
         assert not stored(DosingSession)

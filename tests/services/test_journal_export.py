@@ -16,12 +16,13 @@ from journal.models import AuditRow, Note, Reflection, ReflectionVersion
 from journal.permissions import NotAllowed
 from journal.services.appointments import appointment_marks
 from journal.services.audit import verification
-from journal.services.care import care_requests, decisions
+from journal.services.care import care_requests
 from journal.services.clinics import clinic_closing
 from journal.services.export import journal_export
 from journal.services.notes import notes, replies
 from journal.services.reflections import deleting, drafts, writing
 from journal.services.reflections.drafts import ONLY_ME, Words
+from journal.services.sessions import sessions
 from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write
 from tests.support.booking import ahead
@@ -169,7 +170,7 @@ def test_nobody_takes_anothers(cast: Cast) -> None:
 
 def test_it_goes_on_a_dosing_day_and_after_care_and_clinic_have_ended(cast: Cast) -> None:
     write(cast.patient.actor(), "words of hers", shared=True)
-    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    sessions.check_in(cast.therapist.actor(), cast.patient.id)
     assert entry(cast.patient)["body"] == "words of hers"
     end(cast)
     assert entry(cast.patient)["can_read_now"] == []

@@ -13,12 +13,13 @@ from journal.models import AuditRow, PersonKey, Pin
 from journal.models import Notice as NoticeRow
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
-from journal.services.care import care, care_today, decisions
+from journal.services.care import care, care_today
 from journal.services.care.decisions import NotToday
 from journal.services.notices import Notice
 from journal.services.people import people
 from journal.services.rings import key_changes, pins, renewals
 from journal.services.rings.key_changes import KeyChange
+from journal.services.sessions import sessions
 from journal.services.work import unit_of_work
 from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write
@@ -128,7 +129,7 @@ def test_nobody_confirms_for_the_patient(cast: Cast) -> None:
 
 
 def test_it_is_not_asked_on_a_dosing_day(cast: Cast) -> None:
-    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    sessions.check_in(cast.therapist.actor(), cast.patient.id)
     replace_keys(cast.therapist)
     assert care_today.asked(cast.patient.actor()).key_changes == ()
     with pytest.raises(NotToday):

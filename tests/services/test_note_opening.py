@@ -15,10 +15,10 @@ from journal.permissions import NotAllowed
 from journal.services import today
 from journal.services.actor import Actor
 from journal.services.audit import verification
-from journal.services.care import decisions
 from journal.services.notes import note_changes, note_opening, note_views, notes, replies
 from journal.services.notes.notes import AT_APPOINTMENT, NOW, TypedNote
 from journal.services.reflections import lists, reflection_opening, reflections
+from journal.services.sessions import sessions
 from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.views.written import noted, shared
@@ -53,7 +53,7 @@ def test_in_the_landing_hours_a_note_stays_closed_until_it_is_asked_for(
 ) -> None:
     known = noted(therapist, reflection_id)
     shown(patient, reflection_id)
-    decisions.check_in(therapist, patient.id)
+    sessions.check_in(therapist, patient.id)
     fresh = noted(therapist, reflection_id, "to share")
     before, page = waits(patient), reflection_opening.open_page(patient, reflection_id)
     assert before == waits(patient) == [(1, False)]
@@ -69,7 +69,7 @@ def test_in_the_landing_hours_a_note_stays_closed_until_it_is_asked_for(
 
 
 def test_after_the_landing_hours_it_is_open_again(patient: Actor, therapist: Actor, reflection_id: UUID) -> None:
-    decisions.check_in(therapist, patient.id)
+    sessions.check_in(therapist, patient.id)
     noted(therapist, reflection_id)
     assert shown(patient, reflection_id).closed == "waits"
     with clock.at(clock.now() + timedelta(days=2)):
@@ -101,7 +101,7 @@ def test_a_reply_and_changed_words_are_new_again_and_close_on_a_day_of_rest(
     assert waits(patient) == []
     replies.add(therapist, note_id, "hers")
     assert waits(patient) == [(1, False)]
-    decisions.check_in(therapist, patient.id)
+    sessions.check_in(therapist, patient.id)
     closed = shown(patient, reflection_id)
     assert ([each.text for each in closed.replies], closed.closed_replies, closed.text) == (["mine"], 1, "a note")
     note_opening.open_now(patient, note_id)

@@ -14,9 +14,9 @@ from journal import clock
 from journal.models import Notice as NoticeRow
 from journal.models import Person
 from journal.services import notices
-from journal.services.care import decisions
-from journal.services.care.resting import resting_until
 from journal.services.notices import TRIES, WAITS, Notice
+from journal.services.sessions import sessions
+from journal.services.sessions.resting import resting_until
 from journal.services.work import unit_of_work
 from tests.services.hands import at_once, forget_notices, overwrite, stored
 from tests.support.cast import Cast, Member
@@ -86,7 +86,7 @@ def test_a_question_waits_for_the_end_of_a_dosing_day_and_an_alarm_does_not(
     told: Member, cast: Cast, kind: Notice
 ) -> None:
     asked, alarm = put(told, kind), put(told)
-    decisions.check_in(cast.therapist.actor(), told.id)
+    sessions.check_in(cast.therapist.actor(), told.id)
     until = resting_until(told.id)
     assert until is not None
     assert (notices.claim(asked), notices.claim(alarm) is None) == (None, False)

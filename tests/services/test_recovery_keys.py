@@ -11,12 +11,12 @@ from journal.extensions import db
 from journal.models import ClinicRecoveryKey, RecoveryGrant, Ring, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
-from journal.services.care import decisions
 from journal.services.care.decisions import NotToday
 from journal.services.recovery import recovery_granting, recovery_key_rows, recovery_keys
 from journal.services.recovery.recovery_keys import RecoveryKeyRefused
 from journal.services.reflections import lists
 from journal.services.rings import rings, taking_back
+from journal.services.sessions import sessions
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, stored
 from tests.services.recovering import Shares, accepted_key
@@ -127,7 +127,7 @@ def test_a_retired_key_opens_nothing_and_another_asks_anew(cast: Cast, shares: S
 
 def test_nobody_is_asked_on_a_dosing_day_and_nobody_answers_for_another(cast: Cast) -> None:
     recovery_keys.create(cast.clinic_id)
-    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    sessions.check_in(cast.therapist.actor(), cast.patient.id)
     question = recovery_granting.question(cast.patient.actor())
     assert question is not None
     assert not question.may_answer

@@ -14,11 +14,11 @@ from journal.models import PersonKey, RingGrant, RingKeyRow
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import verification
-from journal.services.care import decisions
 from journal.services.care.decisions import NotToday
 from journal.services.people import people
 from journal.services.recovery import returned
 from journal.services.rings import grants, held_rings, renewals
+from journal.services.sessions import sessions
 from journal.services.work import unit_of_work
 from tests.services.care_steps import end
 from tests.services.hands import overwrite, put, stored
@@ -108,7 +108,7 @@ def test_what_fits_no_more_is_deleted_at_the_next_sign_in(cast: Cast, lost: Acto
 def test_nothing_is_offered_on_a_dosing_day(cast: Cast, lost: Actor) -> None:
     give_back(cast.therapist, lost)
     source = returned.offers(lost)[0].source_id
-    decisions.check_in(cast.therapist.actor(), lost.id)
+    sessions.check_in(cast.therapist.actor(), lost.id)
     assert returned.offers(lost) == []
     with pytest.raises(NotToday):
         returned.take(lost, source)

@@ -14,12 +14,12 @@ from journal.models import Passage
 from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.care import decisions
 from journal.services.passages import passage_rows, themes
 from journal.services.people import people
 from journal.services.reflections import texts
 from journal.services.rings import held_rings
 from journal.services.search import search
+from journal.services.sessions import sessions
 from journal.services.work import unit_of_work
 from tests.services.hands import overwrite, write
 from tests.services.looking import ids, note
@@ -78,6 +78,6 @@ def test_in_the_hours_of_rest_a_note_that_was_not_opened_is_not_found(cast: Cast
     patient, therapist = cast.patient.actor(), cast.therapist.actor()
     noted = note(therapist, write(patient, "Words.", shared=True), "The lake.")
     assert ids(patient, "lake") == [noted]
-    decisions.check_in(therapist, patient.id)
+    sessions.check_in(therapist, patient.id)
     assert ids(patient, "lake") == []
     assert ids(therapist, "lake") == [noted]

@@ -15,12 +15,12 @@ from journal.extensions import db
 from journal.models import DosingSession, Reflection
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.care import decisions
 from journal.services.notes import notes
 from journal.services.notes.notes import ONLY_ME, TypedNote
 from journal.services.reflections import sharing
 from journal.services.review import timeline
 from journal.services.review.timeline import Entry, NoteEntry
+from journal.services.sessions import sessions
 from tests.services.care_steps import begin, end
 from tests.services.hands import newcomer, overwrite, stored, write
 from tests.support.cast import Cast
@@ -55,7 +55,7 @@ def test_everything_stands_in_one_order_under_its_month(patient: Actor, therapis
     with clock.at(datetime.fromisoformat("2026-05-31T23:30:00-04:00")):
         old = write(patient, shared=True)
     with clock.at(datetime.fromisoformat("2026-06-01T00:30:00-04:00")):
-        decisions.check_in(therapist, patient.id)
+        sessions.check_in(therapist, patient.id)
     noted = note(therapist, old)
     write(patient)
     months = timeline.of_patient(therapist, patient.id).months
@@ -113,7 +113,7 @@ def test_nobody_else_has_the_timeline(cast: Cast, patient: Actor, therapist: Act
 
 def test_rows_that_are_not_as_they_were_written_are_not_believed(patient: Actor, therapist: Actor) -> None:
     reflection_id = write(patient, shared=True)
-    decisions.check_in(therapist, patient.id)
+    sessions.check_in(therapist, patient.id)
     (row,) = stored(DosingSession)
     overwrite(DosingSession, DosingSession.id == row["id"], checked_in_at=row["checked_in_at"] - timedelta(days=3))
     overwrite(Reflection, Reflection.id == reflection_id, saved_at=clock.now(), version=9)

@@ -7,9 +7,10 @@ import pytest
 from journal.permissions import NotAllowed
 from journal.services import today
 from journal.services.actor import Actor
-from journal.services.care import care, care_requests, decisions
+from journal.services.care import care, care_requests
 from journal.services.notes import replies
 from journal.services.reflections import reflection_opening
+from journal.services.sessions import sessions
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 
@@ -47,7 +48,7 @@ def test_a_request_waits_until_it_is_answered(cast: Cast, patient: Actor) -> Non
 
 def test_on_a_dosing_day_nobody_is_asked_to_store_a_kit(cast: Cast, patient: Actor, therapist: Actor) -> None:
     assert today.today(patient).kit_waits
-    decisions.check_in(therapist, patient.id)
+    sessions.check_in(therapist, patient.id)
     assert not today.today(patient).kit_waits
 
 

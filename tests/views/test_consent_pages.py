@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from journal.services.care import decisions
 from journal.services.consents import consents
+from journal.services.sessions import sessions
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, acts, post, share, write
@@ -103,7 +103,7 @@ def test_on_a_dosing_day_nothing_is_asked_and_an_answer_is_refused_softly(
 ) -> None:
     publish(manager)
     with app.app_context():
-        decisions.check_in(cast.therapist.actor(), cast.patient.id)
+        sessions.check_in(cast.therapist.actor(), cast.patient.id)
     assert "I agree" not in patient.get("/").text
     page = patient.get("/consents/privacy").text
     assert "I agree" not in page

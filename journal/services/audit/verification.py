@@ -44,7 +44,7 @@ from journal.services import sealed_records
 from journal.services.appointments import appointment_rows, calendar_feeds
 from journal.services.audit import audit, chain
 from journal.services.audit.acts import Act
-from journal.services.care import care, cover_rows, decisions
+from journal.services.care import care, cover_rows
 from journal.services.clinics import clinic_rows
 from journal.services.consents import consent_rows, consent_texts
 from journal.services.notes import notes, process_note_rows, replies
@@ -54,6 +54,7 @@ from journal.services.recovery import new_start_rows, recovery_key_rows, recover
 from journal.services.reflections import texts, withdrawing
 from journal.services.review import review_marks
 from journal.services.rings import grants, pins, ring_rows
+from journal.services.sessions import session_rows
 from journal.services.sign_in import passkey_rows, slots
 
 BATCH = 500
@@ -67,7 +68,7 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     Cover: cover_rows.stamp,
     Death: death_rows.stamp,
     Pin: pins.stamp,
-    DosingSession: decisions.stamp,
+    DosingSession: session_rows.stamp,
     Appointment: appointment_rows.stamp,
     CalendarFeed: calendar_feeds.stamp,
     RecoveryWait: recovery_waits.stamp,

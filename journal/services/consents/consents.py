@@ -12,10 +12,10 @@ from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.care import care_now, decisions
-from journal.services.care.resting import resting_until
 from journal.services.consents import consent_rows, consent_texts
 from journal.services.consents.consent_rows import GIVEN, PUT_OFF, WITHDRAWN
 from journal.services.consents.consent_texts import TextChanged, TextPage
+from journal.services.sessions.resting import resting_until
 from journal.services.work import unit_of_work
 
 

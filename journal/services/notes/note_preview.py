@@ -16,12 +16,12 @@ from journal.models import Note, Person, Reflection
 from journal.permissions import NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.care import decisions
-from journal.services.care.resting import resting_until
 from journal.services.notes import note_access, note_changes, notes
 from journal.services.notes.note_views import NoteView
 from journal.services.notes.notes import NoteRefused, TypedNote
 from journal.services.people import people
 from journal.services.reflections import texts
+from journal.services.sessions.resting import resting_until
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from journal.services.reflections import texts
 _ROW = (
     Reflection.id, Reflection.clinic_id, Reflection.patient_id, Reflection.state, Reflection.version,
     Reflection.seal_version, Reflection.ring_id, Reflection.generation, Reflection.head_sealed, Reflection.created_at,
-    Reflection.saved_at, Reflection.deleted_at, Reflection.kept_when_withdrawn,
+    Reflection.saved_at, Reflection.deleted_at, Reflection.kept_when_withdrawn, Reflection.session_id,
+    Reflection.moment,
 )  # fmt: skip
 _DRAFT = (
     ReflectionDraft.version.label("draft_version"), ReflectionDraft.ring_id.label("draft_ring_id"),

@@ -20,7 +20,6 @@ from journal.services.appointments import appointment_dates, appointment_views
 from journal.services.appointments.appointment_dates import Dates, Meeting
 from journal.services.audit import audit, receipts
 from journal.services.audit.receipts import Where
-from journal.services.care import decisions
 from journal.services.notes import process_notes
 from journal.services.notes.process_note_rows import ProcessNoteView
 from journal.services.passages import brought, theme_counts
@@ -29,6 +28,7 @@ from journal.services.people import people
 from journal.services.reflections import lists
 from journal.services.reflections.lists import ReflectionRow
 from journal.services.review import caseload
+from journal.services.sessions import session_rows
 from journal.services.work import unit_of_work
 
 MOST_BROUGHT, MOST_NEW = 6, 10  # so that it stays one printed page
@@ -94,7 +94,7 @@ def _leave_receipts(actor: Actor, shown: tuple[Brought, ...]) -> None:
 def _last_session(patient_id: UUID) -> LastSession | None:
     mine = DosingSession.patient_id == patient_id
     newest = db.session.scalars(select(DosingSession).where(mine).order_by(DosingSession.checked_in_at.desc())).first()
-    if newest is None or audit.stale(newest.clinic_id, [decisions.stamp(newest)]):
+    if newest is None or audit.stale(newest.clinic_id, [session_rows.stamp(newest)]):
         return None
     number = db.session.scalars(select(func.count()).select_from(DosingSession).where(mine)).one()
     return LastSession(number, newest.checked_in_at)

@@ -14,7 +14,6 @@ from journal.models import CareRelation, Note, Person, Reading, Reply
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.care import care, decisions
-from journal.services.care.resting import resting_until
 from journal.services.notes import note_access, note_views
 from journal.services.notes.note_views import NoteView
 from journal.services.people import people
@@ -22,6 +21,7 @@ from journal.services.reflections import lists, withdrawn
 from journal.services.reflections.lists import ReflectionRow
 from journal.services.reflections.withdrawn import CopyRow
 from journal.services.review import waiting
+from journal.services.sessions.resting import resting_until
 
 _UNREAD_REPLIES = (
     select(Reply.patient_id, func.count())

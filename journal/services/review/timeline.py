@@ -18,7 +18,6 @@ from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows, appointment_views
 from journal.services.appointments.appointment_views import AppointmentCard
 from journal.services.audit import audit
-from journal.services.care import decisions
 from journal.services.notes import note_views
 from journal.services.notes.note_views import NoteView
 from journal.services.people import people
@@ -27,6 +26,7 @@ from journal.services.reflections.lists import ReflectionRow
 from journal.services.review import caseload
 from journal.services.review import timeline_queries as queries
 from journal.services.review.timeline_queries import APPOINTMENT, NOTE, REFLECTION, SESSION
+from journal.services.sessions import session_rows
 
 PAGE = 40
 _FARTHEST = 100_000
@@ -127,7 +127,7 @@ def _notes(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, To
 
 def _sessions(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
     rows = db.session.scalars(select(DosingSession).where(DosingSession.id.in_(ids))).all()
-    stale = audit.stale(actor.clinic_id, map(decisions.stamp, rows))
+    stale = audit.stale(actor.clinic_id, map(session_rows.stamp, rows))
     names = people.names(actor.clinic_id, {row.checked_in_by for row in rows})
     believed = (row for row in rows if row.id not in stale)
     return {row.id: Session(names.get(row.checked_in_by, people.UNREADABLE_NAME)) for row in believed}

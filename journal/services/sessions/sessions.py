@@ -1,0 +1,53 @@
+"""Dosing sessions at work: a patient is checked in, or tells of one; it begins and ends once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from journal import clock
+from journal.extensions import db
+from journal.ids import make_id
+from journal.models import Appointment, Clinic, DosingSession
+from journal.permissions import About, Permission, require
+from journal.services.actor import Actor
+from journal.services.appointments import appointment_rows
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.care import care, decisions
+from journal.services.sessions import session_rows
+from journal.services.work import unit_of_work
+
+
+def check_in(actor: Actor, patient_id: UUID) -> None:
+    """Notes that a patient came for a dosing session, the one booked for today where there is one; twice on a day is
+    once. Raises `NotAllowed`."""
+    in_care = care.active_relation(patient_id, actor.id) is not None
+    require(actor.who, Permission.SESSION_CHECK_IN, About(actor.clinic_id, patient_id=patient_id, in_care=in_care))
+    with unit_of_work():
+        if decisions.may_decide(patient_id):
+            _begin(actor, patient_id, Act.SESSION_CHECKED_IN)
+
+
+def _begin(actor: Actor, patient_id: UUID, act: Act) -> DosingSession:
+    moment = clock.now()
+    session = DosingSession(
+        id=_booked_for(actor.clinic_id, patient_id, moment) or make_id(), clinic_id=actor.clinic_id,
+        patient_id=patient_id, checked_in_by=actor.id, checked_in_at=moment, version=1,
+    )  # fmt: skip
+    db.session.add(session)
+    audit.record(act, actor.id, session_rows.stamp(session))
+    return session
+
+
+def _booked_for(clinic_id: UUID, patient_id: UUID, moment: datetime) -> UUID | None:
+    """The dosing appointment of this day at the clinic: the two are one record."""
+    zone = ZoneInfo(db.session.get_one(Clinic, clinic_id).time_zone)
+    mine = (Appointment.patient_id == patient_id) & (Appointment.kind == appointment_rows.DOSING)
+    planned = select(Appointment).where(mine, Appointment.state == appointment_rows.PLANNED)
+    found = appointment_rows.current(db.session.scalars(planned.order_by(Appointment.starts_at)))
+    today = (row.id for row in found if row.starts_at.astimezone(zone).date() == moment.astimezone(zone).date())
+    return next((each for each in today if db.session.get(DosingSession, each) is None), None)
