@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from journal import predicates
+from journal import predicates, treatment_predicates
 from journal.predicates import About, Predicate, Who
 
 __all__ = ["TABLE", "About", "NotAllowed", "Permission", "Who", "allows", "require"]
@@ -42,6 +42,11 @@ class Permission(StrEnum):
     DEATH_NOTE = "death.note"
     DEATH_ANSWER = "death.answer"
     SESSION_CHECK_IN = "session.check_in"
+    TREATMENT_LIST = "treatment.list"
+    TREATMENT_READ = "treatment.read"
+    TREATMENT_WRITE = "treatment.write"
+    TREATMENT_PRESCRIBE = "treatment.prescribe"
+    TREATMENT_END = "treatment.end"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
     CALENDAR_KEEP = "calendar.keep"
@@ -92,7 +97,12 @@ TABLE: dict[Permission, Predicate] = {
     Permission.CLINIC_CLOSE: predicates.is_manager,
     Permission.DEATH_NOTE: predicates.is_manager,
     Permission.DEATH_ANSWER: predicates.answers_death,
-    Permission.SESSION_CHECK_IN: predicates.therapist_in_care,
+    Permission.SESSION_CHECK_IN: treatment_predicates.checks_in,
+    Permission.TREATMENT_LIST: treatment_predicates.is_clinician,
+    Permission.TREATMENT_READ: treatment_predicates.reads_treatment,
+    Permission.TREATMENT_WRITE: treatment_predicates.writes_treatment,
+    Permission.TREATMENT_PRESCRIBE: treatment_predicates.prescribes,
+    Permission.TREATMENT_END: treatment_predicates.ends_treatment,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,
     Permission.CALENDAR_KEEP: predicates.keeps_calendar,

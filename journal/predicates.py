@@ -30,6 +30,7 @@ class About:
     therapist_id: UUID | None = None
     person_id: UUID | None = None
     account_open: bool = False
+    in_treatment: bool = False
 
 
 Predicate = Callable[[Who, About], bool]

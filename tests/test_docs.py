@@ -153,11 +153,11 @@ def test_the_matrix_names_every_permission_and_nothing_else() -> None:
 
 def facts() -> list[About]:
     """Everything a permission can be asked about, in one clinic."""
-    whose, flags = product((MINE, OTHERS, None), repeat=4), tuple(product((False, True), repeat=5))
+    whose, flags = product((MINE, OTHERS, None), repeat=4), tuple(product((False, True), repeat=6))
     return [
-        About(CLINIC, patient, author, *some, therapist_id=therapist, person_id=person, account_open=is_open)
+        About(CLINIC, patient, author, *some, therapist, person, account_open=is_open, in_treatment=on_team)
         for patient, author, therapist, person in whose
-        for *some, is_open in flags
+        for *some, is_open, on_team in flags
     ]
 
 

@@ -16,11 +16,13 @@ MAYA, INES, SOMEBODY = UUID(int=11), UUID(int=12), UUID(int=13)
 ROLES = ("patient", "therapist", "prescriber", "nurse", "manager", "", "PATIENT", "admin")
 EVERYTHING = About(CLINIC, MAYA, INES, in_care=True, shared=True, visible_to_patient=True, account_open=True)
 PATIENT, THERAPIST = Who(MAYA, CLINIC, "patient"), Who(INES, CLINIC, "therapist")
+PRESCRIBER, NURSE = Who(SOMEBODY, CLINIC, "prescriber"), Who(SOMEBODY, CLINIC, "nurse")
 FACTS = [
     About(CLINIC, patient, author, in_care, shared, visible, only_author, account_open=True)
     for patient, author in product((MAYA, SOMEBODY, None), (INES, SOMEBODY, None))
     for in_care, shared, visible, only_author in product((False, True), repeat=4)
 ]
+LISTS = (Permission.PATIENT_LIST, Permission.COVER_NAME, Permission.TREATMENT_LIST)  # of their own, empty or not
 MANAGED = {
     Permission.PEOPLE_LIST,
     Permission.PERSON_INVITE,
@@ -30,6 +32,7 @@ MANAGED = {
     Permission.THEME_CHANGE,
     Permission.CARE_ASSIGN,
     Permission.CARE_END,
+    Permission.TREATMENT_END,
     Permission.CLINIC_CLOSE,
     Permission.CONSENT_PUBLISH,
     Permission.DEATH_NOTE,
@@ -70,6 +73,10 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
     Permission.HISTORY_READ: (PATIENT, {"patient_id": MAYA}),
     Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True}),
+    Permission.TREATMENT_LIST: (NURSE, {}),
+    Permission.TREATMENT_READ: (NURSE, {"in_treatment": True}),
+    Permission.TREATMENT_WRITE: (NURSE, {"in_treatment": True, "account_open": True}),
+    Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     Permission.QUICK_LOCK_SET: (PATIENT, {"patient_id": MAYA}),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
@@ -97,7 +104,7 @@ def test_nothing_is_allowed_across_clinics(permission: Permission, role: str) ->
 
 
 @pytest.mark.parametrize("permission", Permission)
-@pytest.mark.parametrize("role", ["prescriber", "nurse", "", "PATIENT", "admin"])
+@pytest.mark.parametrize("role", ["", "PATIENT", "admin"])
 def test_a_role_without_a_place_in_the_table_may_nothing(permission: Permission, role: str) -> None:
     for person, about in product((MAYA, INES, SOMEBODY), FACTS):
         assert not allows(Who(person, CLINIC, role), permission, about)
@@ -125,8 +132,25 @@ def test_a_patient_may_nothing_with_what_is_another_patients() -> None:
 
 def test_a_therapist_outside_the_care_may_only_list_their_own_patients() -> None:
     for permission, about in product(Permission, FACTS):
-        if not about.in_care and permission not in (Permission.PATIENT_LIST, Permission.COVER_NAME):
+        if not about.in_care and permission not in LISTS:
             assert not allows(THERAPIST, permission, about)
+
+
+def test_a_nurse_and_a_prescriber_may_only_list_who_let_them_into_a_treatment_record() -> None:
+    for permission, about, who in product(Permission, FACTS, (NURSE, PRESCRIBER)):
+        assert allows(who, permission, about) is (permission is Permission.TREATMENT_LIST)
+
+
+def test_the_treatment_team_reads_the_treatment_record_and_nothing_else() -> None:
+    theirs = {
+        Permission.TREATMENT_LIST,
+        Permission.TREATMENT_READ,
+        Permission.TREATMENT_WRITE,
+        Permission.SESSION_CHECK_IN,
+    }
+    for about, who in product(FACTS, (NURSE, PRESCRIBER)):
+        may = {each for each in Permission if allows(who, each, replace(about, in_treatment=True))}
+        assert may == theirs | ({Permission.TREATMENT_PRESCRIBE} if who is PRESCRIBER else set())
 
 
 def test_a_therapist_never_writes_answers_or_reads_what_is_not_shared() -> None:

@@ -20,6 +20,7 @@ from journal.models.reflection import Reading, Reflection, ReflectionDraft, Refl
 from journal.models.ring import Ring, RingGrant, RingKeyRow
 from journal.models.sealed_record import SealedRecord
 from journal.models.throttle import Device, Throttle
+from journal.models.treatment import TreatmentMember
 from journal.models.withdrawn import WithdrawnCopy
 
 __all__ = [
@@ -66,5 +67,6 @@ __all__ = [
     "Theme",
     "Throttle",
     "Totp",
+    "TreatmentMember",
     "WithdrawnCopy",
 ]

@@ -22,6 +22,7 @@ from journal.models import (
     Pin,
     Reflection,
     RingGrant,
+    TreatmentMember,
     WithdrawnCopy,
 )
 from journal.permissions import About, Permission, require
@@ -32,6 +33,7 @@ from journal.services.care import care_rows, cover_rows
 from journal.services.people import people
 from journal.services.reflections import texts
 from journal.services.rings import held_rings, pins
+from journal.services.treatment import member_rows
 
 AT_ONCE = 50
 SOMEBODY = "somebody"
@@ -55,6 +57,7 @@ _RECIPIENTS = select(RingGrant.id, PersonKey.person_id).join(PersonKey, PersonKe
 _SUBJECTS: dict[str, tuple[Any, Callable[[Any], bool], str]] = {
     "care": (CareRelation, care_rows.is_whole, "therapist_id"),
     "cover": (Cover, cover_rows.is_whole, "covering_id"),
+    "treatment": (TreatmentMember, member_rows.is_whole, "clinician_id"),
     "person": (Pin, pins.names_its_subject, "subject_id"),
 }
 

@@ -38,6 +38,7 @@ from journal.models import (
     SealedRecord,
     Slot,
     Theme,
+    TreatmentMember,
     WithdrawnCopy,
 )
 from journal.services import sealed_records
@@ -56,6 +57,7 @@ from journal.services.review import review_marks
 from journal.services.rings import grants, pins, ring_rows
 from journal.services.sessions import session_rows
 from journal.services.sign_in import passkey_rows, slots
+from journal.services.treatment import member_rows
 
 BATCH = 500
 STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
@@ -66,6 +68,7 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     RingGrant: grants.stamp,
     CareRelation: care.stamp,
     Cover: cover_rows.stamp,
+    TreatmentMember: member_rows.stamp,
     Death: death_rows.stamp,
     Pin: pins.stamp,
     DosingSession: session_rows.stamp,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from journal.extensions import db
-from journal.models import CareRelation, Cover, Note
+from journal.models import CareRelation, Cover, Note, TreatmentMember
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import notices
 from journal.services.actor import Actor
@@ -19,6 +19,7 @@ from journal.services.care import care_rows, cover_rows
 from journal.services.notes import notes
 from journal.services.notices import Notice
 from journal.services.rings import taking_back
+from journal.services.treatment import treatment_endings
 from journal.services.work import unit_of_work
 
 GOING_ON = (care_rows.ASKED, care_rows.ACTIVE)
@@ -44,6 +45,7 @@ def leave(actor: Actor, therapist_id: UUID) -> None:
         end_all(select(CareRelation).where(theirs, CareRelation.state.in_(GOING_ON)), actor.id)
         covers = (Cover.clinic_id == actor.clinic_id) & (Cover.covering_id == therapist_id)
         end_covers(db.session.scalars(select(Cover).where(covers, _WAITS_OR_APPLIES).with_for_update()).all(), actor.id)
+        treatment_endings.end_all(TreatmentMember.clinician_id == therapist_id, actor.id)
 
 
 _WAITS_OR_APPLIES = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
@@ -68,6 +70,7 @@ def _end(relation: CareRelation, actor_id: UUID | None) -> bool:
     touched = select(Cover).where(Cover.patient_id == relation.patient_id, pair, _WAITS_OR_APPLIES)
     end_covers(db.session.scalars(touched.with_for_update()).all(), actor_id)
     taking_back.take_back(relation.patient_id, relation.therapist_id, actor_id)
+    treatment_endings.end_all(treatment_endings.of_pair(relation.patient_id, relation.therapist_id), actor_id)
     appointment_rows.cancel_coming(relation.patient_id, relation.therapist_id, actor_id)
     notices.put(relation.clinic_id, relation.patient_id, Notice.CARE_ENDED)
     return True

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 
 from journal import clock
 from journal.extensions import db
-from journal.models import CareRelation, Clinic
+from journal.models import CareRelation, Clinic, TreatmentMember
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.care import care_endings, care_rows
 from journal.services.clinics import clinic_rows
+from journal.services.treatment import treatment_endings
 from journal.services.work import unit_of_work
 
 
@@ -53,5 +54,6 @@ def close_clinic(clinic_id: UUID, actor_id: UUID | None) -> None:
         going_on = CareRelation.state.in_(care_endings.GOING_ON)
         query = select(CareRelation).where(CareRelation.clinic_id == clinic_id, going_on).order_by(CareRelation.id)
         care_endings.end_all(query, actor_id)
+        treatment_endings.end_all(TreatmentMember.clinic_id == clinic_id, actor_id)
         clinic.closed_at = clock.now()
         clinic_rows.changed(clinic, Act.CLINIC_CLOSED, actor_id)

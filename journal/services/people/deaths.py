@@ -11,7 +11,7 @@ from sqlalchemy import select
 from journal import clock
 from journal.extensions import db
 from journal.ids import make_id
-from journal.models import CareRelation, Cover, Death, Person
+from journal.models import CareRelation, Cover, Death, Person, TreatmentMember
 from journal.permissions import About, NotAllowed, Permission, allows, require
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows
@@ -19,6 +19,7 @@ from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.care import care, care_endings, care_rows, cover_rows
 from journal.services.people import accounts, death_rows, people
+from journal.services.treatment import member_rows, treatment_endings
 from journal.services.work import unit_of_work
 
 
@@ -136,6 +137,8 @@ def _end_account(patient_id: UUID, actor_id: UUID) -> None:
     accounts.end_sign_ins(patient_id, actor_id)
     asked = select(CareRelation).where(CareRelation.patient_id == patient_id, CareRelation.state == care_rows.ASKED)
     care_endings.end_all(asked, actor_id)
+    waiting = (TreatmentMember.patient_id == patient_id) & (TreatmentMember.state == member_rows.ASKED)
+    treatment_endings.end_all(waiting, actor_id)
     open_ones = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
     covers = select(Cover).where(Cover.patient_id == patient_id, open_ones).with_for_update()
     care_endings.end_covers(db.session.scalars(covers).all(), actor_id)

@@ -20,6 +20,7 @@ from journal.services.people import accounts, people
 from journal.services.recovery import factor_loss, recovery_waits
 from journal.services.recovery.kits import Kit
 from journal.services.rings import rings, taking_back
+from journal.services.treatment import treatment_endings
 
 
 def begin_anew(person: Person, proof: Proof, terms: SlotTerms) -> tuple[Keys, Kit]:
@@ -50,6 +51,7 @@ def _ask_again(person: Person) -> None:
         Cover.covering_id == person.id, Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
     )
     care_endings.end_covers(db.session.scalars(covers.with_for_update()).all(), person.id)
+    treatment_endings.ask_again(person.id)
     theirs = (CareRelation.therapist_id == person.id) & (CareRelation.state == care_rows.ACTIVE)
     for relation in db.session.scalars(select(CareRelation).where(theirs).with_for_update()).all():
         if care_rows.is_current(relation):

@@ -1,4 +1,5 @@
-"""Who is to hold a patient's care rings: those in active care, and colleagues whose cover the patient granted."""
+"""Who is to hold a patient's rings: the care rings those in active care and colleagues whose cover the patient granted,
+the treatment ring the treatment team."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from journal.extensions import db
 from journal.models import CareRelation, Cover, Ring
 from journal.services.care import care_rows, cover_rows
 from journal.services.rings import ring_rows
+from journal.services.treatment import member_rows
 
 
 def to_hold(ring: Ring) -> set[UUID]:
@@ -17,6 +19,8 @@ def to_hold(ring: Ring) -> set[UUID]:
     One that is not what the audit says is for nobody."""
     if ring.patient_id is None or not ring_rows.is_current(ring):
         return set()
+    if ring.kind == "treatment":
+        return member_rows.active_members(ring.patient_id)
     treating = in_active_care(ring.patient_id)
     if ring.reader_id is not None:
         treating &= {ring.reader_id}

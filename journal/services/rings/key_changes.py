@@ -11,12 +11,13 @@ from sqlalchemy import select
 from journal.crypto.errors import CannotOpen, KeyRefused
 from journal.crypto.keys import RingKey
 from journal.extensions import db
-from journal.models import CareRelation, Cover, Person, PersonKey, Ring, RingGrant
+from journal.models import CareRelation, Cover, Person, PersonKey, Ring, RingGrant, TreatmentMember
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.care import care_rows, cover_rows, decisions
 from journal.services.people import people
 from journal.services.rings import entitled, grants, held_rings, pins, taking_back
+from journal.services.treatment import member_rows
 from journal.services.work import unit_of_work
 
 
@@ -35,7 +36,7 @@ def waiting(actor: Actor) -> list[KeyChange]:
     """The changed keys this patient is asked about; none on a dosing day, for nothing is shared meanwhile."""
     if actor.role != "patient" or not decisions.may_decide(actor.id):
         return []
-    found = (_change(actor, person) for person in _therapists(actor))
+    found = (_change(actor, person) for person in _clinicians(actor))
     return [change for change in found if change is not None]
 
 
@@ -47,7 +48,7 @@ def one(actor: Actor, person_id: UUID) -> KeyChange:
     raise NotAllowed
 
 
-def _therapists(actor: Actor) -> list[Person]:
+def _clinicians(actor: Actor) -> list[Person]:
     """Those who are to hold a key of this patient, or have asked."""
     related = select(CareRelation.therapist_id).where(
         CareRelation.patient_id == actor.id, CareRelation.state.in_((care_rows.ASKED, care_rows.ACTIVE))
@@ -55,7 +56,10 @@ def _therapists(actor: Actor) -> list[Person]:
     covering = select(Cover.covering_id).where(
         Cover.patient_id == actor.id, Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
     )
-    these = Person.id.in_(related) | Person.id.in_(covering)
+    treating = select(TreatmentMember.clinician_id).where(
+        TreatmentMember.patient_id == actor.id, TreatmentMember.state.in_(member_rows.GOING_ON)
+    )
+    these = Person.id.in_(related) | Person.id.in_(covering) | Person.id.in_(treating)
     return list(db.session.scalars(select(Person).where(these, Person.status == "active").order_by(Person.id)))
 
 
@@ -89,7 +93,8 @@ def confirm(actor: Actor, person_id: UUID, fingerprint: str) -> None:
 
 def _held_before(actor: Actor, key: PersonKey) -> Iterator[RingKey]:
     """What the earlier key held, and the current generations that were not granted to it; its grants are removed."""
-    for ring in db.session.scalars(select(Ring).where(Ring.owner_id == actor.id, Ring.kind == "care")).all():
+    granted = (Ring.owner_id == actor.id) & Ring.kind.in_(("care", "treatment"))
+    for ring in db.session.scalars(select(Ring).where(granted).order_by(Ring.id)).all():
         if key.person_id not in entitled.to_hold(ring):
             continue
         theirs = (RingGrant.ring_id == ring.id) & (RingGrant.recipient_id == key.person_id)

@@ -1,0 +1,81 @@
+"""The treatment team: who is asked into a patient's treatment record, and who may read it now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from journal.extensions import db
+from journal.models import Clinic, Person, TreatmentMember
+from journal.permissions import About, NotAllowed, Permission, require
+from journal.services import notices
+from journal.services.actor import Actor
+from journal.services.audit.acts import Act
+from journal.services.care.care import CareRefused
+from journal.services.notices import Notice
+from journal.services.people import people
+from journal.services.treatment import member_rows
+from journal.services.work import unit_of_work
+from journal.treatment_predicates import CLINICIANS
+
+
+def ask(actor: Actor, patient_id: UUID, clinician_id: UUID) -> UUID:
+    """The manager asks a patient to let a clinician into the treatment record; nothing opens before their yes.
+    Raises `NotAllowed`, `CareRefused`."""
+    with unit_of_work():
+        patient = db.session.get(Person, patient_id)
+        if patient is None or patient.role != "patient":
+            raise NotAllowed
+        require(actor.who, Permission.CARE_ASSIGN, About(patient.clinic_id))
+        _check(patient, db.session.get(Person, clinician_id))
+        member = member_rows.of_pair(patient_id, clinician_id)
+        member = member or member_rows.new_member(patient.clinic_id, patient_id, clinician_id)
+        if member.version and not member_rows.is_current(member):
+            raise CareRefused("The entry of this team was changed in the database, so nobody is added to it now.")
+        if member.state == member_rows.ACTIVE:
+            raise CareRefused("They are on the treatment team already.")
+        member_rows.move(member, member_rows.ASKED, Act.TREATMENT_ASKED, actor.id)
+        notices.put(patient.clinic_id, patient_id, Notice.CARE_ASKED)
+    return member.id
+
+
+def _check(patient: Person, clinician: Person | None) -> None:
+    clinic = db.session.get(Clinic, patient.clinic_id)
+    if patient.status != "active" or not people.is_current(patient) or clinic is None or clinic.closed_at is not None:
+        raise CareRefused("This patient cannot be asked: they have not accepted yet, or nobody is assigned any more.")
+    if clinician is None or clinician.clinic_id != patient.clinic_id or clinician.role not in CLINICIANS:
+        raise CareRefused("There is no such clinician in this clinic.")
+    if clinician.status != "active" or not people.is_current(clinician):
+        raise CareRefused("This account is closed or not set up yet. Choose somebody else.")
+
+
+def is_member(patient_id: UUID, clinician_id: UUID, *, hold: bool = False) -> bool:
+    """Whether this clinician is on the treatment team of this patient now; held, that cannot end before the commit."""
+    member = member_rows.of_pair(patient_id, clinician_id, hold=hold)
+    return member is not None and member.state == member_rows.ACTIVE and member_rows.is_current(member)
+
+
+def about(actor: Actor, patient: Person, *, hold: bool = False) -> About:
+    """What a permission on the treatment record of this patient is asked about."""
+    is_open = patient.status == "active" and people.is_current(patient)
+    member = actor.role != "patient" and is_member(patient.id, actor.id, hold=hold)
+    return About(patient.clinic_id, patient_id=patient.id, in_treatment=member, account_open=is_open)
+
+
+def patient_for(actor: Actor, patient_id: UUID, permission: Permission, *, hold: bool = False) -> Person:
+    """The patient whose treatment record the actor may use so. Raises `NotAllowed`."""
+    patient = db.session.get(Person, patient_id)
+    if patient is None or patient.role != "patient":
+        raise NotAllowed
+    require(actor.who, permission, about(actor, patient, hold=hold))
+    return patient
+
+
+def patients_of(actor: Actor) -> list[Person]:
+    """The patients on whose treatment team the actor is. Raises `NotAllowed`."""
+    require(actor.who, Permission.TREATMENT_LIST, About(actor.clinic_id))
+    mine = (TreatmentMember.clinician_id == actor.id) & (TreatmentMember.state == member_rows.ACTIVE)
+    found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
+    rows = select(Person).where(Person.id.in_([member.patient_id for member in found])).order_by(Person.id)
+    return [person for person in db.session.scalars(rows) if people.is_whole(person)]

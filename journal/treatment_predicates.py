@@ -1,0 +1,43 @@
+"""When somebody may use a patient's treatment record."""
+
+from __future__ import annotations
+
+from journal.predicates import About, Who, own, therapist_in_care
+
+CLINICIANS = ("therapist", "prescriber", "nurse")
+
+
+def on_treatment_team(who: Who, about: About) -> bool:
+    """A clinician whom the patient let into their treatment record."""
+    return who.role in CLINICIANS and about.in_treatment
+
+
+def reads_treatment(who: Who, about: About) -> bool:
+    """The patient, and their treatment team."""
+    return own(who, about) or on_treatment_team(who, about)
+
+
+def writes_treatment(who: Who, about: About) -> bool:
+    """The treatment team, while the account is open."""
+    return on_treatment_team(who, about) and about.account_open
+
+
+def prescribes(who: Who, about: About) -> bool:
+    """A prescriber of the treatment team, while the account is open."""
+    return who.role == "prescriber" and writes_treatment(who, about)
+
+
+def checks_in(who: Who, about: About) -> bool:
+    """A therapist in care, and the treatment team."""
+    return therapist_in_care(who, about) or on_treatment_team(who, about)
+
+
+def ends_treatment(who: Who, about: About) -> bool:
+    """A manager, the clinician who leaves the team, and the patient."""
+    mine = who.role in CLINICIANS and who.id == about.person_id
+    return who.role == "manager" or mine or own(who, about)
+
+
+def is_clinician(who: Who, about: About) -> bool:
+    """Anybody who can be on a treatment team."""
+    return who.role in CLINICIANS
