@@ -69,8 +69,9 @@ def _end(relation: CareRelation, actor_id: UUID | None) -> bool:
     pair = (Cover.therapist_id == relation.therapist_id) | (Cover.covering_id == relation.therapist_id)
     touched = select(Cover).where(Cover.patient_id == relation.patient_id, pair, _WAITS_OR_APPLIES)
     end_covers(db.session.scalars(touched.with_for_update()).all(), actor_id)
-    taking_back.take_back(relation.patient_id, relation.therapist_id, actor_id)
+    # memberships before rings, as an answer to a request locks them
     treatment_endings.end_all(treatment_endings.of_pair(relation.patient_id, relation.therapist_id), actor_id)
+    taking_back.take_back(relation.patient_id, relation.therapist_id, actor_id)
     appointment_rows.cancel_coming(relation.patient_id, relation.therapist_id, actor_id)
     notices.put(relation.clinic_id, relation.patient_id, Notice.CARE_ENDED)
     return True
