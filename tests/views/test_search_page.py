@@ -48,7 +48,7 @@ def test_the_form_is_empty_until_words_are_sent_and_none_stand_in_an_address_or_
     for client in (patient, therapist):
         answer = look(client, CANARY)
         assert answer.status_code == 200
-        assert "Nothing is found so" in answer.text
+        assert "Nothing was found" in answer.text
         assert "<title>Search - Interleaf</title>" in answer.text
         assert f'value="{CANARY}"' in answer.text
     assert not list(found_in(caplog.text.encode(), [CANARY]))
