@@ -1,4 +1,5 @@
 // Selecting words of a reflection, by mouse, touch or keyboard, makes them the quoted words of the note form.
+import { standBelow } from "./floating.js";
 import { areOff } from "./keys-off.js";
 import { codePoints, readingText } from "./reading-text.js";
 
@@ -52,15 +53,6 @@ function take(range, quote) {
   form.dispatchEvent(new CustomEvent("quoted", { detail: { top: range.getBoundingClientRect().top } }));
 }
 
-function showButton(range) {
-  const box = range.getBoundingClientRect();
-  button.hidden = false; // only what is shown has a parent to be placed in
-  const frame = button.offsetParent.getBoundingClientRect();
-  const left = Math.min(Math.max(box.left, 8), document.documentElement.clientWidth - button.offsetWidth - 8);
-  button.style.left = `${left - frame.left}px`;
-  button.style.top = `${box.bottom - frame.top + 12}px`;
-}
-
 function selected() {
   const range = selectedRange();
   const quote = range && quoteOf(range);
@@ -77,7 +69,7 @@ function selected() {
     form.dispatchEvent(new CustomEvent("note", { detail: { range } }));
     fields.note.focus();
   };
-  showButton(range);
+  standBelow(button, range);
 }
 
 /** `n` takes the selected words, or begins a note on the whole, wherever no field has the focus. */
