@@ -65,6 +65,16 @@ def test_words_that_were_selected_are_brought_and_spoken_about(
     expect(page.get_by_text("spoken about,")).to_be_visible()
 
 
+def test_words_are_brought_from_where_they_stand(window: Window, backstage: Backstage, reflection: str) -> None:
+    page = opened(window, backstage, reflection, size=NARROW)
+    drag(page, "and a rope", "and a rope")
+    press(page, "Bring these words")
+    expect(page.get_by_label("Words to bring")).to_have_value("and a rope")
+    expect(page.get_by_role("button", name="Bring to our appointment", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.bring")).to_have_text("and a rope")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with script", "without script"])
 @pytest.mark.expects_console("status of 400")
 def test_themes_and_tags_on_a_narrow_phone(
