@@ -35,6 +35,8 @@ class Permission(StrEnum):
     PATIENT_LIST = "patient.list"
     PATIENT_READ = "patient.read"
     PATIENT_SEARCH = "patient.search"
+    COPING_PLAN_WRITE = "coping_plan.write"
+    COPING_PLAN_READ = "coping_plan.read"
     CARE_ANSWER = "care.answer"
     CARE_END = "care.end"
     COVER_NAME = "cover.name"
@@ -90,6 +92,8 @@ TABLE: dict[Permission, Predicate] = {
     Permission.PATIENT_LIST: predicates.is_therapist,
     Permission.PATIENT_READ: predicates.therapist_in_care,
     Permission.PATIENT_SEARCH: predicates.searches,
+    Permission.COPING_PLAN_WRITE: predicates.own,
+    Permission.COPING_PLAN_READ: predicates.reviews,
     Permission.CARE_ANSWER: predicates.own,
     Permission.QUICK_LOCK_SET: predicates.own,
     Permission.CARE_END: predicates.ends_care,

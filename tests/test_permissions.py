@@ -67,6 +67,8 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.HISTORY_RETURN: (THERAPIST, {"in_care": True}),
     Permission.HISTORY_TAKE_BACK: (PATIENT, {"patient_id": MAYA}),
     Permission.RECOVERY_KEY_ANSWER: (PATIENT, {"patient_id": MAYA}),
+    Permission.COPING_PLAN_WRITE: (PATIENT, {"patient_id": MAYA}),
+    Permission.COPING_PLAN_READ: (THERAPIST, {"in_care": True, "shared": True}),
     Permission.CARE_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.CONSENT_READ: (PATIENT, {}),
     Permission.CONSENT_ANSWER: (PATIENT, {"patient_id": MAYA}),

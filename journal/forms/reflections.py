@@ -13,7 +13,7 @@ from journal.services.reflections.drafts import Words
 
 LARGEST = 2**31 - 1
 _WHOM = rf"(?:{THERAPIST}|[0-9a-f]{{32}})\Z"
-_AUDIENCE = rf"(?:{ONLY_ME}|{THERAPIST}|[0-9a-f]{{32}})\Z"  # the last one: the id of one therapist of two
+ONE_OR_ALL = rf"(?:{ONLY_ME}|{THERAPIST}|[0-9a-f]{{32}})\Z"  # the last one: the id of one therapist of two
 
 
 class ReflectionForm(FlaskForm):
@@ -21,7 +21,7 @@ class ReflectionForm(FlaskForm):
 
     title = StringField("Title (optional)", default="")
     text = TextAreaField("Your reflection", default="")
-    audience = StringField("Who can read this", [Regexp(_AUDIENCE)], default=ONLY_ME)
+    audience = StringField("Who can read this", [Regexp(ONE_OR_ALL)], default=ONLY_ME)
     base_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
     draft_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
     token = HiddenField(default="")

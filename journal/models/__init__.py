@@ -4,7 +4,9 @@ from journal.models.appointment import Appointment, CalendarFeed
 from journal.models.audit import AuditCheckpoint, AuditHead, AuditRow
 from journal.models.care import CareRelation, Invitation, Pin
 from journal.models.clinic import Clinic, Installation
+from journal.models.clinic_text import ClinicText
 from journal.models.consent import Consent, ConsentText
+from journal.models.coping_plan import CopingPlan
 from journal.models.cover import Cover
 from journal.models.death import Death
 from journal.models.dosing_session import DosingSession
@@ -33,8 +35,10 @@ __all__ = [
     "Challenge",
     "Clinic",
     "ClinicRecoveryKey",
+    "ClinicText",
     "Consent",
     "ConsentText",
+    "CopingPlan",
     "Cover",
     "Death",
     "Device",

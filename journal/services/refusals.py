@@ -5,9 +5,12 @@ from journal.services.appointments.appointment_access import AppointmentRefused
 from journal.services.appointments.appointment_times import TimeRefused
 from journal.services.appointments.appointments import AppointmentDoubted
 from journal.services.care.care import CareRefused
+from journal.services.care.decisions import NotToday
 from journal.services.clinics.clinic_settings import SettingsMoved
 from journal.services.consents.consent_texts import TextChanged, TextRefused
 from journal.services.consents.consents import ConsentMissing
+from journal.services.coping_plans.coping_plans import PlanChanged
+from journal.services.coping_plans.plan_parts import PlanRefused
 from journal.services.notes.notes import NoteRefused
 from journal.services.notes.process_notes import ProcessNoteRefused
 from journal.services.notes.replies import ReplyRefused
@@ -31,9 +34,12 @@ __all__ = [
     "InvitationRefused",
     "NoWords",
     "NobodyReads",
+    "NotToday",
     "NoteRefused",
     "PassageRefused",
     "PersonRefused",
+    "PlanChanged",
+    "PlanRefused",
     "ProcessNoteRefused",
     "QueryRefused",
     "ReplyRefused",

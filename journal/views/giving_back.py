@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
+from journal.services.coping_plans import plan_parts
 from journal.services.sign_in import carried_words
 from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
-from journal.views import invitations, passages, process_notes, reflections, replies, review, search
+from journal.views import coping_plan, invitations, passages, process_notes, reflections, replies, review, search
 from journal.views import signin as signin_view
 
-_SHOWN = ("title", "text", "quoted_words", "note", "reply", "email")
+_SHOWN = ("title", "text", "quoted_words", "note", "reply", "email", *plan_parts.part_keys())
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 
 
@@ -91,4 +92,5 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "passages.put_theme_in_review": passages.theme_in_review_given_back,
     "process_notes.add": process_notes.given_back,
     "process_notes.change": process_notes.change_given_back,
+    "coping_plan.save": coping_plan.given_back,
 }

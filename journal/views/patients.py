@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.services.appointments import reading_dates
+from journal.services.coping_plans import plan_reading
 from journal.services.passages import brought
 from journal.services.recovery import returns
 from journal.services.review import caseload, timeline
@@ -33,7 +34,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
     return render_template(
         "patients/show.html", patient=patient, timeline=lines, lost_keys=lost_keys,
         reading_date=reading_dates.of_patient(actor(), patient_id),
-        brought=brought.brought(actor(), [patient_id]),
+        brought=brought.brought(actor(), [patient_id]), plan_is_shared=plan_reading.is_shared_with(actor(), patient_id),
     )  # fmt: skip
 
 

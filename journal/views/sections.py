@@ -43,11 +43,6 @@ SECTIONS = {
         ("Questionnaires your clinic asks for are listed here, and how the answers change over time.",
          "None has been asked for so far."),
     ),
-    "plan": Section(
-        "Coping plan", ("patient",),
-        ("Your own plan for hard hours is kept here, in your words.", "You can begin it as a reflection for yourself."),
-        WRITE,
-    ),
     "learn": Section(
         "Learn", EVERYONE,
         ("Short cards with sources, on what is known and what is not, are kept here.", "None has been added so far."),
@@ -74,12 +69,6 @@ def sessions() -> ResponseReturnValue:
 def measures() -> ResponseReturnValue:
     """Questionnaires and their course."""
     return _shown("measures")
-
-
-@bp.get("/plan")
-def plan() -> ResponseReturnValue:
-    """The coping plan."""
-    return _shown("plan")
 
 
 @bp.get("/learn")

@@ -16,8 +16,9 @@ from tests.views.care_routes import CARE_ROUTES
 from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
 from tests.views.passage_routes import PASSAGE_ROUTES
+from tests.views.plan_routes import PLAN_ROUTES
 from tests.views.rows import CARE, EVERYONE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
-from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, share
+from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, save_plan, share
 
 OWN = "/reflections/<uuid:reflection_id>"
 READ = "/review/<uuid:reflection_id>"
@@ -44,7 +45,6 @@ TABLE: dict[str, Row] = {
     "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
     "POST /search": open_to((*PATIENTS, *THERAPISTS), words="second"),
-    "GET /plan": open_to(PATIENTS),
     "GET /learn": open_to(EVERYONE),
     "GET /review": open_to(THERAPISTS),
     "GET /review/next": open_to(THERAPISTS, 302),
@@ -87,7 +87,7 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES
+TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES | PLAN_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
@@ -159,6 +159,7 @@ def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
     with app.app_context():
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
         appointment_id = begun(cast)
+    save_plan(patient, signs="I stop answering", audience="therapist")
     brought, process_note = bring(patient, reflection_id), note_to_self(therapist, str(cast.patient.id), "of my own")
     return Things(
         reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id, appointment_id, process_note,

@@ -71,6 +71,11 @@ def note_to_self(client: FlaskClient, patient_id: str, note: str) -> str:
     return str(form_with(page, button="Save note").fields["note_id"])
 
 
+def save_plan(client: FlaskClient, **typed: str) -> TestResponse:
+    """Opens the form of the coping plan, changes parts and saves."""
+    return press(client, client.get("/plan/edit"), "Save", **typed)
+
+
 def token_of(client: FlaskClient) -> str:
     """A form token for this browser."""
     return str(client.get("/form-token").get_json()["token"])

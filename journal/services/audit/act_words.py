@@ -140,6 +140,11 @@ WORDS: dict[str, str] = {
     Act.PROCESS_NOTE_WRITTEN: "wrote a process note",
     Act.PROCESS_NOTE_CHANGED: "changed a process note",
     Act.PROCESS_NOTE_DELETED: "deleted a process note",
+    Act.COPING_PLAN_SAVED: "saved a coping plan",
+    Act.COPING_PLAN_SHARED: "shared a coping plan",
+    Act.COPING_PLAN_MADE_PRIVATE: "made a coping plan private",
+    Act.COPING_PLAN_OPENED: "opened a coping plan",
+    Act.CLINIC_TEXT_PUBLISHED: "changed a text under Learn",
     Act.AUDIT_VERIFIED: "verified the audit",
     Act.AUDIT_TAKEN: "took a copy of audit rows",
     Act.REFUSED_ROW: "met an account that was changed in the database",
@@ -150,6 +155,7 @@ WORDS: dict[str, str] = {
 }
 KINDS = {
     "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
+    "clinic_text": "Clinic text", "coping_plan": "Coping plan",
     "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":
     "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
     "Passkey", "person": "Account", "process_note": "Process note", "recovery_key": "Recovery key", "recovery_wait":

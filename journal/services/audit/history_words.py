@@ -20,6 +20,9 @@ TOLD: dict[str, str] = {
     Act.TREATMENT_BEGUN: "You let {whom} read your treatment record.",
     Act.TREATMENT_DECLINED: "You said not now to {whom}, who would have read your treatment record.",
     Act.TREATMENT_ENDED: "{who} ended the place of {whom} on your treatment team; they read nothing of it any more.",
+    Act.COPING_PLAN_OPENED: "{who} opened your coping plan.",
+    Act.COPING_PLAN_SHARED: "{who} shared your coping plan.",
+    Act.COPING_PLAN_MADE_PRIVATE: "{who} made your coping plan private.",
     Act.CARE_ASKED: "You were asked whether {whom} may read what you share.",
     Act.CARE_BEGUN: "You let {whom} read what you share.",
     Act.CARE_DECLINED: "You said not now to {whom}.",
@@ -105,6 +108,6 @@ NOT_TOLD = frozenset(
         Act.PASSAGE_PUT, Act.PASSAGE_SEALED_ANEW, Act.PASSAGE_REMOVED, Act.PASSAGE_WITHDRAWN, Act.PASSAGE_DESTROYED,
         Act.PASSAGE_CLOSED, Act.PASSAGE_REOPENED, Act.THEME_MADE, Act.THEME_RETIRED, Act.THEME_BROUGHT_BACK,
         Act.PROCESS_NOTE_WRITTEN, Act.PROCESS_NOTE_CHANGED, Act.PROCESS_NOTE_DELETED,
-        Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
+        Act.COPING_PLAN_SAVED, Act.CLINIC_TEXT_PUBLISHED, Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
     }
 )  # fmt: skip

@@ -69,8 +69,13 @@ def can_read(patient_id: UUID, audience: str) -> bool:
 
 def lets_more_read(reflection: Reflection, audience: str) -> bool:
     """Whether this audience has readers who cannot read the reflection now."""
-    able = {reader.id for reader in care.readers_of(reflection)} if reflection.state == texts.SHARED else set()
-    return not {reader.id for reader in _meant(reflection.patient_id, audience)} <= able
+    able = care.readers_of(reflection) if reflection.state == texts.SHARED else []
+    return lets_others_read(reflection.patient_id, audience, able)
+
+
+def lets_others_read(patient_id: UUID, audience: str, able: Iterable[Reader]) -> bool:
+    """Whether this audience has readers besides those who are able to read already."""
+    return not {reader.id for reader in _meant(patient_id, audience)} <= {reader.id for reader in able}
 
 
 def _meant(patient_id: UUID, audience: str) -> tuple[Reader, ...]:
@@ -97,7 +102,12 @@ def chosen(reflection: Reflection) -> str:
     """The audience this reflection was saved for, whoever of them is still there."""
     if reflection.state != texts.SHARED or reflection.ring_id is None:
         return ONLY_ME
-    ring = db.session.get(Ring, reflection.ring_id)
+    return of_ring(reflection.ring_id)
+
+
+def of_ring(ring_id: UUID) -> str:
+    """The audience whose ring this is, of those a patient can share with."""
+    ring = db.session.get(Ring, ring_id)
     return ring.reader_id.hex if ring is not None and ring.reader_id is not None else THERAPIST
 
 
@@ -105,9 +115,14 @@ def current(reflection: Reflection) -> str:
     """The choice that lets nobody read who cannot read this reflection now; what its form begins with."""
     if reflection.state != texts.SHARED:
         return ONLY_ME
-    able = {reader.id for reader in care.readers_of(reflection)}
-    fitting = [choice for choice in choices(reflection.patient_id) if {each.id for each in choice.readers} <= able]
-    return fitting[0].value if fitting else ONLY_ME
+    return fitting(reflection.patient_id, care.readers_of(reflection))
+
+
+def fitting(patient_id: UUID, able: Iterable[Reader]) -> str:
+    """The first choice that lets nobody read besides those who are able to already."""
+    ids = {reader.id for reader in able}
+    found = [choice for choice in choices(patient_id) if {each.id for each in choice.readers} <= ids]
+    return found[0].value if found else ONLY_ME
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -1,0 +1,14 @@
+"""The addresses of the coping plan, of learning cards, and of the clinic's own texts; as `routes` lists all others."""
+
+from __future__ import annotations
+
+from tests.views.rows import PATIENTS, READER, Row, open_to
+
+PLAN_ROUTES: dict[str, Row] = {
+    "GET /plan": open_to(PATIENTS),
+    "GET /plan/edit": open_to(PATIENTS),
+    "GET /plan/card": open_to(PATIENTS),
+    "POST /plan": Row({"patient": 409, "other_patient": 303}, {"signs": "by hand", "base_version": "0"}),
+    "POST /plan/make-private": Row({"patient": 303, "other_patient": 303}),
+    "GET /patients/<uuid:patient_id>/plan": open_to(READER),
+}
