@@ -19,6 +19,7 @@ from journal.views import (
     care_teams,
     clinic,
     clinic_closing,
+    clinic_texts,
     consents,
     coping_plan,
     cover,
@@ -31,6 +32,7 @@ from journal.views import (
     invitations,
     journal_export,
     kit,
+    learn,
     machines,
     new_keys,
     note_changes,
@@ -63,12 +65,12 @@ from journal.views import (
 
 BLUEPRINTS = (
     account.bp, appointments.bp, audit.bp, brief.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp,
-    care_teams.bp, clinic.bp, clinic_closing.bp, consents.bp, coping_plan.bp, cover.bp, deaths.bp, deleting.bp,
-    help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp, machines.bp, new_keys.bp,
-    note_changes.bp, note_opening.bp, notes.bp, passages.bp, passkeys.bp, patients.bp, people.bp, process_notes.bp,
-    quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp,
-    second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, themes.bp,
-    ways_in.bp,
+    care_teams.bp, clinic.bp, clinic_closing.bp, clinic_texts.bp, consents.bp, coping_plan.bp, cover.bp, deaths.bp,
+    deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp, learn.bp, machines.bp,
+    new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, passages.bp, passkeys.bp, patients.bp, people.bp,
+    process_notes.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp,
+    review.bp, search.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp,
+    step_up.bp, themes.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

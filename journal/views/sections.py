@@ -13,26 +13,15 @@ bp = Blueprint("sections", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class FirstStep:
-    """Where to go from an empty page."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """An empty section, and whose it is."""
 
     heading: str
     roles: tuple[str, ...]
     sentences: tuple[str, ...]
-    first_step: FirstStep | None = None
 
 
 CARE = ("therapist", "prescriber", "nurse")
-EVERYONE = ("patient", *CARE, "manager")
-WRITE = FirstStep("New reflection", "/reflections/new")
 SECTIONS = {
     "sessions": Section(
         "Sessions", ("patient", *CARE),
@@ -43,10 +32,6 @@ SECTIONS = {
         ("Questionnaires your clinic asks for are listed here, and how the answers change over time.",
          "None has been asked for so far."),
     ),
-    "learn": Section(
-        "Learn", EVERYONE,
-        ("Short cards with sources, on what is known and what is not, are kept here.", "None has been added so far."),
-    ),
 }  # fmt: skip
 
 
@@ -54,9 +39,7 @@ def _shown(name: str) -> ResponseReturnValue:
     section = SECTIONS[name]
     if actor().role not in section.roles:
         abort(404)
-    return render_template(
-        "sections/empty.html", heading=section.heading, sentences=section.sentences, first_step=section.first_step
-    )
+    return render_template("sections/empty.html", heading=section.heading, sentences=section.sentences)
 
 
 @bp.get("/sessions")
@@ -69,9 +52,3 @@ def sessions() -> ResponseReturnValue:
 def measures() -> ResponseReturnValue:
     """Questionnaires and their course."""
     return _shown("measures")
-
-
-@bp.get("/learn")
-def learn() -> ResponseReturnValue:
-    """Learning cards."""
-    return _shown("learn")

@@ -12,12 +12,14 @@ import pytest
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
 from journal.ids import make_id
-from journal.models import AuditRow, Note, Reflection, ReflectionVersion
+from journal.models import AuditRow, CopingPlan, Note, Reflection, ReflectionVersion
 from journal.permissions import NotAllowed
 from journal.services.appointments import appointment_marks
 from journal.services.audit import verification
 from journal.services.care import care_requests
 from journal.services.clinics import clinic_closing
+from journal.services.coping_plans import coping_plans
+from journal.services.coping_plans.coping_plans import TypedPlan
 from journal.services.export import journal_export
 from journal.services.notes import notes, replies
 from journal.services.reflections import deleting, drafts, writing
@@ -185,3 +187,14 @@ def test_more_than_are_opened_at_once_are_all_in_it_in_their_order(cast: Cast, m
     for number in range(5):
         write(maya, f"number {number}" + "w" * 99_000)
     assert [each["body"][:8] for each in taken(cast.patient)[0]["reflections"]] == [f"number {n}" for n in range(5)]
+
+
+def test_the_coping_plan_goes_along(cast: Cast) -> None:
+    assert taken(cast.patient)[0]["coping_plan"] is None
+    coping_plans.save(cast.patient.actor(), TypedPlan({"signs": "I count what went wrong"}, "therapist"))
+    machine, human = taken(cast.patient)
+    assert machine["coping_plan"]["parts"] == [{"title": "Signs that I know", "text": "I count what went wrong"}]
+    assert machine["coping_plan"]["can_read_now"] == [cast.therapist.name]
+    assert "## My plan" in human
+    overwrite(CopingPlan, CopingPlan.patient_id == cast.patient.id, body_sealed=b"x" * 300)
+    assert taken(cast.patient)[0]["coping_plan"]["cannot_be_opened"] is True

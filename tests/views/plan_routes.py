@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.views.rows import PATIENTS, READER, Row, open_to
+from tests.views.rows import EVERYONE, MANAGER, PATIENTS, READER, Row, open_to
 
 PLAN_ROUTES: dict[str, Row] = {
     "GET /plan": open_to(PATIENTS),
@@ -10,5 +10,13 @@ PLAN_ROUTES: dict[str, Row] = {
     "GET /plan/card": open_to(PATIENTS),
     "POST /plan": Row({"patient": 409, "other_patient": 303}, {"signs": "by hand", "base_version": "0"}),
     "POST /plan/make-private": Row({"patient": 303, "other_patient": 303}),
+    "GET /learn": open_to(EVERYONE),
+    "GET /learn/<card>": open_to(EVERYONE),
+    "GET /learn/questions": open_to(EVERYONE),
+    "GET /learn/after-a-session": open_to(EVERYONE),
+    "GET /clinic/questions": open_to(MANAGER),
+    "GET /clinic/questions/new": open_to(MANAGER),
+    "GET /clinic/questions/<name>": open_to(MANAGER),
+    "POST /clinic/questions/<name>": open_to(MANAGER, 303, title="Driving", text="Not that day.", is_shown="yes"),
     "GET /patients/<uuid:patient_id>/plan": open_to(READER),
 }

@@ -17,7 +17,7 @@ from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
 from tests.views.passage_routes import PASSAGE_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
-from tests.views.rows import CARE, EVERYONE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
+from tests.views.rows import CARE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
 from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, save_plan, share
 
 OWN = "/reflections/<uuid:reflection_id>"
@@ -45,7 +45,6 @@ TABLE: dict[str, Row] = {
     "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
     "POST /search": open_to((*PATIENTS, *THERAPISTS), words="second"),
-    "GET /learn": open_to(EVERYONE),
     "GET /review": open_to(THERAPISTS),
     "GET /review/next": open_to(THERAPISTS, 302),
     "GET /patients": open_to(THERAPISTS),
@@ -141,7 +140,13 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     )
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
-    return path.replace("<int(max=2147483647):number>", "1").replace("<section>", "hours").replace("<kind>", "privacy")
+    return (
+        path.replace("<int(max=2147483647):number>", "1")
+        .replace("<section>", "hours")
+        .replace("<kind>", "privacy")
+        .replace("<card>", "ptsd")
+        .replace("<name>", "driving")
+    )
 
 
 def has_id(key: str) -> bool:

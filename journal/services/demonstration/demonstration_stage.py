@@ -14,6 +14,10 @@ from journal.services.appointments.appointments import TypedAppointment
 from journal.services.care import care
 from journal.services.clinics import clinics
 from journal.services.consents import consents
+from journal.services.coping_plans import coping_plans
+from journal.services.coping_plans.coping_plans import TypedPlan
+from journal.services.learn import clinic_texts
+from journal.services.learn.clinic_texts import TypedText
 from journal.services.notes import process_notes
 from journal.services.passages import themes
 from journal.services.people import account, invitations
@@ -78,6 +82,18 @@ class Stage:
     def add_theme(self, told: Told) -> None:
         """The manager offers a theme of the clinic's own."""
         themes.add(self.actor(told["by"]), told["name"])
+
+    def save_plan(self, told: Told) -> None:
+        """A patient saves their coping plan."""
+        base = coping_plans.editor(self.actor(told["by"])).version
+        words = {key: "\n".join(lines) for key, lines in told["parts"].items()}
+        coping_plans.save(self.actor(told["by"]), TypedPlan(words, told["audience"], base))
+
+    def answer_for_clinic(self, told: Told) -> None:
+        """The manager answers a question in the clinic's own words."""
+        actor = self.actor(told["by"])
+        title = clinic_texts.one(actor, told["name"]).title
+        clinic_texts.publish(actor, told["name"], TypedText(title, "\n\n".join(told["text"])))
 
     def note_to_self(self, told: Told) -> None:
         """A therapist writes a process note on a patient."""

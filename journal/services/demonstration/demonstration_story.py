@@ -44,16 +44,21 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
         yield person["invited"], partial(stage.invite, person)
         if "joined" in person:
             yield person["joined"], partial(stage.join, person)
-    for request in story["care_requests"]:
-        yield request["at"], partial(stage.ask, request)
     for told in story["appointments"]:
         yield from _appointment(Meeting(stage, told, moment(told["starts"], *today)), told)
-    for theme in story["themes"]:
-        yield theme["at"], partial(stage.add_theme, theme)
-    for note in story["process_notes"]:
-        yield note["at"], partial(stage.note_to_self, note)
+    for part, act in _singly(stage):
+        for told in story[part]:
+            yield told["at"], partial(act, told)
     for reflection in story["reflections"]:
         yield from _reflection(Sheet(stage, reflection["by"]), reflection)
+
+
+def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
+    """What happens once each, by its part of the file."""
+    return (
+        ("care_requests", stage.ask), ("themes", stage.add_theme), ("coping_plans", stage.save_plan),
+        ("clinic_texts", stage.answer_for_clinic), ("process_notes", stage.note_to_self),
+    )  # fmt: skip
 
 
 def _appointment(meeting: Meeting, told: Told) -> Iterator[Event]:

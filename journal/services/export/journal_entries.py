@@ -8,6 +8,7 @@ from uuid import UUID
 
 from journal.crypto.reflections import Text
 from journal.services.appointments.appointment_views import AppointmentCard
+from journal.services.coping_plans.coping_plans import PlanPage
 from journal.services.export import journal_passages
 from journal.services.notes.note_views import NoteView
 
@@ -19,6 +20,7 @@ class Taken:
     clinic: str
     at: datetime
     zone: str
+    plan: PlanPage
     meetings: tuple[AppointmentCard, ...] = ()
 
 

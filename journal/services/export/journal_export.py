@@ -18,6 +18,7 @@ from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.care import care
 from journal.services.clinics import clinics
+from journal.services.coping_plans import coping_plans
 from journal.services.export import journal_file, journal_meetings, journal_passages
 from journal.services.export.journal_entries import Entry, Taken, Written
 from journal.services.notes import note_access, note_views
@@ -48,7 +49,8 @@ def contents(actor: Actor) -> Contents:
 def export(actor: Actor) -> bytes:
     """The whole journal as a zip file; that it was taken is audited. Raises `NotAllowed`."""
     _require(actor)
-    taken = Taken(clinics.card(actor.clinic_id).name, clock.now(), actor.zone, journal_meetings.own(actor))
+    clinic, plan = clinics.card(actor.clinic_id).name, coping_plans.page(actor)
+    taken = Taken(clinic, clock.now(), actor.zone, plan, journal_meetings.own(actor))
     file = journal_file.pack(taken, _Opening(actor).entries())
     with unit_of_work():
         audit.record_about(Act.JOURNAL_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from journal import clock
-from journal.services.export import journal_passages
+from journal.services.export import journal_passages, journal_plan
 from journal.services.export.journal_entries import Entry, Taken, Written
 from journal.services.export.journal_meetings import for_machines, for_people
 from journal.services.notes.note_views import NoteView
@@ -30,7 +30,7 @@ def pack(taken: Taken, entries: Iterable[Entry]) -> bytes:
     file, readable, zone = io.BytesIO(), io.BytesIO(), ZoneInfo(taken.zone)
     with ZipFile(file, "w", compresslevel=_FAST) as pack:
         with pack.open(_named("journal.json", taken.at, zone), "w") as machine, _packed(readable) as human:
-            human.write("".join((_opening(taken, zone), *for_people(taken.meetings, zone))).encode())
+            human.write("".join(_before_the_pages(taken, zone)).encode())
             machine.write(_head(taken).encode())
             closed: list[tuple[Entry, str]] = []
             for number, entry in enumerate(entries):
@@ -62,7 +62,8 @@ def _json(value: Any) -> str:
 
 def _head(taken: Taken) -> str:
     of_all = {"format": FORMAT, "clinic": taken.clinic, "exported_at": _exact(taken.at)}
-    return _json(of_all | {"appointments": for_machines(taken.meetings)})[:-1] + ', "reflections": [\n'
+    plan = {"coping_plan": journal_plan.for_machines(taken.plan)}
+    return _json(of_all | plan | {"appointments": for_machines(taken.meetings)})[:-1] + ', "reflections": [\n'
 
 
 def _foot(closed: list[tuple[Entry, str]]) -> str:
@@ -114,6 +115,12 @@ def _opening(taken: Taken, zone: ZoneInfo) -> str:
         f"# My journal\n\nTaken along on {clock.date_and_time(taken.at, zone)}. Times are those of {taken.zone}; "
         "the oldest reflection comes first. Earlier versions are in journal.json.\n"
     )
+
+
+def _before_the_pages(taken: Taken, zone: ZoneInfo) -> Iterator[str]:
+    yield _opening(taken, zone)
+    yield from journal_plan.for_people(taken.plan, zone)
+    yield from for_people(taken.meetings, zone)
 
 
 def _told(entry: Entry, zone: ZoneInfo) -> Iterator[str]:
