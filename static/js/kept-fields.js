@@ -85,6 +85,7 @@ class KeptFields {
 }
 
 if (form) {
+  sessionStorage.removeItem(SETTLING);
   new KeptFields();
 } else if (sessionStorage.getItem(SETTLING)) {
   // Only the server's answer to that very form sends the browser on to the page that stands here.

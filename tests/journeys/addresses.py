@@ -12,7 +12,8 @@ VISITOR = ("/sign-in", "/recover", "/help", "/invitations/never-was-one", "/reco
            "/start-again/never-was-one", "/recover/cancel/01a20a45-5762-7611-aa34-1963c1eb8219/00")  # fmt: skip
 EMPTY = {
     "patient": ("/", "/reflections", "/reflections/new", "/sessions", "/measures", "/account", "/appointments",
-                "/search", "/plan", "/learn", "/help", "/nowhere", "/record", "/consents/privacy",
+                "/search", "/plan", "/plan/edit", "/plan/card", "/learn", "/learn/ptsd", "/learn/questions", "/help",
+                "/nowhere", "/record", "/consents/privacy",
                 "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
                 "/consents/privacy/withdraw", "/consents/reading/versions/1", "/account/ways-in", "/passkeys/new",
                 "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up",
@@ -20,6 +21,7 @@ EMPTY = {
     "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn",
                   "/cover", "/appointments/new", "/appointments?when=past", "/account/calendar"),
     "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn",
+                "/clinic/questions", "/clinic/questions/law", "/clinic/questions/new",
                 "/clinic/hours", "/clinic/help-lines", "/clinic/withdrawing", "/people/new",
                 "/people?status=disabled", "/appointments/new",
                 "/consents", "/consents/privacy/edit", "/consents/privacy/versions/1"),

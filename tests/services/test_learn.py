@@ -53,6 +53,7 @@ def test_every_topic_has_a_card_that_says_what_is_not_known() -> None:
 def test_no_sentence_that_states_a_fact_is_without_a_source() -> None:
     unsourced = [each.says for each in every_sentence() if FACTUAL.search(each.says) and not each.numbers]
     assert not unsourced
+    assert not [card.summary for card in cards.cards().values() if FACTUAL.search(card.summary)]
 
 
 def test_no_sentence_promises_anything() -> None:

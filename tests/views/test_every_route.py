@@ -14,7 +14,6 @@ from journal.views import PUBLIC
 from tests.support.cast import Cast
 from tests.support.installations import running
 from tests.views.routes import (
-    EVERYONE,
     PRIVATE,
     TABLE,
     Things,
@@ -23,6 +22,7 @@ from tests.views.routes import (
     path_of_no_id,
     path_to_nothing,
 )  # fmt: skip
+from tests.views.rows import EVERYONE
 from tests.views.steps import SignedIn, acts, token_of
 
 UNUSED = ("PUT", "PATCH", "DELETE")
