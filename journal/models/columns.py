@@ -25,12 +25,16 @@ class Uuid(TypeDecorator[uuid.UUID]):
         kind: TypeEngine[Any] = postgresql.UUID(as_uuid=True) if dialect.name == "postgresql" else LargeBinary(16)
         return dialect.type_descriptor(kind)
 
-    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else value.bytes
+    def bind_processor(self, dialect: Dialect) -> Any:
+        # In one step to the bytes of SQLite and from them: a page asks with hundreds of these, and reads as many.
+        return super().bind_processor(dialect) if dialect.name == "postgresql" else _bytes_of
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        # In one step from the bytes of SQLite: a page reads hundreds of these.
         return super().result_processor(dialect, coltype) if dialect.name == "postgresql" else _uuid_of
+
+
+def _bytes_of(value: uuid.UUID | None) -> bytes | None:
+    return value if value is None else value.bytes
 
 
 def _uuid_of(value: bytes | None) -> uuid.UUID | None:
