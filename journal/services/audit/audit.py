@@ -136,8 +136,8 @@ def row_holds(row: Any) -> bool:
 def stale(clinic_id: UUID, stamps: Iterable[Stamp]) -> set[UUID]:
     """The ids of those records that are not what their newest audit row says; one it does not know is stale too."""
     noted, asked = _noted(), {stamped.record_id: stamped for stamped in stamps}
-    changed = {each for each, stamped in asked.items() if each in noted and not _is_same(noted[each], stamped)}
-    wanted = {each: stamped for each, stamped in asked.items() if each not in noted}
+    changed = {each for each in asked.keys() & noted.keys() if not _is_same(noted[each], asked[each])}
+    wanted = {each: stamped for each, stamped in asked.items() if each not in noted} if noted else asked
     if not wanted:
         return changed
     found = db.session.execute(queries.NEWEST_MACS, {"clinic": clinic_id, "records": list(wanted)})

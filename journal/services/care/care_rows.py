@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from journal import clock
 from journal.crypto.canonical import Part
+from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import CareRelation
@@ -15,6 +17,8 @@ from journal.services.audit import audit
 from journal.services.audit.acts import Act
 
 ASKED, ACTIVE, DECLINED, ENDED = "asked", "active", "declined", "ended"
+# What follows from the columns alone is kept for those very columns: a therapist's pages ask it of every patient.
+_MOST_KEPT = 4096
 
 
 def new_relation(clinic_id: UUID, patient_id: UUID, therapist_id: UUID) -> CareRelation:
@@ -42,7 +46,12 @@ def move(relation: CareRelation, state: str, act: Act, actor_id: UUID | None) ->
 
 def is_whole(relation: Any) -> bool:
     """Whether the relation's MAC holds."""
-    return server_secret().mac_holds(relation.mac, "care-relation", *_parts(relation))
+    return _holds(server_secret(), relation.mac, _parts(relation))
+
+
+@lru_cache(_MOST_KEPT)
+def _holds(server: ServerSecret, mac: bytes, parts: tuple[Part, ...]) -> bool:
+    return server.mac_holds(mac, "care-relation", *parts)
 
 
 def is_current(relation: CareRelation) -> bool:
@@ -60,9 +69,12 @@ def current(relations: Iterable[Any]) -> list[Any]:
 
 def stamp(relation: Any) -> audit.Stamp:
     """The relation as the audit remembers it."""
-    return audit.stamp(
-        relation.clinic_id, relation.id, relation.version, *_parts(relation), patient_id=relation.patient_id
-    )
+    return _stamp(relation.clinic_id, relation.id, relation.version, _parts(relation), relation.patient_id)
+
+
+@lru_cache(_MOST_KEPT)
+def _stamp(clinic_id: UUID, row_id: UUID, version: int, parts: tuple[Part, ...], patient_id: UUID) -> audit.Stamp:
+    return audit.stamp(clinic_id, row_id, version, *parts, patient_id=patient_id)
 
 
 def _parts(relation: Any) -> tuple[Part, ...]:
