@@ -19,7 +19,7 @@ class Reflection(Model):
         within_clinic("patient_id", "person"),
         within_clinic("ring_id", "ring"),
         UniqueConstraint("clinic_id", "id"),
-        Index("ix_reflection_patient", "patient_id", "id", "state"),
+        Index("ix_reflection_patient", "patient_id", "id", "state", "version"),
         Index("ix_reflection_deleted", "deleted_at"),
         Index("ix_reflection_session", "session_id"),
         # all that counting what waits asks of a row, so that thousands are counted without fetching them
@@ -99,7 +99,7 @@ class Reading(Model):
         within_clinic("reflection_id", "reflection", ondelete="CASCADE"),
         within_clinic("reader_id", "person"),
         UniqueConstraint("reflection_id", "reader_id"),
-        Index("ix_reading_reader", "reader_id", "reflection_id", "reviewed_version", "reviewed_at"),
+        Index("ix_reading_reflection", "reflection_id", "reader_id", "reviewed_version", "reviewed_at"),
     )
 
     id: Mapped[Id]
