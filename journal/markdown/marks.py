@@ -70,6 +70,8 @@ class _Painter:
         wanted = (mark for mark in marks if 0 <= mark.start < mark.end <= len(reading))
         self._coming = sorted(wanted, key=lambda mark: (mark.start, -mark.end, mark.id), reverse=True)
         self._edges = sorted({edge for mark in self._coming for edge in (mark.start, mark.end)})
+        # where many marks overlap nearly every one is opened again and again
+        self._again = {mark.kind: f'<mark class="{escape(mark.kind)}">' for mark in self._coming}
         self._active: list[Mark] = []
         self._begun: set[str] = set()
         self._linked: set[str] = set()
@@ -126,9 +128,10 @@ class _Painter:
         return f"{opening}{words}{'</mark>' * len(stretch.marks)}"
 
     def _open(self, mark: Mark) -> str:
-        identity = "" if mark.id in self._begun else f' id="mark-{escape(mark.id)}"'
+        if mark.id in self._begun:
+            return self._again[mark.kind]
         self._begun.add(mark.id)
-        return f'<mark class="{escape(mark.kind)}"{identity}>'
+        return f'<mark class="{escape(mark.kind)}" id="mark-{escape(mark.id)}">'
 
     def _link(self, mark: Mark) -> str:
         """The link to the note, a stop for the keyboard once: words across a line break are still one mark."""

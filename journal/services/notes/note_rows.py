@@ -86,10 +86,11 @@ def sealed(ring: RingKey, note: Note, text: str, anchor: anchors.Anchor | None, 
 def opened(actor: Actor, note: Note) -> tuple[str, anchors.Anchor | None]:
     """The words of a note, and of the passage it is about. Raises `CannotOpen`."""
     ring = held_rings.open_ring(actor, note.ring_id, note.generation)
-    text = open_note(ring, place_of(note), note.body_sealed)
+    place = place_of(note)
+    text = open_note(ring, place, note.body_sealed)
     if note.anchor_sealed is None:
         return text, None
     try:
-        return text, anchors.Anchor.from_json(open_anchor(ring, place_of(note), note.anchor_sealed))
+        return text, anchors.Anchor.from_json(open_anchor(ring, place, note.anchor_sealed))
     except ValueError as error:
         raise CannotOpen from error
