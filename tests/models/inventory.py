@@ -62,6 +62,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         SEALED: "body_sealed",
     },
     "coping_plan": {PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at", SEALED: "body_sealed"},
+    "clinic_text": {PLAIN: "id clinic_id kind name number title body is_shown published_at author_id"},
     "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at started_at ended_at"},
     "treatment_member": {
         PLAIN: "id clinic_id version patient_id clinician_id state asked_at started_at ended_at",
