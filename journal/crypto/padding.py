@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from journal.crypto.errors import CannotOpen
 
 SMALLEST = 256
 _LENGTH_BYTES = 4
 
 
+@lru_cache(4096)  # a search asks it of thousands of values, many of them as long
 def padded_size(size: int) -> int:
     """The size in bytes that a value of `size` bytes takes once padded."""
     if size <= SMALLEST:

@@ -24,6 +24,7 @@ SUITE = 1  # HKDF-SHA256 and AES-256-GCM
 FORMATS = (1,)  # of the plaintext record; readers accept the last two
 SALT_BYTES = 24
 _HEADER = struct.Struct(">BI")
+_SHA256 = SHA256()
 _ID_FOLLOWS = canonical(bytes(16))[:-16]
 _SHORTEST = _HEADER.size + SALT_BYTES + 16
 
@@ -126,5 +127,5 @@ def opener(key: bytes, kind: Kind, shared: Place, *more: Part) -> Callable[[byte
 
 
 def _cipher(key: bytes, salt: bytes) -> tuple[AESGCM, bytes]:
-    derived = HKDFExpand(SHA256(), 44, b"interleaf/seal" + salt).derive(key)
+    derived = HKDFExpand(_SHA256, 44, b"interleaf/seal" + salt).derive(key)
     return AESGCM(derived[:32]), derived[32:]
