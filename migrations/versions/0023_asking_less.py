@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0023"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
