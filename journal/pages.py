@@ -61,6 +61,7 @@ def init_app(app: Flask) -> None:
         date_of=date_of,
         named_day=named_day,
         time_of=time_of,
+        time_in_words=time_in_words,
         name_of=name_of,
         new_record=new_record,
     )
@@ -160,6 +161,12 @@ def time_of(moment: datetime) -> Markup:
     zone = _zone()
     exact, words = clock.exactly(moment, zone), f"{moment.astimezone(zone):%H:%M}"
     return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{exact}">{words}</time>')  # noqa: S704
+
+
+def time_in_words(moment: datetime, words: str) -> Markup:
+    """A moment in words that say where it lies from something else, with the exact time behind it."""
+    exact = clock.exactly(moment, _zone())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(timespec="seconds"), exact, words)
 
 
 def said(moment: datetime) -> str:

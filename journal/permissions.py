@@ -32,6 +32,8 @@ class Permission(StrEnum):
     PASSAGE_REMOVE = "passage.remove"
     PROCESS_NOTE_READ = "process_note.read"
     PROCESS_NOTE_WRITE = "process_note.write"
+    PROMPT_CHANGE = "prompt.change"
+    PROMPT_SKIP = "prompt.skip"
     PATIENT_LIST = "patient.list"
     PATIENT_READ = "patient.read"
     PATIENT_SEARCH = "patient.search"
@@ -89,6 +91,8 @@ TABLE: dict[Permission, Predicate] = {
     Permission.PASSAGE_REMOVE: predicates.removes_passage,
     Permission.PROCESS_NOTE_READ: predicates.reads_process_note,
     Permission.PROCESS_NOTE_WRITE: predicates.writes_process_note,
+    Permission.PROMPT_CHANGE: predicates.writes_in_care,
+    Permission.PROMPT_SKIP: predicates.own,
     Permission.PATIENT_LIST: predicates.is_therapist,
     Permission.PATIENT_READ: predicates.therapist_in_care,
     Permission.PATIENT_SEARCH: predicates.searches,

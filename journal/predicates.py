@@ -46,6 +46,11 @@ def therapist_in_care(who: Who, about: About) -> bool:
     return who.role == "therapist" and about.in_care
 
 
+def writes_in_care(who: Who, about: About) -> bool:
+    """The same, while the account is open."""
+    return therapist_in_care(who, about) and about.account_open
+
+
 def reviews(who: Who, about: About) -> bool:
     """A therapist in care, about what is shared with them."""
     return therapist_in_care(who, about) and about.shared

@@ -57,6 +57,8 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.PASSAGE_REMOVE: (PATIENT, {"patient_id": MAYA, "author_id": MAYA}),
     Permission.PROCESS_NOTE_READ: (THERAPIST, {"in_care": True, "author_id": INES}),
     Permission.PROCESS_NOTE_WRITE: (THERAPIST, {"in_care": True, "author_id": INES, "account_open": True}),
+    Permission.PROMPT_CHANGE: (THERAPIST, {"in_care": True, "account_open": True}),
+    Permission.PROMPT_SKIP: (PATIENT, {"patient_id": MAYA}),
     Permission.REPLY_WRITE: (PATIENT, {"patient_id": MAYA, "visible_to_patient": True}),
     Permission.PATIENT_LIST: (THERAPIST, {}),
     Permission.PATIENT_READ: (THERAPIST, {"in_care": True}),

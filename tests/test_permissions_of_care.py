@@ -40,6 +40,7 @@ def test_nothing_is_written_about_who_has_died() -> None:
         Permission.NOTE_WRITE,
         Permission.NOTE_RELEASE,
         Permission.PROCESS_NOTE_WRITE,
+        Permission.PROMPT_CHANGE,
         Permission.THEME_PUT,
         Permission.BRING_CLOSE,
     ):

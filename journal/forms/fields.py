@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
@@ -17,6 +18,14 @@ NO_CONTROLS = Regexp(r"^[^\x00-\x09\x0b-\x1f\x7f]*$", message="There is a charac
 def tidy(text: str | None) -> str:
     """The text without space around it, its lines ended in one way."""
     return (text or "").replace("\r\n", "\n").strip()
+
+
+def id_of(text: str | None) -> UUID | None:
+    """The id that was sent, or nothing where there is none or it is no id."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def shown_fingerprint() -> HiddenField:

@@ -17,6 +17,7 @@ from journal.models.passage import Passage, Theme
 from journal.models.passkey import Challenge, Passkey
 from journal.models.person import Person, PersonKey, SignIn, Slot
 from journal.models.process_note import ProcessNote
+from journal.models.prompt import AddedPrompt, ClinicPrompts, PromptOrder, PromptSkip
 from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice, RecoveryGrant, RecoveryWait
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
@@ -26,6 +27,7 @@ from journal.models.treatment import TreatmentMember
 from journal.models.withdrawn import WithdrawnCopy
 
 __all__ = [
+    "AddedPrompt",
     "Appointment",
     "AuditCheckpoint",
     "AuditHead",
@@ -34,6 +36,7 @@ __all__ = [
     "CareRelation",
     "Challenge",
     "Clinic",
+    "ClinicPrompts",
     "ClinicRecoveryKey",
     "ClinicText",
     "Consent",
@@ -54,6 +57,8 @@ __all__ = [
     "PersonKey",
     "Pin",
     "ProcessNote",
+    "PromptOrder",
+    "PromptSkip",
     "Reading",
     "RecoveryChoice",
     "RecoveryGrant",

@@ -19,6 +19,7 @@ from journal.services.passages.passages import PassageRefused
 from journal.services.passages.themes import ThemeRefused
 from journal.services.people.invited_people import InvitationRefused
 from journal.services.people.people_admin import PersonRefused
+from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
 from journal.services.reflections.audiences import NobodyReads
 from journal.services.reflections.texts import NoWords, TextTooLong
 from journal.services.sign_in.password_policy import WeakPassword
@@ -44,6 +45,8 @@ __all__ = [
     "PlanChanged",
     "PlanRefused",
     "ProcessNoteRefused",
+    "PromptsMoved",
+    "PromptsRefused",
     "QueryRefused",
     "ReplyRefused",
     "SettingsMoved",

@@ -24,6 +24,8 @@ from journal.services.passages import brought
 from journal.services.people import account
 from journal.services.reflections import lists, texts
 from journal.services.reflections.lists import ReflectionRow
+from journal.services.sessions import next_thing
+from journal.services.sessions.next_thing import NextThing
 from journal.services.sign_in import ways_in
 
 SHOWN, DRAFTS_SHOWN = 5, 3
@@ -43,6 +45,7 @@ class Today:
     latest_note: tuple[UUID, UUID] | None
     reading_date: ReadingDate
     brought: tuple[brought.Brought, ...]
+    next: NextThing
 
     @property
     def requests(self) -> tuple[CareRequest, ...]:
@@ -59,7 +62,7 @@ def today(actor: Actor) -> Today:
     """The patient's first page. Raises `NotAllowed`."""
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
     recent = lists.recent(actor, SHOWN)
-    question = consents.waiting(actor)
+    question, reading_date = consents.waiting(actor), reading_dates.own(actor)
     return Today(
         question=question,
         care=care_today.state(actor) if question else care_today.asked(actor),  # one question at a time
@@ -69,8 +72,9 @@ def today(actor: Actor) -> Today:
         recent=tuple(row for row in recent if row.state != texts.DRAFT),
         waiting_notes=note_opening.waiting(actor),
         latest_note=_unanswered(actor),
-        reading_date=reading_dates.own(actor),
+        reading_date=reading_date,
         brought=brought.brought(actor, [actor.id]),
+        next=next_thing.decide(actor, reading_date.next),
     )
 
 

@@ -19,6 +19,7 @@ from journal.views import (
     care_teams,
     clinic,
     clinic_closing,
+    clinic_prompts,
     clinic_texts,
     consents,
     coping_plan,
@@ -40,9 +41,11 @@ from journal.views import (
     notes,
     passages,
     passkeys,
+    patient_prompts,
     patients,
     people,
     process_notes,
+    prompts,
     quick_lock,
     record,
     recover,
@@ -65,12 +68,12 @@ from journal.views import (
 
 BLUEPRINTS = (
     account.bp, appointments.bp, audit.bp, brief.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp,
-    care_teams.bp, clinic.bp, clinic_closing.bp, clinic_texts.bp, consents.bp, coping_plan.bp, cover.bp, deaths.bp,
-    deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp, learn.bp, machines.bp,
-    new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, passages.bp, passkeys.bp, patients.bp, people.bp,
-    process_notes.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp,
-    review.bp, search.bp, second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp,
-    step_up.bp, themes.bp, ways_in.bp,
+    care_teams.bp, clinic.bp, clinic_closing.bp, clinic_prompts.bp, clinic_texts.bp, consents.bp, coping_plan.bp,
+    cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp,
+    learn.bp, machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, passages.bp, passkeys.bp,
+    patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp, record.bp, recover.bp,
+    recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp, sections.bp,
+    sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, themes.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

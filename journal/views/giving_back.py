@@ -15,7 +15,17 @@ from journal.services.coping_plans import plan_parts
 from journal.services.sign_in import carried_words
 from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
-from journal.views import coping_plan, invitations, passages, process_notes, reflections, replies, review, search
+from journal.views import (
+    coping_plan,
+    invitations,
+    passages,
+    patient_prompts,
+    process_notes,
+    reflections,
+    replies,
+    review,
+    search,
+)
 from journal.views import signin as signin_view
 
 _SHOWN = ("title", "text", "quoted_words", "note", "reply", "email", *plan_parts.part_keys())
@@ -90,6 +100,7 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "passages.bring": passages.bring_given_back,
     "passages.put_theme": passages.theme_given_back,
     "passages.put_theme_in_review": passages.theme_in_review_given_back,
+    "patient_prompts.add": patient_prompts.given_back,
     "process_notes.add": process_notes.given_back,
     "process_notes.change": process_notes.change_given_back,
     "coping_plan.save": coping_plan.given_back,

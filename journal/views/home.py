@@ -29,5 +29,5 @@ def home() -> ResponseReturnValue:
         "home/today.html", keys=own_keys.today(actor()), question=shown.question, care=shown.care,
         requests=shown.requests, kit_waits=shown.kit_waits, second_factor_invited=shown.second_factor_invited,
         drafts=shown.drafts, recent=shown.recent, waiting_notes=shown.waiting_notes, latest_note=shown.latest_note,
-        clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought,
+        clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
     )  # fmt: skip

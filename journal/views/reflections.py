@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.forms.reflections import ReflectionForm
+from journal.forms.fields import id_of
+from journal.forms.reflections import PlaceForm, ReflectionForm
+from journal.services.prompts import questions, skips
 from journal.services.reflections import comparing, drafts, lists, reflection_opening, reflections, writing
 from journal.services.reflections.drafts import Conflict, Editor, Words
 from journal.services.reflections.reflections import ReflectionPage
@@ -50,8 +53,11 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/new")
 def new() -> ResponseReturnValue:
-    """An empty page to write on."""
-    return _write(drafts.new_editor(actor()))
+    """An empty page to write on, of a session and at a moment where these are named."""
+    named = PlaceForm(request.args)
+    if not named.validate():
+        abort(404)
+    return _write(drafts.new_editor(actor(), named.session_id(), named.moment.data or ""))
 
 
 @bp.get("/<uuid:reflection_id>/edit")
@@ -60,8 +66,8 @@ def edit(reflection_id: UUID) -> ResponseReturnValue:
     return _write(drafts.editor(actor(), reflection_id))
 
 
-def _write(editor: Editor, error: str | None = None, status: int = 200) -> ResponseReturnValue:
-    return render_template("reflections/write.html", editor=editor, error=error), status
+def _write(editor: Editor, error: str | None = None, status: int = 200, *, turned: bool = False) -> ResponseReturnValue:
+    return render_template("reflections/write.html", editor=editor, error=error, turned=turned), status
 
 
 @bp.post("/<uuid:reflection_id>")
@@ -69,6 +75,8 @@ def save(reflection_id: UUID) -> ResponseReturnValue:
     """Saves a version for whoever was chosen; a conflict shows both texts."""
     form = ReflectionForm()
     words = form.words(reflection_id)
+    if form.turn.data or form.skip.data:
+        return _turned(words, form.skip.data or "")
     if not form.validate():
         return _write(drafts.editor_with(actor(), words), "Choose who can read this, and save again.", 400)
     try:
@@ -77,6 +85,14 @@ def save(reflection_id: UUID) -> ResponseReturnValue:
         return render_template("reflections/conflict.html", conflict=writing.both_texts(actor(), words)), 409
     except (ConsentMissing, NobodyReads, NoWords, TextTooLong) as refused:
         return _write(drafts.editor_with(actor(), words), *REFUSED[type(refused)])
+
+
+def _turned(words: Words, skipped: str) -> ResponseReturnValue:
+    """The page as it was typed, beside another prompt or none; nothing is saved."""
+    if skipped:
+        words = replace(words, prompt=questions.after(actor(), words.moment, skipped))
+        skips.skip_prompt(actor(), skipped)
+    return _write(drafts.editor_with(actor(), words), turned=True)
 
 
 def _saved(form: ReflectionForm, words: Words) -> ResponseReturnValue:
@@ -166,7 +182,8 @@ def given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> Respo
     base, draft = (int(seen) if (seen := fields.get(name, "")[:9]).isdecimal() else 0 for name in SEEN)
     words = Words(
         reflection_id, fields.get("title", ""), fields.get("text", ""), fields.get("audience", drafts.ONLY_ME),
-        base, draft, fields.get("token", ""),
+        base, draft, fields.get("token", ""), id_of(fields.get("session_id")), fields.get("moment", ""),
+        fields.get("prompt", ""),
     )  # fmt: skip
     return _write(drafts.editor_with(actor(), words), error)
 

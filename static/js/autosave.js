@@ -55,12 +55,14 @@ class Autosave {
   }
 
   async keep() {
-    const { title, text } = this.form.elements;
+    const { title, text, session_id: session, moment } = this.form.elements;
     const count = this.typed;
     const keeper = await this.keeping;
     if (!keeper) return;
     try {
-      await keeper.put({ title: title.value, text: text.value, isNew: "new" in this.form.dataset });
+      await keeper.put({
+        title: title.value, text: text.value, isNew: "new" in this.form.dataset, session: session.value, moment: moment.value,
+      });
       this.held = count === this.typed;
       if (count <= this.saved) await keeper.remove();
     } catch { this.held = false; }

@@ -18,11 +18,17 @@ function decision() {
 /** Set aside under a name of its own, so that typing on does not overwrite what has not been decided about. */
 async function setAside(keeper, kept) {
   if (kept.id !== keeper.id) return kept;
-  const { title, text, isNew, at } = kept;
-  const aside = { ...kept, id: `${keeper.id}/${at}` };
-  await keeper.put({ title, text, isNew, at }, aside.id);
+  const aside = { ...kept, id: `${keeper.id}/${kept.at}` };
+  await keeper.put(kept, aside.id);
   await keeper.remove();
   return aside;
+}
+
+/** Words of a page that never reached the server stay words about their session, unless this page has one of its own. */
+function belong(form, kept) {
+  const { session_id: session, moment } = form.elements;
+  if (!kept.moment || session.value || moment.value || !("new" in form.dataset)) return;
+  [session.value, moment.value] = [kept.session, kept.moment];
 }
 
 async function decide(form, keeper, waiting) {
@@ -35,6 +41,7 @@ async function decide(form, keeper, waiting) {
     if (restore) {
       title.value = kept.title;
       text.value = restored ? `${text.value}\n\n${kept.text}` : kept.text;
+      belong(form, kept);
       restored = true;
       text.dispatchEvent(new Event("input", { bubbles: true }));
     }

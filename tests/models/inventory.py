@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PLAIN, SEALED, KEYED = "plain", "sealed", "keyed"
 ROW = "id clinic_id created_at version"
+RECORD = f"{ROW} patient_id author_id state ring_id generation changed_at"
 INVENTORY: dict[str, dict[str, str]] = {
     "installation": {PLAIN: "id demonstration", KEYED: "check_value"},
     "clinic": {
@@ -61,8 +62,12 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at",
         SEALED: "body_sealed",
     },
-    "coping_plan": {PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at", SEALED: "body_sealed"},
+    "coping_plan": {PLAIN: RECORD, SEALED: "body_sealed"},
     "clinic_text": {PLAIN: "id clinic_id kind name number title body is_shown published_at author_id"},
+    "clinic_prompts": {PLAIN: f"{ROW} changed_by timeline"},
+    "prompt_order": {PLAIN: f"{ROW} patient_id changed_by arranged"},
+    "prompt_skip": {PLAIN: f"{ROW} patient_id code about_id until"},
+    "added_prompt": {PLAIN: f"{RECORD} moment", SEALED: "body_sealed"},
     "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at started_at ended_at"},
     "treatment_member": {
         PLAIN: "id clinic_id version patient_id clinician_id state asked_at started_at ended_at",

@@ -17,6 +17,7 @@ from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
 from tests.views.passage_routes import PASSAGE_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
+from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import CARE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
 from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, save_plan, share
 
@@ -86,7 +87,9 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES | PLAN_ROUTES
+TABLE |= (
+    ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES | PLAN_ROUTES | PROMPT_ROUTES
+)
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
@@ -129,6 +132,16 @@ def path_of_no_id(key: str, instead: str) -> str:
     return _filled(key, *(instead,) * 6)
 
 
+PARTS = {
+    "<int(max=2147483647):number>": "1",
+    "<section>": "hours",
+    "<kind>": "privacy",
+    "<card>": "ptsd",
+    "<name>": "driving",
+    "<moment>": "first_account",
+}
+
+
 def _filled(key: str, reflection: str, note: str, patient: str, request: str, therapist: str, appointment: str) -> str:
     path = key.split()[1]
     places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
@@ -136,17 +149,24 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     places["passage_id"] = note
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
     places |= dict.fromkeys(
-        ("cover_id", "death_id", "passkey_id", "copy_id", "sign_in_id", "source_id", "theme_id", "wait_id"), request
+        (
+            "cover_id",
+            "death_id",
+            "passkey_id",
+            "copy_id",
+            "sign_in_id",
+            "source_id",
+            "theme_id",
+            "wait_id",
+            "prompt_id",
+        ),
+        request,
     )
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
-    return (
-        path.replace("<int(max=2147483647):number>", "1")
-        .replace("<section>", "hours")
-        .replace("<kind>", "privacy")
-        .replace("<card>", "ptsd")
-        .replace("<name>", "driving")
-    )
+    for part, value in PARTS.items():
+        path = path.replace(part, value)
+    return path
 
 
 def has_id(key: str) -> bool:

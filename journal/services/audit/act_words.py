@@ -145,6 +145,13 @@ WORDS: dict[str, str] = {
     Act.COPING_PLAN_MADE_PRIVATE: "made a coping plan private",
     Act.COPING_PLAN_OPENED: "opened a coping plan",
     Act.CLINIC_TEXT_PUBLISHED: "changed a text under Learn",
+    Act.CLINIC_PROMPTS_CHANGED: "changed the clinic's prompts",
+    Act.PROMPT_ADDED: "added a prompt for a patient",
+    Act.PROMPT_REMOVED: "took back a prompt that was added",
+    Act.PROMPTS_ARRANGED: "arranged the prompts of a patient",
+    Act.PROMPT_SKIPPED: "skipped a prompt for good",
+    Act.PROMPT_PUT_OFF: "put off a prompt",
+    Act.PROMPT_ASKED_AGAIN: "asked for a prompt again",
     Act.AUDIT_VERIFIED: "verified the audit",
     Act.AUDIT_TAKEN: "took a copy of audit rows",
     Act.REFUSED_ROW: "met an account that was changed in the database",
@@ -156,10 +163,12 @@ WORDS: dict[str, str] = {
 KINDS = {
     "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
     "clinic_text": "Clinic text", "coping_plan": "Coping plan",
+    "clinic_prompts": "Prompts",
     "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":
     "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
-    "Passkey", "person": "Account", "process_note": "Process note", "recovery_key": "Recovery key", "recovery_wait":
-    "Account", "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key", "session":
+    "Passkey", "person": "Account", "process_note": "Process note", "prompt": "Prompt",
+    "recovery_key": "Recovery key", "recovery_wait": "Account",
+    "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key", "session":
     "Session", "sign_in": "Sign-in", "theme": "Theme", "withdrawn_copy": "Withdrawn copy",
 }  # fmt: skip
 UNKNOWN = "did something that this version has no words for"

@@ -86,6 +86,9 @@ TOLD: dict[str, str] = {
     Act.APPOINTMENT_REOPENED: "{who} put an appointment back to planned.",
     Act.CALENDAR_MADE: "{who} made a private address for your calendar.",
     Act.CALENDAR_REVOKED: "{who} revoked the address of your calendar.",
+    Act.PROMPT_ADDED: "{who} added a prompt for you to write from.",
+    Act.PROMPT_REMOVED: "{who} took back a prompt that was added for you.",
+    Act.PROMPTS_ARRANGED: "{who} arranged which prompts you are shown.",
     Act.REFUSED_ROW: "Your account was changed in the database, so it was not opened.",
     Act.REFUSED_KEY: "Somebody's key was replaced in the database, so nothing was given to it.",
     Act.REFUSED_GRANT: "A grant was changed in the database, so it was refused.",
@@ -108,6 +111,8 @@ NOT_TOLD = frozenset(
         Act.PASSAGE_PUT, Act.PASSAGE_SEALED_ANEW, Act.PASSAGE_REMOVED, Act.PASSAGE_WITHDRAWN, Act.PASSAGE_DESTROYED,
         Act.PASSAGE_CLOSED, Act.PASSAGE_REOPENED, Act.THEME_MADE, Act.THEME_RETIRED, Act.THEME_BROUGHT_BACK,
         Act.PROCESS_NOTE_WRITTEN, Act.PROCESS_NOTE_CHANGED, Act.PROCESS_NOTE_DELETED,
-        Act.COPING_PLAN_SAVED, Act.CLINIC_TEXT_PUBLISHED, Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
+        Act.COPING_PLAN_SAVED, Act.CLINIC_TEXT_PUBLISHED,
+        Act.CLINIC_PROMPTS_CHANGED, Act.PROMPT_SKIPPED, Act.PROMPT_PUT_OFF, Act.PROMPT_ASKED_AGAIN,
+        Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ from journal.models import (
     CalendarFeed,
     CareRelation,
     Clinic,
+    ClinicPrompts,
     ClinicRecoveryKey,
     Consent,
     ConsentText,
@@ -28,6 +29,8 @@ from journal.models import (
     Person,
     Pin,
     ProcessNote,
+    PromptOrder,
+    PromptSkip,
     RecoveryChoice,
     RecoveryGrant,
     RecoveryWait,
@@ -51,6 +54,7 @@ from journal.services.consents import consent_rows, consent_texts
 from journal.services.notes import notes, process_note_rows, replies
 from journal.services.passages import passage_rows, theme_rows
 from journal.services.people import death_rows, people
+from journal.services.prompts import prompt_rows
 from journal.services.recovery import new_start_rows, recovery_key_rows, recovery_waits
 from journal.services.reflections import texts, withdrawing
 from journal.services.review import review_marks
@@ -85,6 +89,9 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     Passage: passage_rows.stamp,
     Theme: theme_rows.stamp,
     ProcessNote: process_note_rows.stamp,
+    ClinicPrompts: prompt_rows.clinic_stamp,
+    PromptOrder: prompt_rows.order_stamp,
+    PromptSkip: prompt_rows.skip_stamp,
     ConsentText: consent_texts.stamp,
     Consent: consent_rows.stamp,
     WithdrawnCopy: withdrawing.stamp,

@@ -22,6 +22,8 @@ from journal.services.reflections import deleting, texts
 from journal.services.reflections import list_queries as queries
 from journal.services.review import review_marks
 from journal.services.rings import held_rings, read_rings
+from journal.services.sessions import belonging
+from journal.services.sessions.belonging import Placed
 
 PAGE = 30
 _FARTHEST = 1_000_000  # no journal has so many pages, and an offset must fit the database's integers
@@ -48,6 +50,7 @@ class ReflectionRow:
     is_read: bool = False
     new_notes: int = 0
     version: int = 1
+    placed: Placed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,16 @@ def _opened(actor: Actor, found: Sequence[Any]) -> tuple[ReflectionRow, ...]:
     ring_ids = {row.ring_id for row in found} | {getattr(row, "draft_ring_id", None) for row in found}
     held_rings.load_rings(actor, {ring_id for ring_id in ring_ids if ring_id is not None})
     stale = audit.stale(actor.clinic_id, [texts.stamp(row) for row in found])
-    read, reviewed = _read(actor, found), _reviewed(actor, found)
+    read, reviewed, placed = _read(actor, found), _reviewed(actor, found), belonging.of_rows(actor, found)
     return tuple(
-        _row(actor, row, stale=row.id in stale, read=(row.ring_id, row.generation) in read, reviewed=row.id in reviewed)
+        _row(
+            actor,
+            row,
+            placed.get(row.id),
+            stale=row.id in stale,
+            read=(row.ring_id, row.generation) in read,
+            reviewed=row.id in reviewed,
+        )
         for row in found
     )
 
@@ -152,7 +162,7 @@ def _read(actor: Actor, found: Sequence[Any]) -> set[tuple[UUID, int]]:
     return read_rings.among(actor.id, actor.clinic_id, shared)
 
 
-def _row(actor: Actor, row: Any, *, stale: bool, read: bool, reviewed: bool) -> ReflectionRow:
+def _row(actor: Actor, row: Any, placed: Placed | None, *, stale: bool, read: bool, reviewed: bool) -> ReflectionRow:
     draft_at = getattr(row, "draft_saved_at", None)
     opened = None if stale else _open_head(actor, row)
     head, readable = opened or Head("", 0, ""), opened is not None
@@ -161,7 +171,7 @@ def _row(actor: Actor, row: Any, *, stale: bool, read: bool, reviewed: bool) -> 
         head.excerpt, row.state, draft_at is not None, row.note_count, getattr(row, "unread_replies", 0),
         row.reviewed_at if reviewed else None,
         row.deleted_at and row.deleted_at + deleting.RESTORABLE_FOR, read and row.state == texts.SHARED,
-        new_notes=getattr(row, "new_notes", 0), version=row.version,
+        new_notes=getattr(row, "new_notes", 0), version=row.version, placed=placed,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ from journal.services.reflections.audiences import Audience
 from journal.services.reflections.withdrawing import Outcome, Rule
 from journal.services.reflections.withdrawn import CopyRow
 from journal.services.rings import lost_generations, read_rings
+from journal.services.sessions import belonging
+from journal.services.sessions.belonging import Placed
 
 _VERSIONS = (
     select(ReflectionVersion.number, ReflectionVersion.saved_at)
@@ -80,6 +82,7 @@ class ReflectionPage:
     rule: Rule
     copies: tuple[CopyRow, ...]
     keys_lost: bool
+    placed: Placed | None
 
     @property
     def can_share(self) -> bool:
@@ -129,6 +132,7 @@ def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
         may_share=shared or consents.allow_sharing(actor.id, actor.clinic_id),
         rule=withdrawing.rule_of(reflection) if shared else withdrawing.rule_of_clinic(actor.clinic_id),
         copies=withdrawn.own(actor, reflection.id), keys_lost=not opened.readable and _keys_lost(reflection),
+        placed=belonging.of_row(actor, reflection),
     )  # fmt: skip
 
 

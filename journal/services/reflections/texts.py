@@ -109,7 +109,7 @@ def stamp(row: Any) -> audit.Stamp:
         row.clinic_id, row.id, row.seal_version, row.patient_id, row.state, row.version, row.ring_id,
         row.generation, row.head_sealed, row.deleted_at,
         *(("kept",) if row.kept_when_withdrawn else ()),  # left out, so that rows from before it still hold
-        *((row.session_id, row.moment) if row.session_id else ()),
+        *((row.session_id, row.moment) if row.session_id or row.moment else ()),
         patient_id=row.patient_id,
     )  # fmt: skip
 

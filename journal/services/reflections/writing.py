@@ -50,6 +50,8 @@ class BothTexts:
     token: str
     new_id: UUID
     new_token: str
+    session_id: UUID | None
+    moment: str
 
 
 def save(actor: Actor, words: Words, *, replace: bool = False) -> UUID:
@@ -148,5 +150,5 @@ def both_texts(actor: Actor, words: Words) -> BothTexts:
         reflection.id, Side(words.title, words.text),
         Side(theirs.head.title, theirs.body, row.saved_at, is_draft=draft is not None),
         words.audience, words.base_version, words.draft_version, words.token,
-        new_id, token_for_id(server_secret(), actor.id, new_id),
+        new_id, token_for_id(server_secret(), actor.id, new_id), reflection.session_id, reflection.moment or "",
     )  # fmt: skip

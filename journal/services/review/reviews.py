@@ -26,6 +26,8 @@ from journal.services.people import people
 from journal.services.reflections import reflections, texts
 from journal.services.reflections.reflections import Opened
 from journal.services.review import review_marks, review_queue
+from journal.services.sessions import belonging
+from journal.services.sessions.belonging import Placed
 from journal.services.work import unit_of_work
 
 
@@ -51,6 +53,7 @@ class ReviewPage:
     position: int
     total: int
     next_id: UUID | None
+    placed: Placed | None
 
 
 def open_reflection(actor: Actor, reflection_id: UUID) -> ReviewPage:
@@ -116,6 +119,7 @@ def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened
         reflection.id, person.id, people.name_of(person), people.identifier_of(person), opened.title,
         opened.readable, html, reflection.created_at, reflection.saved_at, opened.words, reflection.version,
         _reviewed_at(reading, reflection), shown, apart, position, len(queue), after[0] if after else None,
+        belonging.of_row(actor, reflection),
     )  # fmt: skip
 
 

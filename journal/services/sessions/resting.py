@@ -17,10 +17,11 @@ def resting_until(patient_id: UUID) -> datetime | None:
     newest = select(DosingSession, Clinic).join(Clinic, Clinic.id == DosingSession.clinic_id)
     mine = newest.where(DosingSession.patient_id == patient_id).order_by(DosingSession.checked_in_at.desc())
     found = db.session.execute(mine.limit(1)).one_or_none()
-    return _end_of_rest(*found) if found else None
+    return end_of_rest(*found) if found else None
 
 
-def _end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
+def end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
+    """When the day of rest of one session ends."""
     zone = ZoneInfo(clinic.time_zone)
     next_day = session.checked_in_at.astimezone(zone).date() + timedelta(days=1)
     hours, minutes = divmod(clinic.decisions_at_minutes, 60)
