@@ -18,7 +18,7 @@ from journal.models import DosingSession, Reflection
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_dates, appointment_views
 from journal.services.appointments.appointment_dates import Dates, Meeting
-from journal.services.audit import audit, receipts
+from journal.services.audit import receipts
 from journal.services.audit.receipts import Where
 from journal.services.notes import process_notes
 from journal.services.notes.process_note_rows import ProcessNoteView
@@ -94,7 +94,7 @@ def _leave_receipts(actor: Actor, shown: tuple[Brought, ...]) -> None:
 def _last_session(patient_id: UUID) -> LastSession | None:
     mine = DosingSession.patient_id == patient_id
     newest = db.session.scalars(select(DosingSession).where(mine).order_by(DosingSession.checked_in_at.desc())).first()
-    if newest is None or audit.stale(newest.clinic_id, [session_rows.stamp(newest)]):
+    if newest is None or not session_rows.current([newest]):
         return None
     number = db.session.scalars(select(func.count()).select_from(DosingSession).where(mine)).one()
     return LastSession(number, newest.checked_in_at)

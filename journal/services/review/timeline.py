@@ -17,7 +17,6 @@ from journal.models import Appointment, DosingSession, Note
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows, appointment_views
 from journal.services.appointments.appointment_views import AppointmentCard
-from journal.services.audit import audit
 from journal.services.notes import note_views
 from journal.services.notes.note_views import NoteView
 from journal.services.people import people
@@ -126,11 +125,9 @@ def _notes(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, To
 
 
 def _sessions(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
-    rows = db.session.scalars(select(DosingSession).where(DosingSession.id.in_(ids))).all()
-    stale = audit.stale(actor.clinic_id, map(session_rows.stamp, rows))
+    rows = session_rows.current(db.session.scalars(select(DosingSession).where(DosingSession.id.in_(ids))))
     names = people.names(actor.clinic_id, {row.checked_in_by for row in rows})
-    believed = (row for row in rows if row.id not in stale)
-    return {row.id: Session(names.get(row.checked_in_by, people.UNREADABLE_NAME)) for row in believed}
+    return {row.id: Session(names.get(row.checked_in_by, people.UNREADABLE_NAME)) for row in rows}
 
 
 def _appointments(_actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:

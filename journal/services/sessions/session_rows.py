@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from journal import clock
 from journal.extensions import db
@@ -17,6 +17,8 @@ from journal.services.appointments import appointment_rows
 from journal.services.audit import audit
 
 UNPLANNED = timedelta(hours=2)  # how long one is taken to last that was not booked and that nobody closed
+_BESIDE_ITS_APPOINTMENT = UUID("5e550000-0000-4000-8000-000000000001")  # for the ids the audit remembers
+_BOOKED = select(Appointment.id).where(Appointment.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,27 @@ def of_patient(patient_id: UUID) -> list[DosingSession]:
 def current(rows: Iterable[DosingSession]) -> list[DosingSession]:
     """Those of these sessions of one clinic that are what their newest audit rows say."""
     found = list(rows)
-    stale = audit.stale(found[0].clinic_id, map(stamp, found)) if found else set()
-    return [row for row in found if row.id not in stale]
+    booked = _booked([row.id for row in found]) if found else set()
+    stamps = {row.id: _stamp(row, is_booked=row.id in booked) for row in found}
+    stale = audit.stale(found[0].clinic_id, stamps.values()) if found else set()
+    return [row for row in found if stamps[row.id].record_id not in stale]
 
 
 def stamp(session: Any) -> audit.Stamp:
     """The session as the audit remembers it; times not there are left out, so that rows from before them still hold."""
+    return _stamp(session, is_booked=bool(_booked([session.id])))
+
+
+def _booked(ids: Collection[UUID]) -> set[UUID]:
+    return set(db.session.scalars(_BOOKED, {"ids": list(ids)}))
+
+
+def _stamp(session: Any, *, is_booked: bool) -> audit.Stamp:
     stored = (session.patient_id, session.checked_in_by, session.checked_in_at)
     times = (session.started_at, session.ended_at)
+    # the audit knows one record by an id, and this one is that of the appointment
+    remembered = uuid5(_BESIDE_ITS_APPOINTMENT, session.id.hex) if is_booked else session.id
     return audit.stamp(
-        session.clinic_id, session.id, session.version, *stored, *(times if any(times) else ()),
+        session.clinic_id, remembered, session.version, *stored, *(times if any(times) else ()),
         patient_id=session.patient_id,
     )  # fmt: skip
