@@ -17,8 +17,9 @@ class Sheet:
 
     id: UUID | None = None
 
-    def __init__(self, stage: Stage, writer: str) -> None:
-        self._stage, self._writer = stage, writer
+    def __init__(self, stage: Stage, told: Told) -> None:
+        self._stage, self._writer = stage, told["by"]
+        self._session, self._moment = told.get("session"), told.get("moment", "")
         self._note_ids: dict[str, UUID] = {}
 
     def save(self, told: Told) -> None:
@@ -31,10 +32,11 @@ class Sheet:
 
     def _words(self, told: Told) -> Words:
         writer = self._stage.actor(self._writer)
-        form = drafts.editor(writer, self.id) if self.id else drafts.new_editor(writer)
+        session_id = self._stage.session(self._session)
+        form = drafts.editor(writer, self.id) if self.id else drafts.new_editor(writer, session_id, self._moment)
         return Words(
             form.id, told.get("title", ""), "\n".join(told["text"]), THERAPIST if told.get("shared") else ONLY_ME,
-            form.base_version, form.draft_version, form.token,
+            form.base_version, form.draft_version, form.token, form.session_id, form.moment,
         )  # fmt: skip
 
     def delete(self) -> None:

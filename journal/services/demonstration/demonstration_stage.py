@@ -21,6 +21,9 @@ from journal.services.learn.clinic_texts import TypedText
 from journal.services.notes import process_notes
 from journal.services.passages import themes
 from journal.services.people import account, invitations
+from journal.services.prompts import patient_prompts
+from journal.services.prompts.patient_prompts import TypedAddition
+from journal.services.sessions import sessions
 from journal.services.sign_in import sign_ins
 from journal.services.sign_in.slots import Unlocked
 
@@ -36,6 +39,7 @@ class Stage:
         self._password = password
         self._invited: dict[str, invitations.Invited] = {}
         self._actors: dict[str, Actor] = {}
+        self._sessions: dict[str, UUID] = {}
 
     def actor(self, name: str) -> Actor:
         """Somebody who has joined, with their keys."""
@@ -77,7 +81,23 @@ class Stage:
         time = TypedTime(local.date(), local.hour * 60 + local.minute, appointment_times.EARLIER)
         typed = TypedAppointment(told["kind"], time, told["minutes"], told["place"])
         patient, therapist = (self.actor(told[part]).id for part in ("patient", "therapist"))
-        return appointments.make(actor, patient, therapist, typed)
+        booked = appointments.make(actor, patient, therapist, typed)
+        if "session" in told:
+            self._sessions[told["session"]] = booked
+        return booked
+
+    def session(self, name: str | None) -> UUID | None:
+        """The session of that name, which is the one that was booked under it."""
+        return self._sessions[name] if name else None
+
+    def check_in(self, told: Told) -> None:
+        """A patient comes for the session of the day; it ends when its planned time is over."""
+        sessions.check_in(self.actor(told["by"]), self.actor(told["patient"]).id)
+
+    def add_prompt(self, told: Told) -> None:
+        """A therapist adds a prompt for one patient."""
+        typed = TypedAddition(told["moment"], told["text"])
+        patient_prompts.add(self.actor(told["by"]), self.actor(told["patient"]).id, typed)
 
     def add_theme(self, told: Told) -> None:
         """The manager offers a theme of the clinic's own."""

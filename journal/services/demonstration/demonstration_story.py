@@ -50,7 +50,7 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
         for told in story[part]:
             yield told["at"], partial(act, told)
     for reflection in story["reflections"]:
-        yield from _reflection(Sheet(stage, reflection["by"]), reflection)
+        yield from _reflection(Sheet(stage, reflection), reflection)
 
 
 def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
@@ -58,6 +58,7 @@ def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
     return (
         ("care_requests", stage.ask), ("themes", stage.add_theme), ("coping_plans", stage.save_plan),
         ("clinic_texts", stage.answer_for_clinic), ("process_notes", stage.note_to_self),
+        ("check_ins", stage.check_in), ("prompts", stage.add_prompt),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 AFTER_END, BEFORE_START, BEFORE_APPOINTMENT = ANCHORS = ("end", "start", "appointment")
-INTENTION, LANDING, APPOINTMENT = "intention", "landing", "appointment"
+INTENTION, LANDING, APPOINTMENT = "intention", "landing", "before_appointment"
 LONGEST_HOURS = 366 * 24
 
 
