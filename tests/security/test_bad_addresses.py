@@ -23,9 +23,10 @@ ELSEWHERE = (
 
 @pytest.mark.one_engine("a pattern needs no database")
 def test_a_long_next_is_answered_at_once(client: FlaskClient) -> None:
-    started = time.perf_counter()
+    client.get("/sign-in?next=/a")  # the first time the page is put together, which takes longer than any address
+    started = time.thread_time()  # what it works, however busy the machine is
     client.get("/sign-in?next=/" + "a" * 23 + "!")
-    assert time.perf_counter() - started < 0.3
+    assert time.thread_time() - started < 0.3
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)

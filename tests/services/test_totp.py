@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
@@ -24,6 +25,12 @@ from tests.support.codes import code_at
 pytestmark = pytest.mark.usefixtures("inside")
 
 MOMENT = datetime(2031, 5, 4, 9, 30, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_new_half_minute_begins() -> Iterator[None]:
+    with clock.at(clock.now()):  # between two steps of a test: what is used up then would be a code that is not
+        yield
 
 
 def secret(member: Member) -> str:
