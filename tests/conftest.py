@@ -11,6 +11,7 @@ itself starts its own with `running(settings)`.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -46,6 +47,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("engine", "transport"), pairs)
     elif "engine" in asked:
         metafunc.parametrize("engine", names)
+
+
+def pytest_collection_finish() -> None:
+    """Lets the collector of garbage pass over what stays anyway, the modules and thousands of tests, and come less
+    often: looking through them again and again took every tenth second. What a test leaves is found all the same."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
