@@ -86,7 +86,7 @@ def test_nothing_opens_without_both_shares(cast: Cast, shares: Shares) -> None:
     for pair in ((shares[0], shares[0]), (shares[0], others[1]), others):
         with pytest.raises(RecoveryKeyRefused):
             recovery_keys.open_for_therapist(cast.clinic_id, cast.patient.id, cast.therapist.id, pair)
-    for typed in ("", shares[1][:-1], shares[1][:-4] + "0000"):
+    for typed in ("", shares[1][:-1], shares[1][:-4] + ("1111" if shares[1].endswith("0000") else "0000")):
         with pytest.raises(CodeMistyped):
             recovery_keys.open_for_therapist(cast.clinic_id, cast.patient.id, cast.therapist.id, (shares[0], typed))
     swapped = (shares[1].lower(), shares[0].replace("-", " "))
