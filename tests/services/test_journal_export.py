@@ -19,7 +19,6 @@ from journal.services.audit import verification
 from journal.services.care import care_requests
 from journal.services.clinics import clinic_closing
 from journal.services.coping_plans import coping_plans
-from journal.services.coping_plans.coping_plans import TypedPlan
 from journal.services.export import journal_export
 from journal.services.notes import notes, replies
 from journal.services.reflections import deleting, drafts, writing
@@ -191,7 +190,7 @@ def test_more_than_are_opened_at_once_are_all_in_it_in_their_order(cast: Cast, m
 
 def test_the_coping_plan_goes_along(cast: Cast) -> None:
     assert taken(cast.patient)[0]["coping_plan"] is None
-    coping_plans.save(cast.patient.actor(), TypedPlan({"signs": "I count what went wrong"}, "therapist"))
+    coping_plans.save(cast.patient.actor(), coping_plans.TypedPlan({"signs": "I count what went wrong"}, "therapist"))
     machine, human = taken(cast.patient)
     assert machine["coping_plan"]["parts"] == [{"title": "Signs that I know", "text": "I count what went wrong"}]
     assert machine["coping_plan"]["can_read_now"] == [cast.therapist.name]

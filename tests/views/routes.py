@@ -12,12 +12,11 @@ from tests.support.booking import begun
 from tests.support.cast import Cast, Member, join
 from tests.views.account_routes import ACCOUNT_ROUTES
 from tests.views.appointment_routes import APPOINTMENT_ROUTES
+from tests.views.arc_routes import ARC_ROUTES, PARTS
 from tests.views.care_routes import CARE_ROUTES
 from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
 from tests.views.passage_routes import PASSAGE_ROUTES
-from tests.views.plan_routes import PLAN_ROUTES
-from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import CARE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
 from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, save_plan, share
 
@@ -87,9 +86,7 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= (
-    ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES | PLAN_ROUTES | PROMPT_ROUTES
-)
+TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES | ARC_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
@@ -132,14 +129,7 @@ def path_of_no_id(key: str, instead: str) -> str:
     return _filled(key, *(instead,) * 6)
 
 
-PARTS = {
-    "<int(max=2147483647):number>": "1",
-    "<section>": "hours",
-    "<kind>": "privacy",
-    "<card>": "ptsd",
-    "<name>": "driving",
-    "<moment>": "first_account",
-}
+FILLED = {"<int(max=2147483647):number>": "1", "<section>": "hours", "<kind>": "privacy"} | PARTS
 
 
 def _filled(key: str, reflection: str, note: str, patient: str, request: str, therapist: str, appointment: str) -> str:
@@ -164,7 +154,7 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     )
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
-    for part, value in PARTS.items():
+    for part, value in FILLED.items():
         path = path.replace(part, value)
     return path
 

@@ -1,0 +1,10 @@
+"""The addresses of the arc: prompts, plans, and what else follows a session."""
+
+from __future__ import annotations
+
+from tests.views.plan_routes import PLAN_ROUTES
+from tests.views.prompt_routes import PROMPT_ROUTES
+from tests.views.rows import Row
+
+ARC_ROUTES: dict[str, Row] = PLAN_ROUTES | PROMPT_ROUTES
+PARTS = {"<card>": "ptsd", "<name>": "driving", "<moment>": "first_account"}  # of their addresses
