@@ -51,6 +51,7 @@ class Permission(StrEnum):
     TREATMENT_WRITE = "treatment.write"
     TREATMENT_PRESCRIBE = "treatment.prescribe"
     TREATMENT_END = "treatment.end"
+    SESSION_TELL = "session.tell"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
     CALENDAR_KEEP = "calendar.keep"
@@ -111,6 +112,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.TREATMENT_WRITE: treatment_predicates.writes_treatment,
     Permission.TREATMENT_PRESCRIBE: treatment_predicates.prescribes,
     Permission.TREATMENT_END: treatment_predicates.ends_treatment,
+    Permission.SESSION_TELL: predicates.own,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,
     Permission.CALENDAR_KEEP: predicates.keeps_calendar,

@@ -36,6 +36,7 @@ NOTICES = {
     "reviewed": "Marked as reviewed. The patient can see when you read it.",
     "review-undone": "This waits in your review again.",
     "checked-in": "Checked in. Until tomorrow nothing here asks for a decision.",
+    "session-told": "Kept. Until tomorrow nothing here asks you to decide anything.",
     "appointment-made": "Booked. The patient sees it on their pages.",
     "appointment-changed": "Changed. The patient sees the new time on their pages.",
     "appointment-cancelled": "Cancelled. The patient sees that on their pages.",

@@ -81,6 +81,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.TREATMENT_READ: (NURSE, {"in_treatment": True}),
     Permission.TREATMENT_WRITE: (NURSE, {"in_treatment": True, "account_open": True}),
     Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
+    Permission.SESSION_TELL: (PATIENT, {"patient_id": MAYA}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     Permission.QUICK_LOCK_SET: (PATIENT, {"patient_id": MAYA}),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.services import today
 from journal.services.recovery import own_keys
+from journal.services.sessions import session_day
 from journal.signin import actor
 
 bp = Blueprint("home", __name__)
@@ -30,4 +31,5 @@ def home() -> ResponseReturnValue:
         requests=shown.requests, kit_waits=shown.kit_waits, second_factor_invited=shown.second_factor_invited,
         drafts=shown.drafts, recent=shown.recent, waiting_notes=shown.waiting_notes, latest_note=shown.latest_note,
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
+        session_day=session_day.of_patient(actor().id),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from journal.signin import actor
+from journal.views import own_sessions
 
 bp = Blueprint("sections", __name__)
 
@@ -24,7 +25,7 @@ class Section:
 CARE = ("therapist", "prescriber", "nurse")
 SECTIONS = {
     "sessions": Section(
-        "Sessions", ("patient", *CARE),
+        "Sessions", CARE,
         ("Dosing sessions are listed here with what was intended and what was noted.", "None has been entered so far."),
     ),
     "measures": Section(
@@ -44,8 +45,8 @@ def _shown(name: str) -> ResponseReturnValue:
 
 @bp.get("/sessions")
 def sessions() -> ResponseReturnValue:
-    """Dosing sessions."""
-    return _shown("sessions")
+    """Dosing sessions: a patient's own, and for staff their page of them."""
+    return own_sessions.index() if actor().role == "patient" else _shown("sessions")
 
 
 @bp.get("/measures")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from journal.services.care import care
-from tests.support.booking import begun
+from tests.support.booking import ahead, begun
 from tests.support.cast import Cast, Member, join
 from tests.views.account_routes import ACCOUNT_ROUTES
 from tests.views.appointment_routes import APPOINTMENT_ROUTES
@@ -42,6 +42,11 @@ TABLE: dict[str, Row] = {
     "GET /readyz": PUBLIC,
     "GET /": Row(dict.fromkeys(PATIENTS, 200) | dict.fromkeys((*CARE, "manager"), 302)),
     "GET /sessions": open_to((*PATIENTS, *CARE)),
+    "GET /sessions/tell": open_to(PATIENTS),
+    "POST /sessions/tell": open_to(PATIENTS, 400, ended="at_a_time"),
+    "GET /sessions/<uuid:session_id>": Row({"therapist": 302, "patient": 200}),
+    "GET /sessions/side-by-side": Row({}),
+    "GET /patients/<uuid:patient_id>/sessions/<uuid:session_id>": open_to(READER),
     "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
     "POST /search": open_to((*PATIENTS, *THERAPISTS), words="second"),
@@ -105,11 +110,15 @@ class Things:
     appointment_id: UUID
     process_note: str = ""
     brought: str = ""
+    session_id: str = ""
 
     def path(self, key: str) -> str:
         """The address of a row, about these things."""
         if "process-notes/" in key:
             return key.split()[1].replace("<uuid:note_id>", self.process_note)
+        if "session_id" in key:
+            path = key.split()[1].replace("<uuid:session_id>", self.session_id)
+            return path.replace("<uuid:patient_id>", str(self.patient_id))
         if "passage_id" in key:
             return key.split()[1].replace("<uuid:passage_id>", self.brought)
         note = self.waiting_note if "release" in key or "withdraw" in key else self.answered_note
@@ -138,20 +147,8 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     places["therapist_id"], places["appointment_id"] = therapist, appointment
     places["passage_id"] = note
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
-    places |= dict.fromkeys(
-        (
-            "cover_id",
-            "death_id",
-            "passkey_id",
-            "copy_id",
-            "sign_in_id",
-            "source_id",
-            "theme_id",
-            "wait_id",
-            "prompt_id",
-        ),
-        request,
-    )
+    ids = "cover_id death_id passkey_id copy_id sign_in_id source_id theme_id wait_id session_id prompt_id"
+    places |= dict.fromkeys(ids.split(), request)
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
     for part, value in FILLED.items():
@@ -173,12 +170,12 @@ def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
     waiting = annotate(therapist, reflection_id, "for later", visibility="appointment")
     with app.app_context():
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
-        appointment_id = begun(cast)
+        appointment_id, session_id = begun(cast), str(ahead(cast, 3, "dosing"))
     save_plan(patient, signs="I stop answering", audience="therapist")
     brought, process_note = bring(patient, reflection_id), note_to_self(therapist, str(cast.patient.id), "of my own")
     return Things(
         reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id, appointment_id, process_note,
-        brought,
+        brought, session_id,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ class Where(StrEnum):
 
     SEARCH = Act.REFLECTION_SEEN_IN_SEARCH
     BRIEF = Act.REFLECTION_SEEN_IN_BRIEF
+    SESSION = Act.REFLECTION_SEEN_IN_SESSION
 
 
 HOW = {
@@ -40,6 +41,7 @@ HOW = {
     Act.REFLECTION_REVIEWED: "reviewed",
     Act.REFLECTION_SEEN_IN_SEARCH: "seen in search",
     Act.REFLECTION_SEEN_IN_BRIEF: "seen in brief",
+    Act.REFLECTION_SEEN_IN_SESSION: "read in session",
 }
 
 

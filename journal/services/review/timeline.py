@@ -33,9 +33,11 @@ _FARTHEST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """That the patient was checked in for a dosing session, and by whom."""
+    """That the patient was checked in for a dosing session, and by whom; or told of it themselves."""
 
+    id: UUID
     checked_in_by: str
+    by_patient: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,12 @@ def _notes(actor: Actor, patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, To
 def _sessions(actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:
     rows = session_rows.current(db.session.scalars(select(DosingSession).where(DosingSession.id.in_(ids))))
     names = people.names(actor.clinic_id, {row.checked_in_by for row in rows})
-    return {row.id: Session(names.get(row.checked_in_by, people.UNREADABLE_NAME)) for row in rows}
+    return {row.id: _session(row, names) for row in rows}
+
+
+def _session(row: DosingSession, names: dict[UUID, str]) -> Session:
+    by = names.get(row.checked_in_by, people.UNREADABLE_NAME)
+    return Session(row.id, by, row.checked_in_by == row.patient_id)
 
 
 def _appointments(_actor: Actor, _patient_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Told]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from journal.extensions import db
-from journal.models import Clinic, DosingSession
+from journal.models import Clinic, DosingSession, Reflection
 
 
 def resting_until(patient_id: UUID) -> datetime | None:
@@ -26,3 +26,13 @@ def end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
     next_day = session.checked_in_at.astimezone(zone).date() + timedelta(days=1)
     hours, minutes = divmod(clinic.decisions_at_minutes, 60)
     return datetime.combine(next_day, time(hours, minutes), zone)
+
+
+def rests_until(session: DosingSession) -> datetime:
+    """When the day of rest after one session ends."""
+    return end_of_rest(session, db.session.get_one(Clinic, session.clinic_id))
+
+
+def was_written_on_the_day(session: DosingSession | None, reflection: Reflection) -> bool:
+    """Whether a reflection was begun in the rest after a session: between check-in and the clinic's time next day."""
+    return session is not None and session.checked_in_at <= reflection.created_at < rests_until(session)

@@ -38,7 +38,7 @@ def check_in(actor: Actor, patient_id: UUID) -> None:
 def _begin(actor: Actor, patient_id: UUID, act: Act) -> DosingSession:
     moment = clock.now()
     session = DosingSession(
-        id=_booked_for(actor.clinic_id, patient_id, moment) or make_id(), clinic_id=actor.clinic_id,
+        id=booked_for(actor.clinic_id, patient_id, moment) or make_id(), clinic_id=actor.clinic_id,
         patient_id=patient_id, checked_in_by=actor.id, checked_in_at=moment, version=1,
     )  # fmt: skip
     db.session.add(session)
@@ -46,11 +46,12 @@ def _begin(actor: Actor, patient_id: UUID, act: Act) -> DosingSession:
     return session
 
 
-def _booked_for(clinic_id: UUID, patient_id: UUID, moment: datetime) -> UUID | None:
+def booked_for(clinic_id: UUID, patient_id: UUID, moment: datetime) -> UUID | None:
     """The dosing appointment of this day at the clinic: the two are one record."""
     zone = ZoneInfo(db.session.get_one(Clinic, clinic_id).time_zone)
     mine = (Appointment.patient_id == patient_id) & (Appointment.kind == appointment_rows.DOSING)
-    planned = select(Appointment).where(mine, Appointment.state == appointment_rows.PLANNED)
-    found = appointment_rows.current(db.session.scalars(planned.order_by(Appointment.starts_at)))
+    kept = Appointment.state.in_((appointment_rows.PLANNED, appointment_rows.HELD))
+    booked = select(Appointment).where(mine, kept).order_by(Appointment.starts_at)
+    found = appointment_rows.current(db.session.scalars(booked))
     today = (row.id for row in found if row.starts_at.astimezone(zone).date() == moment.astimezone(zone).date())
     return next((each for each in today if db.session.get(DosingSession, each) is None), None)

@@ -1,0 +1,39 @@
+"""Counts and lengths of time as a person says them: "third", "26 hours"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+_FIRST = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+# up to which length something is told in which unit, and what one of it is
+_UNITS = (
+    (2 * _HOUR, _MINUTE, "minute"), (2 * _DAY, _HOUR, "hour"), (14 * _DAY, _DAY, "day"), (63 * _DAY, 7 * _DAY, "week"),
+    (730 * _DAY, 30 * _DAY, "month"),
+)  # fmt: skip
+
+
+def ordinal(number: int) -> str:
+    """Which one of a row, from one on: in a word up to the twentieth, then as 21st."""
+    if 1 <= number <= len(_FIRST):
+        return _FIRST[number - 1]
+    ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one unit, whole and never rounded up: "40 minutes", "26 hours", "5 weeks"."""
+    if length < 2 * _MINUTE:
+        return "a moment"
+    for limit, one, name in _UNITS:
+        if length < limit:
+            return _counted(length // one, name)
+    return _counted(length // (365 * _DAY), "year")
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
