@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, g, request
 
+from journal.crypto.sign_ins import Cookie
 from journal.extensions import settings
 from journal.services.sign_in import devices
 from journal.services.sign_in.devices import Browser
@@ -29,6 +31,21 @@ def this_one() -> Browser:
     if not token or not devices.is_ours(token):
         token = g.new_device = devices.make_token()
     return Browser(token, devices.label_of(request.user_agent.string))
+
+
+def _ready_name() -> str:
+    """The name of the cookie of a readied phone; it can append words, and opens nothing."""
+    return "interleaf_now" if settings().plain_http else "__Host-interleaf-now"
+
+
+def ready_cookie() -> Cookie | None:
+    """What a readied phone sends, or nothing for anything that is not one."""
+    return Cookie.read(request.cookies.get(_ready_name(), ""))
+
+
+def keep_ready(response: Response, cookie: Cookie, longest: timedelta, options: dict[str, Any]) -> None:
+    """Sets the cookie of a phone that was just readied."""
+    response.set_cookie(_ready_name(), cookie.value(), max_age=longest, **options)
 
 
 def keep(response: Response, options: dict[str, Any]) -> None:

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     APPOINTMENT_WRITE = "appointment.write"
     CALENDAR_KEEP = "calendar.keep"
     QUICK_LOCK_SET = "quick_lock.set"
+    PHONE_READY = "phone.ready"
     CONSENT_READ = "consent.read"
     CONSENT_ANSWER = "consent.answer"
     CONSENT_PUBLISH = "consent.publish"
@@ -101,6 +102,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.COPING_PLAN_READ: predicates.reviews,
     Permission.CARE_ANSWER: predicates.own,
     Permission.QUICK_LOCK_SET: predicates.own,
+    Permission.PHONE_READY: predicates.own,
     Permission.CARE_END: predicates.ends_care,
     Permission.COVER_NAME: predicates.is_therapist,
     Permission.CLINIC_CLOSE: predicates.is_manager,

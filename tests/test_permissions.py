@@ -84,6 +84,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.SESSION_TELL: (PATIENT, {"patient_id": MAYA}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     Permission.QUICK_LOCK_SET: (PATIENT, {"patient_id": MAYA}),
+    Permission.PHONE_READY: (PATIENT, {"patient_id": MAYA}),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
 }
 

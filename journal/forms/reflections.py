@@ -24,6 +24,7 @@ class ReflectionForm(FlaskForm):
     title = StringField("Title (optional)", default="")
     text = TextAreaField("Your reflection", default="")
     audience = StringField("Who can read this", [Regexp(ONE_OR_ALL)], default=ONLY_ME)
+    asked_twice = StringField(validators=[Optional(), Regexp(_WHOM)], default="")  # for whom, on a day of rest
     base_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
     draft_version = IntegerField(validators=[NumberRange(0, LARGEST)], default=0)
     token = HiddenField(default="")
@@ -43,8 +44,9 @@ class ReflectionForm(FlaskForm):
 
     def words(self, reflection_id: UUID) -> Words:
         """What was typed, for the reflection it belongs to."""
+        audience = self.asked_twice.data or self.audience.data or ONLY_ME
         return Words(
-            reflection_id, self.title.data or "", self.text.data or "", self.audience.data or ONLY_ME,
+            reflection_id, self.title.data or "", self.text.data or "", audience,
             self.base_version.data or 0, self.draft_version.data or 0, self.token.data or "",
             id_of(self.session_id.data), self.moment.data or "", self.turn.data or self.prompt.data or "",
         )  # fmt: skip
@@ -61,6 +63,7 @@ class ShareForm(FlaskForm):
     """Who is to read a saved reflection; everybody in care where nothing is said."""
 
     audience = StringField(validators=[Regexp(_WHOM)], default=THERAPIST)
+    asked_twice = HiddenField(default="")
 
 
 class PlaceForm(Form):

@@ -18,6 +18,7 @@ from journal.models.passkey import Challenge, Passkey
 from journal.models.person import Person, PersonKey, SignIn, Slot
 from journal.models.process_note import ProcessNote
 from journal.models.prompt import AddedPrompt, ClinicPrompts, PromptOrder, PromptSkip
+from journal.models.ready_phone import AppendedWords, ReadyPhone
 from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice, RecoveryGrant, RecoveryWait
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
@@ -28,6 +29,7 @@ from journal.models.withdrawn import WithdrawnCopy
 
 __all__ = [
     "AddedPrompt",
+    "AppendedWords",
     "Appointment",
     "AuditCheckpoint",
     "AuditHead",
@@ -60,6 +62,7 @@ __all__ = [
     "PromptOrder",
     "PromptSkip",
     "Reading",
+    "ReadyPhone",
     "RecoveryChoice",
     "RecoveryGrant",
     "RecoveryWait",

@@ -44,6 +44,8 @@ class Reflection(Model):
     deleted_at: Mapped[OptionalMoment]
     session_id: Mapped[OptionalRef]
     moment: Mapped[OptionalCode]
+    origin: Mapped[OptionalCode]  # where its first words came from, where that was no signed-in page
+    delete_asked_at: Mapped[OptionalMoment]  # on a day of rest; nothing is deleted until it is confirmed
 
 
 class ReflectionDraft(Model):

@@ -15,12 +15,15 @@ from journal.services.learn.clinic_texts import ClinicTextMoved, ClinicTextRefus
 from journal.services.notes.notes import NoteRefused
 from journal.services.notes.process_notes import ProcessNoteRefused
 from journal.services.notes.replies import ReplyRefused
+from journal.services.now.appended_words import CannotAppend, NotReady
+from journal.services.now.ready_phones import EnoughPhones, NothingComes
 from journal.services.passages.passages import PassageRefused
 from journal.services.passages.themes import ThemeRefused
 from journal.services.people.invited_people import InvitationRefused
 from journal.services.people.people_admin import PersonRefused
 from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
 from journal.services.reflections.audiences import NobodyReads
+from journal.services.reflections.sharing import SharingRests
 from journal.services.reflections.texts import NoWords, TextTooLong
 from journal.services.sign_in.password_policy import WeakPassword
 from journal.services.sign_in.throttles import TooMany
@@ -30,16 +33,20 @@ __all__ = [
     "AppointmentDoubted",
     "AppointmentRefused",
     "Busy",
+    "CannotAppend",
     "CareRefused",
     "ClinicTextMoved",
     "ClinicTextRefused",
     "CodeMistyped",
     "ConsentMissing",
+    "EnoughPhones",
     "InvitationRefused",
     "NoWords",
     "NobodyReads",
+    "NotReady",
     "NotToday",
     "NoteRefused",
+    "NothingComes",
     "PassageRefused",
     "PersonRefused",
     "PlanChanged",
@@ -50,6 +57,7 @@ __all__ = [
     "QueryRefused",
     "ReplyRefused",
     "SettingsMoved",
+    "SharingRests",
     "TextChanged",
     "TextRefused",
     "TextTooLong",

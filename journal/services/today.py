@@ -22,7 +22,7 @@ from journal.services.notes import note_news, note_opening
 from journal.services.notes.note_opening import WaitingNotes
 from journal.services.passages import brought
 from journal.services.people import account
-from journal.services.reflections import lists, texts
+from journal.services.reflections import deleting, lists, texts
 from journal.services.reflections.lists import ReflectionRow
 from journal.services.sessions import next_thing
 from journal.services.sessions.next_thing import NextThing
@@ -46,6 +46,7 @@ class Today:
     reading_date: ReadingDate
     brought: tuple[brought.Brought, ...]
     next: NextThing
+    deletions: tuple[ReflectionRow, ...]
 
     @property
     def requests(self) -> tuple[CareRequest, ...]:
@@ -75,6 +76,7 @@ def today(actor: Actor) -> Today:
         reading_date=reading_date,
         brought=brought.brought(actor, [actor.id]),
         next=next_thing.decide(actor, reading_date.next),
+        deletions=lists.own_of(actor, deleting.marked(actor.id)) if decisions.may_decide(actor.id) else (),
     )
 
 

@@ -39,6 +39,7 @@ from journal.views import (
     note_changes,
     note_opening,
     notes,
+    now,
     own_sessions,
     passages,
     passkeys,
@@ -72,10 +73,11 @@ BLUEPRINTS = (
     account.bp, appointments.bp, audit.bp, brief.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp,
     care_teams.bp, clinic.bp, clinic_closing.bp, clinic_prompts.bp, clinic_texts.bp, consents.bp, coping_plan.bp,
     cover.bp, deaths.bp, deleting.bp, help_page.bp, history.bp, home.bp, invitations.bp, journal_export.bp, kit.bp,
-    learn.bp, machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, own_sessions.bp, passages.bp,
-    passkeys.bp, patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp, record.bp,
-    recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp,
-    sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, telling.bp, themes.bp, ways_in.bp,
+    learn.bp, machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, now.bp, own_sessions.bp,
+    passages.bp, passkeys.bp, patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp,
+    record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp,
+    second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, telling.bp,
+    themes.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {
@@ -95,6 +97,8 @@ PUBLIC = frozenset(
         "start_again.begin",
         "quick_lock.unlock",
         "calendar.feed",
+        "now.write",
+        "now.append",
         "help_page.show",
         "help_page.worker",
         "machines.healthz",

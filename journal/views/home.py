@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from journal import pages
+from journal import browsers, pages
 from journal.services import today
+from journal.services.now import ready_phones, taking_over
 from journal.services.recovery import own_keys
 from journal.services.sessions import session_day
 from journal.signin import actor
@@ -25,11 +26,13 @@ def home() -> ResponseReturnValue:
     """Today for a patient; the page of their work for everybody else."""
     if actor().role != "patient":
         return redirect(url_for(FIRST_PAGES[actor().role]))
+    taking_over.take_over(actor())
     shown = today.today(actor())
     return render_template(
         "home/today.html", keys=own_keys.today(actor()), question=shown.question, care=shown.care,
         requests=shown.requests, kit_waits=shown.kit_waits, second_factor_invited=shown.second_factor_invited,
         drafts=shown.drafts, recent=shown.recent, waiting_notes=shown.waiting_notes, latest_note=shown.latest_note,
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
-        session_day=session_day.of_patient(actor().id),
+        session_day=session_day.of_patient(actor().id), deletions=shown.deletions,
+        phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()),
     )  # fmt: skip

@@ -17,8 +17,9 @@ from journal.services.reflections import comparing, drafts, lists, reflection_op
 from journal.services.reflections.drafts import Conflict, Editor, Words
 from journal.services.reflections.reflections import ReflectionPage
 from journal.services.reflections.texts import LONGEST_BODY
-from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, TextTooLong
+from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, SharingRests, TextTooLong
 from journal.services.review import reviews
+from journal.services.sessions import fragments
 from journal.signin import actor
 
 bp = Blueprint("reflections", __name__, url_prefix="/reflections")
@@ -66,8 +67,19 @@ def edit(reflection_id: UUID) -> ResponseReturnValue:
     return _write(drafts.editor(actor(), reflection_id))
 
 
-def _write(editor: Editor, error: str | None = None, status: int = 200, *, turned: bool = False) -> ResponseReturnValue:
-    return render_template("reflections/write.html", editor=editor, error=error, turned=turned), status
+def _write(
+    editor: Editor, error: str | None = None, status: int = 200, *, turned: bool = False, asks_again: str = ""
+) -> ResponseReturnValue:
+    around = fragments.around(actor(), editor.session_id, editor.moment)
+    return render_template(
+        "reflections/write.html", editor=editor, error=error, turned=turned, around=around, asks_again=asks_again
+    ), status
+
+
+def _ask_again(words: Words) -> ResponseReturnValue:
+    """The page with its words kept as a draft, where sharing was chosen on a day of rest."""
+    drafts.save_draft(actor(), words)
+    return _write(drafts.editor(actor(), words.id), status=409, asks_again=words.audience)
 
 
 @bp.post("/<uuid:reflection_id>")
@@ -80,7 +92,7 @@ def save(reflection_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _write(drafts.editor_with(actor(), words), "Choose who can read this, and save again.", 400)
     try:
-        return _saved(form, words)
+        return _saved(form, words) or _ask_again(words)
     except Conflict:
         return render_template("reflections/conflict.html", conflict=writing.both_texts(actor(), words)), 409
     except (ConsentMissing, NobodyReads, NoWords, TextTooLong) as refused:
@@ -95,11 +107,15 @@ def _turned(words: Words, skipped: str) -> ResponseReturnValue:
     return _write(drafts.editor_with(actor(), words), turned=True)
 
 
-def _saved(form: ReflectionForm, words: Words) -> ResponseReturnValue:
-    """Saves as the conflict page chose, or as the form stands."""
+def _saved(form: ReflectionForm, words: Words) -> ResponseReturnValue | None:
+    """Saves as the conflict page chose, or as the form stands; nothing where sharing is to be asked for twice."""
     apart = form.resolution.data == "keep_both"
     kept = form.words_apart() if apart else words
-    writing.save(actor(), kept, replace=form.resolution.data == "use_this")
+    try:
+        instead = form.resolution.data == "use_this"  # which was chosen on a second page, so it is asked for twice
+        writing.save(actor(), kept, replace=instead, asked_twice=instead or bool(form.asked_twice.data))
+    except SharingRests:
+        return None
     shared = kept.audience != drafts.ONLY_ME
     pages.leave_notice("kept-both" if apart else "shared" if shared else "saved")
     return redirect(url_for(".show", reflection_id=kept.id), 303)

@@ -68,6 +68,12 @@ INVENTORY: dict[str, dict[str, str]] = {
     "prompt_order": {PLAIN: f"{ROW} patient_id changed_by arranged"},
     "prompt_skip": {PLAIN: f"{ROW} patient_id code about_id until"},
     "added_prompt": {PLAIN: f"{RECORD} moment", SEALED: "body_sealed"},
+    "ready_phone": {PLAIN: f"{ROW} patient_id device expires_at removed_at", KEYED: "id_hash secret_mac"},
+    "appended_words": {
+        PLAIN: "id clinic_id patient_id phone_id key_id written_at",
+        SEALED: "words_sealed",
+        KEYED: "mac",
+    },
     "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at started_at ended_at"},
     "treatment_member": {
         PLAIN: "id clinic_id version patient_id clinician_id state asked_at started_at ended_at",
@@ -109,7 +115,7 @@ INVENTORY: dict[str, dict[str, str]] = {
     },
     "reflection": {
         PLAIN: f"{ROW} patient_id state seal_version ring_id generation saved_at shared_at deleted_at"
-        " kept_when_withdrawn session_id moment",
+        " kept_when_withdrawn session_id moment origin delete_asked_at",
         SEALED: "head_sealed body_sealed search_sealed",
     },
     "reflection_draft": {

@@ -13,13 +13,7 @@ from journal.extensions import Model
 from tests.models.inventory import INVENTORY, KEYED, PLAIN, SEALED
 
 TABLES = Model.metadata.tables
-OPEN_BYTES = {
-    "salt",
-    "credential_id",
-    "public_key",
-    "sealing_public",
-    "signing_public",
-}  # bytes that are meant to be seen
+OPEN_BYTES = set("salt credential_id public_key sealing_public signing_public".split())  # meant to be seen
 ACROSS_CLINICS = {"installation", "clinic", "challenge", "throttle"}  # most who try in vain belong to none
 
 

@@ -82,8 +82,10 @@ TABLE: dict[str, Row] = {
     f"POST {OWN}": open_to(OWNER, 303, draft_version="1", **WRITTEN),
     f"POST {OWN}/draft/discard": open_to(OWNER, 303),
     f"POST {OWN}/share": open_to(OWNER, 303),
+    f"GET {OWN}/share": open_to(OWNER),
     f"GET {OWN}/make-private": open_to(OWNER),
     f"POST {OWN}/make-private": open_to(OWNER, 303),
+    f"POST {OWN}/keep": open_to(OWNER, 303),
     f"GET {OWN}/delete": open_to(OWNER),
     f"POST {OWN}/delete": open_to(OWNER, 303),
     f"POST {OWN}/restore": open_to(OWNER, 303),
@@ -147,8 +149,8 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     places["therapist_id"], places["appointment_id"] = therapist, appointment
     places["passage_id"] = note
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
-    ids = "cover_id death_id passkey_id copy_id sign_in_id source_id theme_id wait_id session_id prompt_id"
-    places |= dict.fromkeys(ids.split(), request)
+    ids = "cover_id death_id passkey_id copy_id sign_in_id source_id theme_id wait_id session_id prompt_id phone_id"
+    places |= dict.fromkeys((*ids.split(), "words_id"), request)
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
     for part, value in FILLED.items():

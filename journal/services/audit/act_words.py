@@ -60,6 +60,11 @@ WORDS: dict[str, str] = {
     Act.SIGN_IN_TAKEN_UP: "took a sign-in up again",
     Act.SIGN_IN_LOCKED: "hid their pages",
     Act.SIGN_IN_UNLOCKED: "showed their pages again",
+    Act.PHONE_READIED: "readied a phone to write on without signing in",
+    Act.PHONE_REMOVED: "removed a readied phone",
+    Act.WORDS_APPENDED: "kept words from a readied phone",
+    Act.WORDS_TAKEN_OVER: "took over words from a readied phone",
+    Act.WORDS_DISCARDED: "discarded words from a readied phone",
     Act.QUICK_LOCK_SET: "set a PIN for this device",
     Act.QUICK_LOCK_REMOVED: "removed a PIN",
     Act.SESSION_CHECKED_IN: "checked a patient in for a session",
@@ -107,6 +112,8 @@ WORDS: dict[str, str] = {
     Act.REFLECTION_SAVED: "saved a reflection",
     Act.REFLECTION_SHARED: "shared a reflection",
     Act.REFLECTION_MADE_PRIVATE: "made a reflection private",
+    Act.REFLECTION_DELETE_ASKED: "asked on a day of rest to delete a reflection",
+    Act.REFLECTION_DELETE_DROPPED: "kept a reflection after all",
     Act.REFLECTION_DELETED: "deleted a reflection",
     Act.REFLECTION_RESTORED: "restored a reflection",
     Act.REFLECTION_DESTROYED: "destroyed a deleted reflection",
@@ -163,6 +170,7 @@ WORDS: dict[str, str] = {
     Act.REFUSED_INVITATION: "opened an invitation that was used or had expired",
 }
 KINDS = {
+    "appended_words": "Appended words", "phone": "Readied phone",
     "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
     "clinic_text": "Clinic text", "coping_plan": "Coping plan",
     "clinic_prompts": "Prompts",

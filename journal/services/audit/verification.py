@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import (
+    AppendedWords,
     Appointment,
     AuditRow,
     CalendarFeed,
@@ -31,6 +32,7 @@ from journal.models import (
     ProcessNote,
     PromptOrder,
     PromptSkip,
+    ReadyPhone,
     RecoveryChoice,
     RecoveryGrant,
     RecoveryWait,
@@ -52,6 +54,7 @@ from journal.services.care import care, cover_rows
 from journal.services.clinics import clinic_rows
 from journal.services.consents import consent_rows, consent_texts
 from journal.services.notes import notes, process_note_rows, replies
+from journal.services.now import appended_words, ready_phones
 from journal.services.passages import passage_rows, theme_rows
 from journal.services.people import death_rows, people
 from journal.services.prompts import prompt_rows
@@ -78,6 +81,8 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     DosingSession: session_rows.stamp,
     Appointment: appointment_rows.stamp,
     CalendarFeed: calendar_feeds.stamp,
+    ReadyPhone: ready_phones.stamp,
+    AppendedWords: appended_words.stamp,
     RecoveryWait: recovery_waits.stamp,
     NewStart: new_start_rows.stamp,
     ClinicRecoveryKey: recovery_key_rows.key_stamp,

@@ -16,6 +16,7 @@ from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.care import care_endings, care_rows, cover_rows
 from journal.services.notices import Notice
+from journal.services.now import ready_phones
 from journal.services.people import accounts, people
 from journal.services.recovery import factor_loss, recovery_waits
 from journal.services.recovery.kits import Kit
@@ -41,6 +42,7 @@ def begin_anew(person: Person, proof: Proof, terms: SlotTerms) -> tuple[Keys, Ki
     _ask_again(person)
     accounts.end_sign_ins(person.id)
     calendar_feeds.end(person.id)
+    ready_phones.remove_all(person.id)
     audit.record(Act.PERSON_BEGUN_ANEW, person.id, people.stamp(person))
     return keys, kit
 

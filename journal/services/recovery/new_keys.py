@@ -23,6 +23,7 @@ from journal.services.appointments import calendar_feeds
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.notices import Notice
+from journal.services.now import ready_phones, taking_over
 from journal.services.people import accounts, people
 from journal.services.people.invitations import Accepted
 from journal.services.recovery import recovery_waits
@@ -42,6 +43,8 @@ def renew(actor: Actor, current: str, new: str, address: str, device: str | None
     Raises `WrongSignIn`, `WeakPassword`, `FactorsChanged`, `TooMany`, `Busy`."""
     check_new_password(new)
     accounts.try_own_password(actor, current, address, device)
+    if actor.role == "patient":
+        taking_over.take_over(actor)  # with the keys that are given up they could not be opened any more
     db.session.remove()
     proof, terms = accounts.prove_new_password(new, actor.keys.epoch + 1)
     with unit_of_work():
@@ -72,6 +75,7 @@ def _end_the_old(person: Person) -> None:
     recovery_waits.close_open(person, person.id)
     accounts.end_sign_ins(person.id)
     calendar_feeds.end(person.id)
+    ready_phones.remove_all(person.id)
     for kind in (Notice.PASSWORD_CHANGED, Notice.KIT_CHANGED):
         notices.put(person.clinic_id, person.id, kind)
     audit.record(Act.PERSON_KEYS_RENEWED, person.id, people.stamp(person))

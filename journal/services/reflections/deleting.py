@@ -14,6 +14,7 @@ from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
+from journal.services.care import decisions
 from journal.services.passages import passage_rows
 from journal.services.reflections import sharing, texts
 from journal.services.work import unit_of_work
@@ -26,15 +27,46 @@ def restorable_until(reflection: Reflection) -> datetime | None:
     return reflection.deleted_at and reflection.deleted_at + RESTORABLE_FOR
 
 
-def delete_reflection(actor: Actor, reflection_id: UUID) -> None:
-    """Deletes an own reflection; a shared one is made private first, by the clinic's rule. Raises `NotAllowed`."""
+def delete_reflection(actor: Actor, reflection_id: UUID) -> bool:
+    """Deletes an own reflection; a shared one is made private first, by the clinic's rule.
+
+    On a day of rest nothing is deleted: it is marked, and its writer confirms it once the rest is over. Tells whether
+    it is deleted. Raises `NotAllowed`."""
     with unit_of_work():
         reflection = texts.own(actor, reflection_id, lock=True)
         was_current = texts.is_current(reflection)
+        if not decisions.may_decide(actor.id):
+            _mark(actor, reflection, was_current=was_current)
+            return False
+        reflection.delete_asked_at = None
         if reflection.state == texts.SHARED:
             sharing.make_private(actor, reflection_id)
         reflection.state, reflection.deleted_at = texts.DELETED, clock.now()
         texts.record_change(Act.REFLECTION_DELETED, actor.id, reflection, was_current=was_current)
+    return True
+
+
+def _mark(actor: Actor, reflection: Reflection, *, was_current: bool) -> None:
+    if reflection.delete_asked_at is None:
+        reflection.delete_asked_at = clock.now()
+        texts.record_change(Act.REFLECTION_DELETE_ASKED, actor.id, reflection, was_current=was_current)
+
+
+def keep(actor: Actor, reflection_id: UUID) -> None:
+    """Takes the mark of a day of rest back: it stays after all. Raises `NotAllowed`."""
+    with unit_of_work():
+        reflection = texts.own(actor, reflection_id, lock=True)
+        was_current = texts.is_current(reflection)
+        if reflection.delete_asked_at is not None:
+            reflection.delete_asked_at = None
+            texts.record_change(Act.REFLECTION_DELETE_DROPPED, actor.id, reflection, was_current=was_current)
+
+
+def marked(patient_id: UUID) -> list[UUID]:
+    """Those of a patient's reflections that were to be deleted and wait to be confirmed; the caller has asked."""
+    there = Reflection.state.in_((texts.DRAFT, texts.PRIVATE, texts.SHARED))
+    mine = (Reflection.patient_id == patient_id) & Reflection.delete_asked_at.is_not(None) & there
+    return list(db.session.scalars(select(Reflection.id).where(mine).order_by(Reflection.delete_asked_at)))
 
 
 def restore(actor: Actor, reflection_id: UUID) -> None:

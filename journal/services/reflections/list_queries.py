@@ -14,7 +14,7 @@ _ROW = (
     Reflection.id, Reflection.clinic_id, Reflection.patient_id, Reflection.state, Reflection.version,
     Reflection.seal_version, Reflection.ring_id, Reflection.generation, Reflection.head_sealed, Reflection.created_at,
     Reflection.saved_at, Reflection.deleted_at, Reflection.kept_when_withdrawn, Reflection.session_id,
-    Reflection.moment,
+    Reflection.moment, Reflection.origin, Reflection.delete_asked_at,
 )  # fmt: skip
 _DRAFT = (
     ReflectionDraft.version.label("draft_version"), ReflectionDraft.ring_id.label("draft_ring_id"),

@@ -83,6 +83,8 @@ class ReflectionPage:
     copies: tuple[CopyRow, ...]
     keys_lost: bool
     placed: Placed | None
+    origin: str | None = None
+    delete_asked_at: datetime | None = None
 
     @property
     def can_share(self) -> bool:
@@ -132,7 +134,8 @@ def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
         may_share=shared or consents.allow_sharing(actor.id, actor.clinic_id),
         rule=withdrawing.rule_of(reflection) if shared else withdrawing.rule_of_clinic(actor.clinic_id),
         copies=withdrawn.own(actor, reflection.id), keys_lost=not opened.readable and _keys_lost(reflection),
-        placed=belonging.of_row(actor, reflection),
+        placed=belonging.of_row(actor, reflection), origin=reflection.origin,
+        delete_asked_at=reflection.delete_asked_at,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from journal.extensions import db
 from journal.models import Note, Reflection
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
-from journal.services.care import care
+from journal.services.care import care, decisions
 from journal.services.consents import consents
 from journal.services.notes import notes
 from journal.services.passages import passage_rows
@@ -24,10 +24,22 @@ from journal.services.rings import rings
 from journal.services.work import unit_of_work
 
 
-def share(actor: Actor, reflection_id: UUID, audience: str = THERAPIST) -> None:
+class SharingRests(Exception):
+    """Sharing was chosen on a day of rest, and not asked for a second time."""
+
+
+def require_day(patient_id: UUID, *, asked_twice: bool) -> None:
+    """Raises `SharingRests` on a day of rest, unless it was asked for twice."""
+    if not asked_twice and not decisions.may_decide(patient_id):
+        raise SharingRests
+
+
+def share(actor: Actor, reflection_id: UUID, audience: str = THERAPIST, *, asked_twice: bool = False) -> None:
     """Seals the saved version for the therapist too, or for the one who is meant.
 
-    Raises `NotAllowed`, `NobodyReads`, `ConsentMissing`, `CannotOpen`."""
+    Raises `NotAllowed`, `SharingRests`, `NobodyReads`, `ConsentMissing`, `CannotOpen`."""
+    texts.own(actor, reflection_id)
+    require_day(actor.id, asked_twice=asked_twice)
     rings.renew_due(actor)
     if not audiences.can_read(actor.id, audience):
         raise NobodyReads

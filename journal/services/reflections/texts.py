@@ -110,6 +110,8 @@ def stamp(row: Any) -> audit.Stamp:
         row.generation, row.head_sealed, row.deleted_at,
         *(("kept",) if row.kept_when_withdrawn else ()),  # left out, so that rows from before it still hold
         *((row.session_id, row.moment) if row.session_id or row.moment else ()),
+        *(("from", row.origin) if row.origin else ()),
+        *(("to delete", row.delete_asked_at) if row.delete_asked_at else ()),
         patient_id=row.patient_id,
     )  # fmt: skip
 

@@ -54,19 +54,19 @@ class BothTexts:
     moment: str
 
 
-def save(actor: Actor, words: Words, *, replace: bool = False) -> UUID:
+def save(actor: Actor, words: Words, *, replace: bool = False, asked_twice: bool = False) -> UUID:
     """Saves a version and returns the reflection's id; sending the same words twice saves one.
 
     Raises `Conflict` when the text changed elsewhere (unless `replace`: then that one becomes an earlier version),
-    `NobodyReads`, `ConsentMissing`, `TextTooLong`, `NoWords`, `NotAllowed`."""
+    `NobodyReads`, `SharingRests`, `ConsentMissing`, `TextTooLong`, `NoWords`, `NotAllowed`."""
     rings.renew_due(actor)
     try:
-        return _save(actor, words, replace=replace)
+        return _save(actor, words, replace=replace, asked_twice=asked_twice)
     except IntegrityError:  # the same new reflection came twice at once; now it exists
-        return _save(actor, words, replace=replace)
+        return _save(actor, words, replace=replace, asked_twice=asked_twice)
 
 
-def _save(actor: Actor, words: Words, *, replace: bool) -> UUID:
+def _save(actor: Actor, words: Words, *, replace: bool, asked_twice: bool) -> UUID:
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
     text = texts.make_text(words.title, words.text)
     if not (text.head.title or text.body.strip()):
@@ -82,6 +82,7 @@ def _save(actor: Actor, words: Words, *, replace: bool) -> UUID:
             raise consents.ConsentMissing
         if _is_repeated(actor, reflection, words, text):
             return reflection.id
+        sharing.require_day(actor.id, asked_twice=asked_twice or words.audience == ONLY_ME)
         if not _is_as_seen(actor, reflection, words, text):
             if not replace:
                 raise Conflict

@@ -54,6 +54,7 @@ class ReviewPage:
     total: int
     next_id: UUID | None
     placed: Placed | None
+    origin: str | None
 
 
 def open_reflection(actor: Actor, reflection_id: UUID) -> ReviewPage:
@@ -119,7 +120,7 @@ def _page(actor: Actor, reflection: Reflection, reading: Reading, opened: Opened
         reflection.id, person.id, people.name_of(person), people.identifier_of(person), opened.title,
         opened.readable, html, reflection.created_at, reflection.saved_at, opened.words, reflection.version,
         _reviewed_at(reading, reflection), shown, apart, position, len(queue), after[0] if after else None,
-        belonging.of_row(actor, reflection),
+        belonging.of_row(actor, reflection), reflection.origin,
     )  # fmt: skip
 
 

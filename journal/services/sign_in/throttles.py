@@ -27,7 +27,7 @@ from journal.services.work import unit_of_work
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 240, 480, 900))
 _FREE = datetime(1970, 1, 1, tzinfo=UTC)  # before what any process takes for now
 KEPT = timedelta(days=2)  # longer than anything is counted
-PASSWORD, CODE, PASSKEY, RECOVERY, PIN = "password", "code", "passkey", "recovery", "pin"
+PASSWORD, CODE, PASSKEY, RECOVERY, PIN, APPEND = "password", "code", "passkey", "recovery", "pin", "append"
 _ROWS = cast(Table, Throttle.__table__)
 _NETWORK_BITS = 64  # of an IPv6 address: what one household or one attacker has all of
 
