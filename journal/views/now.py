@@ -54,7 +54,8 @@ def _form(text: str, error: str = "", status: int = 200) -> ResponseReturnValue:
 
 
 def _cannot(text: str) -> ResponseReturnValue:
-    return render_template("now/cannot.html", text=text), 403
+    """How to go on, with the words given back; whoever only looks in has met no fault."""
+    return render_template("now/cannot.html", text=text), 403 if request.method == "POST" else 200
 
 
 @bp.get("/account/now")

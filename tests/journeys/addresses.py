@@ -8,7 +8,7 @@ from uuid import UUID
 from tests.journeys.backstage import Backstage
 from tests.support.cast import Member
 
-VISITOR = ("/sign-in", "/recover", "/help", "/invitations/never-was-one", "/recover/wait",
+VISITOR = ("/sign-in", "/now", "/recover", "/help", "/invitations/never-was-one", "/recover/wait",
            "/start-again/never-was-one", "/recover/cancel/01a20a45-5762-7611-aa34-1963c1eb8219/00")  # fmt: skip
 EMPTY = {
     "patient": ("/", "/reflections", "/reflections/new", "/sessions", "/measures", "/account", "/appointments",
@@ -17,7 +17,7 @@ EMPTY = {
                 "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
                 "/consents/privacy/withdraw", "/consents/reading/versions/1", "/account/ways-in", "/passkeys/new",
                 "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up",
-                "/account/calendar"),
+                "/account/calendar", "/account/now", "/now", "/sessions/tell"),
     "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn",
                   "/cover", "/appointments/new", "/appointments?when=past", "/account/calendar"),
     "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn",

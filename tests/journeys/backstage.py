@@ -76,14 +76,14 @@ class Backstage:
         server = self.app.config["SERVER_URL"]
         page.context.add_cookies([{"name": "interleaf_signin", "value": cookie, "url": server, "httpOnly": True}])
 
-    def meet(self, by: Member, days: float) -> UUID:
+    def meet(self, by: Member, days: float, kind: str = "integration") -> UUID:
         """Books an appointment of the patient with her therapist, so many days from now."""
         with self._acting(by) as actor:
             starts_at, pair = clock.now() + timedelta(days=days), (self.cast.patient.id, self.cast.therapist.id)
             try:
-                return appointments.make(actor, *pair, typed(starts_at))
+                return appointments.make(actor, *pair, typed(starts_at, kind))
             except AppointmentDoubted as doubted:
-                return appointments.make(actor, *pair, typed(starts_at, meant=doubted.key))
+                return appointments.make(actor, *pair, typed(starts_at, kind, meant=doubted.key))
 
     def let_wait_for_held(self, note_id: str) -> None:
         """Marks a note to appear when the appointment is marked as held."""
