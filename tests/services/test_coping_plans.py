@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from journal.services.coping_plans.plan_parts import LONGEST, PlanRefused
 from journal.services.reflections.audiences import THERAPIST, NobodyReads
 from journal.services.reflections.texts import NoWords
 from tests.services.care_steps import begin, end
-from tests.services.hands import overwrite, stored
+from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -108,6 +109,12 @@ def test_what_was_changed_elsewhere_is_not_overwritten_and_both_can_be_kept(cast
     both = plan_conflicts.with_both(cast.patient.actor(), TypedPlan(mine.words, base_version=conflict.version))
     coping_plans.save(cast.patient.actor(), both)
     assert [part.text for part in own(cast).written] == ["from the desk\nfrom the phone", "tea"]
+
+
+def test_a_first_plan_sent_twice_at_once_is_one(app: Flask, cast: Cast) -> None:
+    maya = [cast.patient.actor() for _ in range(3)]
+    assert at_once(app, lambda number: coping_plans.save(maya[number], TypedPlan(WORDS)), 3) == [False] * 3
+    assert [row["version"] for row in stored(CopingPlan)] == [1]
 
 
 def test_on_a_day_of_rest_it_is_written_and_made_private_but_shared_only_when_asked_twice(cast: Cast) -> None:
