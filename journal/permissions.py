@@ -39,6 +39,8 @@ class Permission(StrEnum):
     PATIENT_SEARCH = "patient.search"
     COPING_PLAN_WRITE = "coping_plan.write"
     COPING_PLAN_READ = "coping_plan.read"
+    TREATMENT_ENTRY_WRITE = "treatment_entry.write"
+    TREATMENT_ENTRY_READ = "treatment_entry.read"
     CARE_ANSWER = "care.answer"
     CARE_END = "care.end"
     COVER_NAME = "cover.name"
@@ -100,6 +102,8 @@ TABLE: dict[Permission, Predicate] = {
     Permission.PATIENT_SEARCH: predicates.searches,
     Permission.COPING_PLAN_WRITE: predicates.own,
     Permission.COPING_PLAN_READ: predicates.reviews,
+    Permission.TREATMENT_ENTRY_WRITE: predicates.own,
+    Permission.TREATMENT_ENTRY_READ: predicates.therapist_in_care,
     Permission.CARE_ANSWER: predicates.own,
     Permission.QUICK_LOCK_SET: predicates.own,
     Permission.PHONE_READY: predicates.own,

@@ -28,6 +28,8 @@ NOTICES = {
     "plan-saved": "Saved. Only you can read it.",
     "plan-shared": "Saved. Your therapist can read it now.",
     "plan-private": "Your plan is private now.",
+    "entry-added": "Added.",
+    "entry-removed": "Removed. Its words are destroyed.",
     "brought": "Your therapist sees that you want to bring this. You can take it back.",
     "passage-removed": "Taken back.",
     "spoken-about": "Marked as spoken about. The patient sees it.",

@@ -71,6 +71,8 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.RECOVERY_KEY_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.COPING_PLAN_WRITE: (PATIENT, {"patient_id": MAYA}),
     Permission.COPING_PLAN_READ: (THERAPIST, {"in_care": True, "shared": True}),
+    Permission.TREATMENT_ENTRY_WRITE: (PATIENT, {"patient_id": MAYA}),
+    Permission.TREATMENT_ENTRY_READ: (THERAPIST, {"in_care": True}),
     Permission.CARE_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.CONSENT_READ: (PATIENT, {}),
     Permission.CONSENT_ANSWER: (PATIENT, {"patient_id": MAYA}),

@@ -7,9 +7,9 @@ from uuid import UUID
 from wtforms import DateField, Form, IntegerField, StringField, validators
 from wtforms.validators import AnyOf, NumberRange, Optional
 
-from journal.services.audit.act_words import KINDS
 from journal.services.audit.acts import Act
 from journal.services.audit.audit_rows import Wanted
+from journal.services.audit.record_kinds import KINDS
 
 
 class AuditFilter(Form):

@@ -25,6 +25,7 @@ from journal.models.ring import Ring, RingGrant, RingKeyRow
 from journal.models.sealed_record import SealedRecord
 from journal.models.throttle import Device, Throttle
 from journal.models.treatment import TreatmentMember
+from journal.models.treatment_entry import TreatmentEntry
 from journal.models.withdrawn import WithdrawnCopy
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Theme",
     "Throttle",
     "Totp",
+    "TreatmentEntry",
     "TreatmentMember",
     "WithdrawnCopy",
 ]

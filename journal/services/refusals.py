@@ -27,6 +27,7 @@ from journal.services.reflections.sharing import SharingRests
 from journal.services.reflections.texts import NoWords, TextTooLong
 from journal.services.sign_in.password_policy import WeakPassword
 from journal.services.sign_in.throttles import TooMany
+from journal.services.treatments.treatment_entries import EntryRefused
 from journal.terms import QueryRefused
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "CodeMistyped",
     "ConsentMissing",
     "EnoughPhones",
+    "EntryRefused",
     "InvitationRefused",
     "NoWords",
     "NobodyReads",

@@ -66,6 +66,7 @@ from journal.views import (
     step_up,
     telling,
     themes,
+    treatments,
     ways_in,
 )
 
@@ -77,7 +78,7 @@ BLUEPRINTS = (
     passages.bp, passkeys.bp, patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp,
     record.bp, recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp,
     second_factor.bp, sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, telling.bp,
-    themes.bp, ways_in.bp,
+    themes.bp, treatments.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

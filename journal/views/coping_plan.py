@@ -15,7 +15,7 @@ from journal.services.coping_plans import coping_plans, plan_card, plan_conflict
 from journal.services.coping_plans.coping_plans import PlanEditor, TypedPlan
 from journal.services.refusals import ConsentMissing, NobodyReads, NotToday, NoWords, PlanChanged, PlanRefused
 from journal.signin import actor
-from journal.views.reflections import EMPTY, NOBODY, NOT_AGREED
+from journal.views.refused_reflections import EMPTY, NOBODY, NOT_AGREED
 
 bp = Blueprint("coping_plan", __name__)
 REST = (

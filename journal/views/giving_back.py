@@ -25,10 +25,11 @@ from journal.views import (
     replies,
     review,
     search,
+    treatments,
 )
 from journal.views import signin as signin_view
 
-_SHOWN = ("title", "text", "quoted_words", "note", "reply", "email", *plan_parts.part_keys())
+_SHOWN = ("title", "text", "quoted_words", "note", "reply", "email", "entry", *plan_parts.part_keys())
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 
 
@@ -103,5 +104,6 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "patient_prompts.add": patient_prompts.given_back,
     "process_notes.add": process_notes.given_back,
     "process_notes.change": process_notes.change_given_back,
+    "treatments.add": treatments.given_back,
     "coping_plan.save": coping_plan.given_back,
 }

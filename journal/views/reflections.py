@@ -21,26 +21,10 @@ from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, Shar
 from journal.services.review import reviews
 from journal.services.sessions import fragments
 from journal.signin import actor
+from journal.views.refused_reflections import REFUSED
 
 bp = Blueprint("reflections", __name__, url_prefix="/reflections")
 SEEN = ("base_version", "draft_version")
-TOO_LONG = (
-    "This is longer than a reflection can be: 100,000 characters, and 200 for a title. "
-    "Nothing is lost; shorten it and save again."
-)
-EMPTY = "There are no words here yet, so nothing was saved. Write a few, or leave."
-NOBODY = "No therapist can read here now, so this was not shared. Your words are still here; save them for yourself."
-NOT_AGREED = (
-    "Nothing was shared: what you agreed to was taken back, or its text has changed since. Your words are still here; "
-    "save them for yourself. You can read and answer on Account."
-)
-
-REFUSED = {
-    NobodyReads: (NOBODY, 409),
-    ConsentMissing: (NOT_AGREED, 409),
-    NoWords: (EMPTY, 400),
-    TextTooLong: (TOO_LONG, 413),
-}
 
 
 @bp.get("")

@@ -13,8 +13,8 @@ from journal.services.reflections import audiences, reflections, sharing
 from journal.services.refusals import ConsentMissing, NobodyReads, SharingRests
 from journal.services.sessions import session_day
 from journal.signin import actor
-from journal.views.reflections import NOBODY, NOT_AGREED
 from journal.views.reflections import page as reflection_page
+from journal.views.refused_reflections import NOBODY, NOT_AGREED
 
 bp = Blueprint("sharing", __name__, url_prefix="/reflections/<uuid:reflection_id>")
 

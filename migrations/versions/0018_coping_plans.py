@@ -1,4 +1,4 @@
-"""A patient's plan for hard hours, and a clinic's own words under Learn."""
+"""A patient's plan for hard hours and own lists of treatments, and a clinic's own words under Learn."""
 
 from __future__ import annotations
 
@@ -35,8 +35,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("clinic_id", "id", name=op.f("uq_clinic_text_clinic_id_id")),
         sa.UniqueConstraint("clinic_id", "name", "number", name=op.f("uq_clinic_text_clinic_id_name_number")),
     )
+    _create_record("coping_plan", sa.UniqueConstraint("patient_id", name=op.f("uq_coping_plan_patient_id")))
+    _create_record("treatment_entry")
+
+
+def _create_record(table: str, *more: sa.Constraint) -> None:
     op.create_table(
-        "coping_plan",
+        table,
         sa.Column("id", columns.Uuid(length=16), nullable=False),
         sa.Column("clinic_id", columns.Uuid(length=16), nullable=False),
         sa.Column("patient_id", columns.Uuid(length=16), nullable=False),
@@ -48,22 +53,22 @@ def upgrade() -> None:
         sa.Column("created_at", columns.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        *(_within_clinic(column, table) for column, table in _REFERENCES),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_coping_plan")),
-        sa.UniqueConstraint("clinic_id", "id", name=op.f("uq_coping_plan_clinic_id_id")),
-        sa.UniqueConstraint("patient_id", name=op.f("uq_coping_plan_patient_id")),
+        *(_within_clinic(table, column, other) for column, other in _REFERENCES),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("clinic_id", "id", name=op.f(f"uq_{table}_clinic_id_id")),
+        *more,
     )
-    op.create_index("ix_coping_plan_patient", "coping_plan", ["patient_id", "id"])
+    op.create_index(f"ix_{table}_patient", table, ["patient_id", "id"])
 
 
 _REFERENCES = (("author_id", "person"), ("patient_id", "person"), ("ring_id", "ring"))
 
 
-def _within_clinic(column: str, table: str) -> sa.ForeignKeyConstraint:
-    name = op.f(f"fk_coping_plan_clinic_id_{column}_{table}")
-    return sa.ForeignKeyConstraint(["clinic_id", column], [f"{table}.clinic_id", f"{table}.id"], name=name)
+def _within_clinic(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_clinic_id_{column}_{other}")
+    return sa.ForeignKeyConstraint(["clinic_id", column], [f"{other}.clinic_id", f"{other}.id"], name=name)
 
 
 def downgrade() -> None:
-    op.drop_table("coping_plan")
-    op.drop_table("clinic_text")
+    for table in ("treatment_entry", "coping_plan", "clinic_text"):
+        op.drop_table(table)

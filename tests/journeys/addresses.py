@@ -12,8 +12,8 @@ VISITOR = ("/sign-in", "/now", "/recover", "/help", "/invitations/never-was-one"
            "/start-again/never-was-one", "/recover/cancel/01a20a45-5762-7611-aa34-1963c1eb8219/00")  # fmt: skip
 EMPTY = {
     "patient": ("/", "/reflections", "/reflections/new", "/sessions", "/measures", "/account", "/appointments",
-                "/search", "/plan", "/plan/edit", "/plan/card", "/learn", "/learn/ptsd", "/learn/questions", "/help",
-                "/nowhere", "/record", "/consents/privacy",
+                "/search", "/plan", "/plan/edit", "/plan/card", "/treatments", "/learn", "/learn/ptsd",
+                "/learn/questions", "/help", "/nowhere", "/record", "/consents/privacy",
                 "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
                 "/consents/privacy/withdraw", "/consents/reading/versions/1", "/account/ways-in", "/passkeys/new",
                 "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up",

@@ -74,6 +74,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         SEALED: "words_sealed",
         KEYED: "mac",
     },
+    "treatment_entry": {PLAIN: RECORD, SEALED: "body_sealed"},
     "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at started_at ended_at"},
     "treatment_member": {
         PLAIN: "id clinic_id version patient_id clinician_id state asked_at started_at ended_at",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from journal.services.audit.act_words import KINDS, UNKNOWN, WORDS, kind, phrase
+from journal.services.audit.act_words import UNKNOWN, WORDS, kind, phrase
 from journal.services.audit.acts import Act
+from journal.services.audit.record_kinds import KINDS
 
 
 def test_every_act_has_words_and_a_kind() -> None:

@@ -147,7 +147,7 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     path = key.split()[1]
     places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
     places["therapist_id"], places["appointment_id"] = therapist, appointment
-    places["passage_id"] = note
+    places["passage_id"], places["entry_id"] = note, request
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
     ids = "cover_id death_id passkey_id copy_id sign_in_id source_id theme_id wait_id session_id prompt_id phone_id"
     places |= dict.fromkeys((*ids.split(), "words_id"), request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from journal.services.audit import record_kinds
 from journal.services.audit.acts import Act
 
 WORDS: dict[str, str] = {
@@ -153,6 +154,9 @@ WORDS: dict[str, str] = {
     Act.COPING_PLAN_SHARED: "shared a coping plan",
     Act.COPING_PLAN_MADE_PRIVATE: "made a coping plan private",
     Act.COPING_PLAN_OPENED: "opened a coping plan",
+    Act.TREATMENT_ENTRY_ADDED: "added to a list of treatments and questions",
+    Act.TREATMENT_ENTRY_REMOVED: "removed from a list of treatments and questions",
+    Act.TREATMENT_ENTRY_OPENED: "opened a list of treatments and questions",
     Act.CLINIC_TEXT_PUBLISHED: "changed a text under Learn",
     Act.CLINIC_PROMPTS_CHANGED: "changed the clinic's prompts",
     Act.PROMPT_ADDED: "added a prompt for a patient",
@@ -169,18 +173,6 @@ WORDS: dict[str, str] = {
     Act.REFUSED_CODE: "typed a code that was wrong, late or used",
     Act.REFUSED_INVITATION: "opened an invitation that was used or had expired",
 }
-KINDS = {
-    "appended_words": "Appended words", "phone": "Readied phone",
-    "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
-    "clinic_text": "Clinic text", "coping_plan": "Coping plan",
-    "clinic_prompts": "Prompts",
-    "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":
-    "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
-    "Passkey", "person": "Account", "process_note": "Process note", "prompt": "Prompt",
-    "recovery_key": "Recovery key", "recovery_wait": "Account",
-    "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key", "session":
-    "Session", "sign_in": "Sign-in", "theme": "Theme", "withdrawn_copy": "Withdrawn copy",
-}  # fmt: skip
 UNKNOWN = "did something that this version has no words for"
 
 
@@ -191,4 +183,4 @@ def phrase(act: str) -> str:
 
 def kind(act: str) -> str:
     """The kind of record an act is about."""
-    return KINDS.get(act.partition(".")[0], "Record")
+    return record_kinds.KINDS.get(act.partition(".")[0], "Record")

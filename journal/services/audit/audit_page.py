@@ -12,7 +12,7 @@ from journal.extensions import db
 from journal.models import Clinic
 from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
-from journal.services.audit import act_words, audit, audit_rows, chain, refused
+from journal.services.audit import act_words, audit, audit_rows, chain, record_kinds, refused
 from journal.services.audit.acts import Act
 from journal.services.audit.audit_rows import Line, Wanted
 from journal.services.people import people
@@ -62,7 +62,7 @@ def _kinds() -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
     grouped: dict[str, list[tuple[str, str]]] = {}
     for act in Act:
         grouped.setdefault(act.partition(".")[0], []).append((str(act), act_words.phrase(act)))
-    named = ((code, act_words.KINDS[code], tuple(acts)) for code, acts in grouped.items())
+    named = ((code, record_kinds.KINDS[code], tuple(acts)) for code, acts in grouped.items())
     return tuple(sorted(named, key=lambda each: (each[1], each[0])))
 
 

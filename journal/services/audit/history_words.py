@@ -24,6 +24,7 @@ TOLD: dict[str, str] = {
     Act.COPING_PLAN_OPENED: "{who} opened your coping plan.",
     Act.COPING_PLAN_SHARED: "{who} shared your coping plan.",
     Act.COPING_PLAN_MADE_PRIVATE: "{who} made your coping plan private.",
+    Act.TREATMENT_ENTRY_OPENED: "{who} opened your treatments and questions.",
     Act.CARE_ASKED: "You were asked whether {whom} may read what you share.",
     Act.CARE_BEGUN: "You let {whom} read what you share.",
     Act.CARE_DECLINED: "You said not now to {whom}.",
@@ -121,5 +122,7 @@ NOT_TOLD = frozenset(
         Act.COPING_PLAN_SAVED, Act.CLINIC_TEXT_PUBLISHED,
         Act.CLINIC_PROMPTS_CHANGED, Act.PROMPT_SKIPPED, Act.PROMPT_PUT_OFF, Act.PROMPT_ASKED_AGAIN,
         Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
+        Act.COPING_PLAN_SAVED, Act.TREATMENT_ENTRY_ADDED, Act.TREATMENT_ENTRY_REMOVED,
+        Act.CLINIC_TEXT_PUBLISHED, Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
     }
 )  # fmt: skip

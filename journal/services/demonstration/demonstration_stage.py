@@ -26,6 +26,7 @@ from journal.services.prompts.patient_prompts import TypedAddition
 from journal.services.sessions import sessions
 from journal.services.sign_in import sign_ins
 from journal.services.sign_in.slots import Unlocked
+from journal.services.treatments import treatment_entries
 
 Told = dict[str, Any]
 
@@ -108,6 +109,10 @@ class Stage:
         base = coping_plans.editor(self.actor(told["by"])).version
         words = {key: "\n".join(lines) for key, lines in told["parts"].items()}
         coping_plans.save(self.actor(told["by"]), TypedPlan(words, told["audience"], base))
+
+    def add_treatment(self, told: Told) -> None:
+        """A patient adds to their lists of treatments and questions."""
+        treatment_entries.add(self.actor(told["by"]), told["kind"], told["text"])
 
     def answer_for_clinic(self, told: Told) -> None:
         """The manager answers a question in the clinic's own words."""

@@ -59,6 +59,7 @@ def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
         ("care_requests", stage.ask), ("themes", stage.add_theme), ("coping_plans", stage.save_plan),
         ("clinic_texts", stage.answer_for_clinic), ("process_notes", stage.note_to_self),
         ("check_ins", stage.check_in), ("prompts", stage.add_prompt),
+        ("treatments", stage.add_treatment),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from journal.services.appointments.appointment_views import AppointmentCard
 from journal.services.coping_plans.coping_plans import PlanPage
 from journal.services.export import journal_passages
 from journal.services.notes.note_views import NoteView
+from journal.services.treatments.treatment_entries import Entry as TreatmentLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Taken:
     at: datetime
     zone: str
     plan: PlanPage
+    treatments: tuple[TreatmentLine, ...]
     meetings: tuple[AppointmentCard, ...] = ()
 
 

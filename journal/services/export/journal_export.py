@@ -26,6 +26,7 @@ from journal.services.notes.note_views import NoteView
 from journal.services.people import people
 from journal.services.reflections import texts
 from journal.services.rings import held_rings
+from journal.services.treatments import treatment_entries
 from journal.services.work import unit_of_work
 
 _AT_ONCE = 20
@@ -50,7 +51,8 @@ def export(actor: Actor) -> bytes:
     """The whole journal as a zip file; that it was taken is audited. Raises `NotAllowed`."""
     _require(actor)
     clinic, plan = clinics.card(actor.clinic_id).name, coping_plans.page(actor)
-    taken = Taken(clinic, clock.now(), actor.zone, plan, journal_meetings.own(actor))
+    lines = treatment_entries.lists(actor).entries
+    taken = Taken(clinic, clock.now(), actor.zone, plan, lines, journal_meetings.own(actor))
     file = journal_file.pack(taken, _Opening(actor).entries())
     with unit_of_work():
         audit.record_about(Act.JOURNAL_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from journal import clock
-from journal.services.export import journal_passages, journal_plan
+from journal.services.export import journal_passages, journal_plan, journal_treatments
 from journal.services.export.journal_entries import Entry, Taken, Written
 from journal.services.export.journal_meetings import for_machines, for_people
 from journal.services.notes.note_views import NoteView
@@ -62,8 +62,9 @@ def _json(value: Any) -> str:
 
 def _head(taken: Taken) -> str:
     of_all = {"format": FORMAT, "clinic": taken.clinic, "exported_at": _exact(taken.at)}
-    plan = {"coping_plan": journal_plan.for_machines(taken.plan)}
-    return _json(of_all | plan | {"appointments": for_machines(taken.meetings)})[:-1] + ', "reflections": [\n'
+    own: dict[str, Any] = {"coping_plan": journal_plan.for_machines(taken.plan)}
+    own["treatments"] = journal_treatments.for_machines(taken.treatments)
+    return _json(of_all | own | {"appointments": for_machines(taken.meetings)})[:-1] + ', "reflections": [\n'
 
 
 def _foot(closed: list[tuple[Entry, str]]) -> str:
@@ -120,6 +121,7 @@ def _opening(taken: Taken, zone: ZoneInfo) -> str:
 def _before_the_pages(taken: Taken, zone: ZoneInfo) -> Iterator[str]:
     yield _opening(taken, zone)
     yield from journal_plan.for_people(taken.plan, zone)
+    yield from journal_treatments.for_people(taken.treatments, zone)
     yield from for_people(taken.meetings, zone)
 
 

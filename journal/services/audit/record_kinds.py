@@ -1,0 +1,16 @@
+"""Kinds of records in plain words, by the first part of an act."""
+
+from __future__ import annotations
+
+KINDS = {
+    "appended_words": "Appended words", "phone": "Readied phone",
+    "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
+    "clinic_text": "Clinic text", "coping_plan": "Coping plan", "treatment_entry": "Treatments",
+    "clinic_prompts": "Prompts", "treatment": "Treatment team",
+    "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":
+    "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
+    "Passkey", "person": "Account", "process_note": "Process note", "prompt": "Prompt",
+    "recovery_key": "Recovery key", "recovery_wait": "Account",
+    "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key", "session":
+    "Session", "sign_in": "Sign-in", "theme": "Theme", "withdrawn_copy": "Withdrawn copy",
+}  # fmt: skip
