@@ -74,7 +74,7 @@ class QuietForm(VersionForm):
     """The clinic's quiet hours."""
 
     from_minutes = TimeOfDayField("From")
-    until_minutes = TimeOfDayField("Until", description="The same time twice means that there are none.")
+    until_minutes = TimeOfDayField("Until")
 
 
 class PromptForm(Form):
