@@ -17,13 +17,13 @@ EMPTY = {
                 "/account/export", "/account/kit", "/account/kit/revoke", "/account/new-keys",
                 "/consents/privacy/withdraw", "/consents/reading/versions/1", "/account/ways-in", "/passkeys/new",
                 "/account/password", "/account/sign-ins", "/account/history", "/account/quick-lock", "/step-up",
-                "/account/calendar", "/account/now", "/now", "/sessions/tell"),
+                "/account/calendar", "/account/now", "/now", "/sessions/tell", "/prompts"),
     "therapist": ("/review", "/patients", "/appointments", "/account", "/sessions", "/measures", "/search", "/learn",
                   "/cover", "/appointments/new", "/appointments?when=past", "/account/calendar"),
     "manager": ("/clinic", "/people", "/care-teams", "/audit", "/account", "/appointments", "/learn",
                 "/clinic/questions", "/clinic/questions/law", "/clinic/questions/new",
                 "/clinic/hours", "/clinic/help-lines", "/clinic/withdrawing", "/people/new",
-                "/people?status=disabled", "/appointments/new",
+                "/people?status=disabled", "/appointments/new", "/clinic/prompts", "/clinic/prompts/first_account",
                 "/consents", "/consents/privacy/edit", "/consents/privacy/versions/1"),
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ class Filled:
     def of_therapist(self) -> tuple[str, ...]:
         """What the therapist opens."""
         patient = f"/patients/{self.patient.id}"
-        return ("/review", f"/review/{self.shared}", "/patients", patient, f"{patient}/brief",
+        return ("/review", f"/review/{self.shared}", "/patients", patient, f"{patient}/brief", f"{patient}/prompts",
                 "/appointments", f"/appointments/{self.meeting}", f"/appointments/{self.meeting}/change")  # fmt: skip
 
 
