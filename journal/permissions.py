@@ -30,6 +30,11 @@ class Permission(StrEnum):
     BRING_ASK = "bring.ask"
     BRING_CLOSE = "bring.close"
     PASSAGE_REMOVE = "passage.remove"
+    INSIGHT_READ = "insight.read"
+    INSIGHT_ADD = "insight.add"
+    INSIGHT_CHANGE = "insight.change"
+    INSIGHT_DELETE = "insight.delete"
+    INSIGHT_ANSWER = "insight.answer"
     PROCESS_NOTE_READ = "process_note.read"
     PROCESS_NOTE_WRITE = "process_note.write"
     PROMPT_CHANGE = "prompt.change"
@@ -93,6 +98,11 @@ TABLE: dict[Permission, Predicate] = {
     Permission.BRING_ASK: predicates.brings,
     Permission.BRING_CLOSE: predicates.writes_note,
     Permission.PASSAGE_REMOVE: predicates.removes_passage,
+    Permission.INSIGHT_READ: predicates.reads_insight,
+    Permission.INSIGHT_ADD: predicates.puts_theme,
+    Permission.INSIGHT_CHANGE: predicates.removes_passage,
+    Permission.INSIGHT_DELETE: predicates.deletes_insight,
+    Permission.INSIGHT_ANSWER: predicates.own,
     Permission.PROCESS_NOTE_READ: predicates.reads_process_note,
     Permission.PROCESS_NOTE_WRITE: predicates.writes_process_note,
     Permission.PROMPT_CHANGE: predicates.writes_in_care,

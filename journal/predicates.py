@@ -106,6 +106,16 @@ def removes_passage(who: Who, about: About) -> bool:
     return who.id == about.author_id and puts_theme(who, about)
 
 
+def reads_insight(who: Who, about: About) -> bool:
+    """The patient, and a therapist in care of what is shared with them."""
+    return own(who, about) or reviews(who, about)
+
+
+def deletes_insight(who: Who, about: About) -> bool:
+    """The patient, whoever wrote it, and a therapist what they added, while they may still add."""
+    return own(who, about) or removes_passage(who, about)
+
+
 def reads_process_note(who: Who, about: About) -> bool:
     """Its writer, while in care of the patient."""
     return therapist_in_care(who, about) and who.id == about.author_id

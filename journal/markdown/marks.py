@@ -17,8 +17,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 class Mark:
     """Words that a note is about: from `start` up to `end`, in code points of the reading text.
 
-    `id` is the id of the note; `kind` is `note` (the therapist's) or `bring` (the patient's), becomes the class, and
-    with the id the place that the mark leads to.
+    `id` is the id of the note; `kind` is `note` (the therapist's), `bring` (the patient's) or `insight`, becomes the
+    class, and with the id the place that the mark leads to.
     """
 
     id: str

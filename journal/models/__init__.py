@@ -11,6 +11,7 @@ from journal.models.cover import Cover
 from journal.models.death import Death
 from journal.models.dosing_session import DosingSession
 from journal.models.factor import Totp
+from journal.models.insight import Insight, Step
 from journal.models.note import Note, Reply
 from journal.models.notice import Notice
 from journal.models.passage import Passage, Theme
@@ -49,6 +50,7 @@ __all__ = [
     "Death",
     "Device",
     "DosingSession",
+    "Insight",
     "Installation",
     "Invitation",
     "NewStart",
@@ -77,6 +79,7 @@ __all__ = [
     "SealedRecord",
     "SignIn",
     "Slot",
+    "Step",
     "Theme",
     "Throttle",
     "Totp",

@@ -18,6 +18,7 @@ from journal.services.care.care_requests import CareRequest
 from journal.services.care.care_today import CareToday
 from journal.services.consents import consents
 from journal.services.consents.consent_texts import TextPage
+from journal.services.insights import followups
 from journal.services.notes import note_news, note_opening
 from journal.services.notes.note_opening import WaitingNotes
 from journal.services.passages import brought
@@ -47,6 +48,7 @@ class Today:
     brought: tuple[brought.Brought, ...]
     next: NextThing
     deletions: tuple[ReflectionRow, ...]
+    insights: followups.Waiting
 
     @property
     def requests(self) -> tuple[CareRequest, ...]:
@@ -77,6 +79,7 @@ def today(actor: Actor) -> Today:
         brought=brought.brought(actor, [actor.id]),
         next=next_thing.decide(actor, reading_date.next),
         deletions=lists.own_of(actor, deleting.marked(actor.id)) if decisions.may_decide(actor.id) else (),
+        insights=followups.waiting(actor),
     )
 
 

@@ -16,7 +16,10 @@ from journal.services.sign_in import carried_words
 from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
 from journal.views import (
+    check_ins,
     coping_plan,
+    insight_making,
+    insights,
     invitations,
     passages,
     patient_prompts,
@@ -25,11 +28,15 @@ from journal.views import (
     replies,
     review,
     search,
+    steps,
     treatments,
 )
 from journal.views import signin as signin_view
 
-_SHOWN = ("title", "text", "quoted_words", "note", "reply", "email", "entry", *plan_parts.part_keys())
+_SHOWN = (
+    "title", "text", "quoted_words", "note", "reply", "email", "entry", "sentence", "act", "when", "done_when",
+    "who_knows", "what", "who_noticed", "in_the_way", *plan_parts.part_keys(),
+)  # fmt: skip
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 
 
@@ -102,6 +109,15 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "passages.put_theme": passages.theme_given_back,
     "passages.put_theme_in_review": passages.theme_in_review_given_back,
     "patient_prompts.add": patient_prompts.given_back,
+    "insight_making.make": insight_making.given_back,
+    "insight_making.make_in_review": insight_making.in_review_given_back,
+    "insights.add": insights.given_back,
+    "insights.change": insights.change_given_back,
+    "steps.add_strategy": steps.strategy_given_back,
+    "steps.change_strategy": steps.edit_given_back,
+    "steps.add_change": steps.change_given_back,
+    "steps.add_change_alone": steps.change_alone_given_back,
+    "check_ins.check_in": check_ins.check_in_given_back,
     "process_notes.add": process_notes.given_back,
     "process_notes.change": process_notes.change_given_back,
     "treatments.add": treatments.given_back,

@@ -34,5 +34,5 @@ def home() -> ResponseReturnValue:
         drafts=shown.drafts, recent=shown.recent, waiting_notes=shown.waiting_notes, latest_note=shown.latest_note,
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
         session_day=session_day.of_patient(actor().id), deletions=shown.deletions,
-        phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()),
+        phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()), insights=shown.insights,
     )  # fmt: skip

@@ -36,6 +36,10 @@ function fill(form, { text, start, end }) {
   const fields = form.elements;
   fields.quoted_words.value = text.slice(start, end);
   fields.quoted_words.dispatchEvent(new Event("input", { bubbles: true }));
+  if (fields.sentence && !fields.sentence.value.trim()) {
+    fields.sentence.value = text.slice(start, end).replace(/\s+/g, " "); // to be worded anew, or left as it is
+    fields.sentence.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   fields.position_start.value = codePoints(text, start);
   fields.prefix.value = [...text.slice(Math.max(0, start - 2 * CONTEXT), start)].slice(-CONTEXT).join("");
   fields.suffix.value = [...text.slice(end, end + 2 * CONTEXT)].slice(0, CONTEXT).join("");

@@ -75,6 +75,8 @@ INVENTORY: dict[str, dict[str, str]] = {
         KEYED: "mac",
     },
     "treatment_entry": {PLAIN: RECORD, SEALED: "body_sealed"},
+    "insight": {PLAIN: f"{RECORD} kind reflection_id made_by points quiet seen_at", SEALED: "body_sealed"},
+    "step": {PLAIN: f"{RECORD} kind insight_id strategy_id made_by points quiet seen_at", SEALED: "body_sealed"},
     "dosing_session": {PLAIN: "id clinic_id version patient_id checked_in_by checked_in_at started_at ended_at"},
     "treatment_member": {
         PLAIN: "id clinic_id version patient_id clinician_id state asked_at started_at ended_at",

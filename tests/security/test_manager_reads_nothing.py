@@ -37,9 +37,10 @@ from journal.services.rings import grants, held_rings
 from tests.support.booking import begun
 from tests.support.cast import Cast
 from tests.support.traces import found_in
-from tests.views.routes import TABLE, Things
+from tests.views.routes import TABLE
 from tests.views.rows import MANAGER
 from tests.views.steps import SignedIn
+from tests.views.things import Things
 
 HEADER, TAG = 5, 16
 FROM_TWO_ON = b"\0\0\0\2"  # AES-GCM is AES-CTR from there; its tag, and so all that binds a value, is passed by

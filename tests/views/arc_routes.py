@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.views.insight_routes import INSIGHT_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
 from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import Row
 
-ARC_ROUTES: dict[str, Row] = PLAN_ROUTES | PROMPT_ROUTES
+ARC_ROUTES: dict[str, Row] = INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES
 PARTS = {"<card>": "ptsd", "<name>": "driving", "<moment>": "first_account"}  # of their addresses

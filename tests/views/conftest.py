@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.cast import Cast
-from tests.views.routes import Things, make_things
+from tests.views.routes import make_things
 from tests.views.steps import SignedIn
+from tests.views.things import Things
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import UUID, uuid4
-
 from flask import Flask
 
 from journal.services.care import care
@@ -12,13 +9,24 @@ from tests.support.booking import ahead, begun
 from tests.support.cast import Cast, Member, join
 from tests.views.account_routes import ACCOUNT_ROUTES
 from tests.views.appointment_routes import APPOINTMENT_ROUTES
-from tests.views.arc_routes import ARC_ROUTES, PARTS
+from tests.views.arc_routes import ARC_ROUTES
 from tests.views.care_routes import CARE_ROUTES
 from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
 from tests.views.passage_routes import PASSAGE_ROUTES
 from tests.views.rows import CARE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
-from tests.views.steps import SignedIn, annotate, bring, note_to_self, rewrite, save_plan, share
+from tests.views.steps import (
+    SignedIn,
+    annotate,
+    bring,
+    insight_of,
+    note_to_self,
+    rewrite,
+    save_plan,
+    share,
+    strategy_of,
+)
+from tests.views.things import Things
 
 OWN = "/reflections/<uuid:reflection_id>"
 READ = "/review/<uuid:reflection_id>"
@@ -93,69 +101,10 @@ TABLE: dict[str, Row] = {
     "GET /withdrawn/<uuid:copy_id>": Row({}),
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
-TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES | ARC_ROUTES
+TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | ARC_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}
-
-
-@dataclass(frozen=True)
-class Things:
-    """What the patient and her therapist have made, by the names the addresses use."""
-
-    reflection_id: str
-    answered_note: str
-    waiting_note: str
-    request_id: UUID
-    patient_id: UUID
-    therapist_id: UUID
-    appointment_id: UUID
-    process_note: str = ""
-    brought: str = ""
-    session_id: str = ""
-
-    def path(self, key: str) -> str:
-        """The address of a row, about these things."""
-        if "process-notes/" in key:
-            return key.split()[1].replace("<uuid:note_id>", self.process_note)
-        if "session_id" in key:
-            path = key.split()[1].replace("<uuid:session_id>", self.session_id)
-            return path.replace("<uuid:patient_id>", str(self.patient_id))
-        if "passage_id" in key:
-            return key.split()[1].replace("<uuid:passage_id>", self.brought)
-        note = self.waiting_note if "release" in key or "withdraw" in key else self.answered_note
-        return _filled(
-            key, self.reflection_id, note, str(self.patient_id), str(self.request_id), str(self.therapist_id),
-            str(self.appointment_id),
-        )  # fmt: skip
-
-
-def path_to_nothing(key: str) -> str:
-    """The address of a row, about ids that nobody has made."""
-    return _filled(key, *(str(uuid4()) for _ in range(6)))
-
-
-def path_of_no_id(key: str, instead: str) -> str:
-    """The address of a row with something that is no id in its place."""
-    return _filled(key, *(instead,) * 6)
-
-
-FILLED = {"<int(max=2147483647):number>": "1", "<section>": "hours", "<kind>": "privacy"} | PARTS
-
-
-def _filled(key: str, reflection: str, note: str, patient: str, request: str, therapist: str, appointment: str) -> str:
-    path = key.split()[1]
-    places = {"reflection_id": reflection, "note_id": note, "patient_id": patient, "request_id": request}
-    places["therapist_id"], places["appointment_id"] = therapist, appointment
-    places["passage_id"], places["entry_id"] = note, request
-    places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
-    ids = "cover_id death_id passkey_id copy_id sign_in_id source_id theme_id wait_id session_id prompt_id phone_id"
-    places |= dict.fromkeys((*ids.split(), "words_id"), request)
-    for name, value in places.items():
-        path = path.replace(f"<uuid:{name}>", value)
-    for part, value in FILLED.items():
-        path = path.replace(part, value)
-    return path
 
 
 def has_id(key: str) -> bool:
@@ -174,10 +123,11 @@ def make_things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
         request_id = care.ask(cast.clinic_id, cast.patient.id, cast.other_therapist.id)
         appointment_id, session_id = begun(cast), str(ahead(cast, 3, "dosing"))
     save_plan(patient, signs="I stop answering", audience="therapist")
+    insight = insight_of(patient, reflection_id)
     brought, process_note = bring(patient, reflection_id), note_to_self(therapist, str(cast.patient.id), "of my own")
     return Things(
         reflection_id, answered, waiting, request_id, cast.patient.id, cast.therapist.id, appointment_id, process_note,
-        brought, session_id,
+        brought, session_id, insight, strategy_of(patient, insight),
     )  # fmt: skip
 
 

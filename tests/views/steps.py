@@ -64,6 +64,21 @@ def bring(client: FlaskClient, reflection_id: str, quoted_words: str = "") -> st
     return str(form_with(page, button="Bring to our appointment").fields["passage_id"])
 
 
+def insight_of(client: FlaskClient, reflection_id: str, sentence: str = "One sentence of it.", **words: str) -> str:
+    """Makes an insight of a reflection through the form, and gives its id."""
+    page = client.get(f"/reflections/{reflection_id}")
+    answer = press(client, page, "Make an insight", sentence=sentence, **words)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location).rsplit("/", 1)[1]
+
+
+def strategy_of(client: FlaskClient, insight_id: str, act: str = "One small thing.", **more: str) -> str:
+    """Puts a strategy under an insight through the form, and gives its id."""
+    page = client.get(f"/insights/{insight_id}")
+    assert press(client, page, "Keep strategy", act=act, **more).status_code == 303
+    return str(form_with(page, button="Keep strategy").fields["record_id"])
+
+
 def note_to_self(client: FlaskClient, patient_id: str, note: str) -> str:
     """Writes a process note through the form and gives its id."""
     page = client.get(f"/patients/{patient_id}/process-notes")

@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from journal.config import Settings
 from tests.support.cast import Cast, sign_in
 from tests.support.installations import running
-from tests.views.routes import PRIVATE, Things, member
+from tests.views.routes import PRIVATE, member
 from tests.views.steps import SignedIn, open_editor, post
+from tests.views.things import Things
 
 FOOTER = "<p>Nobody watches this page in real time</p>"
 ROLES = ("patient", "therapist", "manager", "nurse", "prescriber")

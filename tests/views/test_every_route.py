@@ -13,17 +13,10 @@ from journal.config import Settings
 from journal.views import PUBLIC
 from tests.support.cast import Cast
 from tests.support.installations import running
-from tests.views.routes import (
-    PRIVATE,
-    TABLE,
-    Things,
-    has_id,
-    member,
-    path_of_no_id,
-    path_to_nothing,
-)  # fmt: skip
+from tests.views.routes import PRIVATE, TABLE, has_id, member
 from tests.views.rows import EVERYONE
 from tests.views.steps import SignedIn, acts, token_of
+from tests.views.things import Things, path_of_no_id, path_to_nothing  # fmt: skip
 
 UNUSED = ("PUT", "PATCH", "DELETE")
 NO_IDS = ("not-a-uuid", "1", "%00", "00000000-0000-0000-0000-00000000000g", "x" * 300)
@@ -141,5 +134,5 @@ def test_no_state_changes_without_a_form_token(
 
 
 def _receipts(who: str) -> int:
-    # a note, its changes and a reply are given back on the reading page, which leaves its receipt each time
-    return 4 if who == "therapist" else 0
+    # a note, its changes, a reply, an insight and a strategy are given back on a page that leaves its receipt each time
+    return 6 if who == "therapist" else 0

@@ -13,9 +13,10 @@ from journal.models import CareRelation
 from journal.services.care import care_endings
 from journal.services.people import people_admin
 from tests.support.cast import Cast, Member, join, make_clinic
-from tests.views.routes import PRIVATE, Things, has_id, path_to_nothing
+from tests.views.routes import PRIVATE, has_id
 from tests.views.steps import SignedIn, acts, scalar
 from tests.views.test_every_route import asked, words_of
+from tests.views.things import Things, path_to_nothing
 
 PASSWORD = "two ferries and one lantern"
 ABOUT_SOMEBODY = [key for key in PRIVATE if has_id(key)]

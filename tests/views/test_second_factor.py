@@ -15,8 +15,9 @@ from journal.models import Totp
 from tests.support.cast import Cast, Member, prove_second_factor
 from tests.support.codes import code_at, forget_use
 from tests.support.forms import form_with, press
-from tests.views.routes import PRIVATE, path_to_nothing
+from tests.views.routes import PRIVATE
 from tests.views.steps import JSON, SignedIn, acts, change, post, share, show, token_of
+from tests.views.things import path_to_nothing
 
 NOT_AS_IT_WAS = "Your second factor is not as it was"
 

@@ -11,8 +11,9 @@ from journal.views import SETTING_UP
 from tests.support.cast import Cast, sign_in
 from tests.support.codes import code_at, secret_in
 from tests.support.forms import form_with, press
-from tests.views.routes import PRIVATE, path_to_nothing
+from tests.views.routes import PRIVATE
 from tests.views.steps import token_of
+from tests.views.things import path_to_nothing
 
 PASSWORD = "copper kettle on a cold morning"
 PAGE = "/account/authenticator"

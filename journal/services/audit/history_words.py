@@ -95,14 +95,18 @@ TOLD: dict[str, str] = {
     Act.PROMPT_ADDED: "{who} added a prompt for you to write from.",
     Act.PROMPT_REMOVED: "{who} took back a prompt that was added for you.",
     Act.PROMPTS_ARRANGED: "{who} arranged which prompts you are shown.",
+    Act.INSIGHTS_OPENED: "{who} opened the insights and strategies you share.",
+    Act.INSIGHTS_IN_BRIEF: "{who} saw what was agreed with you, in the brief.",
+    Act.INSIGHT_SHARED: "{who} shared an insight or a goal.",
+    Act.INSIGHT_MADE_PRIVATE: "{who} made an insight or a goal private.",
     Act.REFUSED_ROW: "Your account was changed in the database, so it was not opened.",
     Act.REFUSED_KEY: "Somebody's key was replaced in the database, so nothing was given to it.",
     Act.REFUSED_GRANT: "A grant was changed in the database, so it was refused.",
     Act.REFUSED_CODE: "A code for your account was wrong, late or used already.",
     Act.REFUSED_INVITATION: "Your invitation was opened after it was used or had expired.",
 }
-# What one does with one's own pages, what the clinic does with its own, and notes, themes and what is brought, which
-# are told where they stand. Process notes are their writer's alone.
+# What one does with one's own pages, what the clinic does with its own, and notes, themes, insights and what is
+# brought, which are told where they stand. Process notes are their writer's alone.
 NOT_TOLD = frozenset(
     {
         Act.CLINIC_CREATED, Act.CLINIC_CHANGED, Act.CLINIC_CLOSED, Act.PERSON_REFUSED, Act.CARE_REFUSED, Act.SLOT_PUT,
@@ -119,8 +123,10 @@ NOT_TOLD = frozenset(
         Act.PASSAGE_PUT, Act.PASSAGE_SEALED_ANEW, Act.PASSAGE_REMOVED, Act.PASSAGE_WITHDRAWN, Act.PASSAGE_DESTROYED,
         Act.PASSAGE_CLOSED, Act.PASSAGE_REOPENED, Act.THEME_MADE, Act.THEME_RETIRED, Act.THEME_BROUGHT_BACK,
         Act.PROCESS_NOTE_WRITTEN, Act.PROCESS_NOTE_CHANGED, Act.PROCESS_NOTE_DELETED,
-        Act.COPING_PLAN_SAVED, Act.CLINIC_TEXT_PUBLISHED,
         Act.CLINIC_PROMPTS_CHANGED, Act.PROMPT_SKIPPED, Act.PROMPT_PUT_OFF, Act.PROMPT_ASKED_AGAIN,
+        Act.INSIGHT_MADE, Act.INSIGHT_CHANGED, Act.INSIGHT_SEALED_ANEW, Act.INSIGHT_SEEN, Act.INSIGHT_ANSWERED,
+        Act.INSIGHT_DELETED, Act.STEP_MADE, Act.STEP_CHANGED, Act.STEP_SEALED_ANEW, Act.STEP_SEEN, Act.STEP_PUT_OFF,
+        Act.STEP_DELETED,
         Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
         Act.COPING_PLAN_SAVED, Act.TREATMENT_ENTRY_ADDED, Act.TREATMENT_ENTRY_REMOVED,
         Act.CLINIC_TEXT_PUBLISHED, Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,

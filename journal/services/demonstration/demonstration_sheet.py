@@ -41,21 +41,21 @@ class Sheet:
 
     def delete(self) -> None:
         """Its writer deletes it."""
-        deleting.delete_reflection(self._stage.actor(self._writer), self._known())
+        deleting.delete_reflection(self._stage.actor(self._writer), self.known())
 
     def open(self, reader: str) -> None:
         """A therapist opens it, which leaves a receipt."""
-        reviews.open_reflection(self._stage.actor(reader), self._known())
+        reviews.open_reflection(self._stage.actor(reader), self.known())
 
     def mark_reviewed(self, reader: str) -> None:
         """A therapist marks it as reviewed."""
         actor = self._stage.actor(reader)
-        reviews.mark_reviewed(actor, self._known(), reviews.open_reflection(actor, self._known()).version)
+        reviews.mark_reviewed(actor, self.known(), reviews.open_reflection(actor, self.known()).version)
 
     def note(self, told: Told) -> None:
         """A therapist writes a note, on quoted words or on the whole."""
         typed = notes.TypedNote(told["text"], told["visibility"], told.get("quote", ""))
-        self._note_ids[told["at"]] = notes.add(self._stage.actor(told["by"]), self._known(), typed)
+        self._note_ids[told["at"]] = notes.add(self._stage.actor(told["by"]), self.known(), typed)
 
     def release(self, told: Told) -> None:
         """Its therapist lets the patient see a note."""
@@ -75,22 +75,28 @@ class Sheet:
 
     def come_back(self) -> None:
         """Its writer opens the page again, and with it what stands beside."""
-        reflection_opening.open_page(self._stage.actor(self._writer), self._known())
+        reflection_opening.open_page(self._stage.actor(self._writer), self.known())
 
     def put_theme(self, told: Told) -> None:
         """Somebody puts a theme on it, or on words of it."""
         words = passages.TypedWords(told.get("quote", ""))
-        passages.put_theme(self._stage.actor(told["by"]), self._known(), told["theme"], words)
+        passages.put_theme(self._stage.actor(told["by"]), self.known(), told["theme"], words)
 
     def tag(self, told: Told) -> None:
         """Its writer tags it for themselves."""
-        passages.set_symptoms(self._stage.actor(self._writer), self._known(), told["names"])
+        passages.set_symptoms(self._stage.actor(self._writer), self.known(), told["names"])
 
     def bring(self, told: Told) -> None:
         """Its writer wants to bring it to the appointment."""
-        passages.bring(self._stage.actor(self._writer), self._known(), passages.TypedWords(told["quote"]))
+        passages.bring(self._stage.actor(self._writer), self.known(), passages.TypedWords(told["quote"]))
 
-    def _known(self) -> UUID:
+    @property
+    def writer(self) -> str:
+        """Who writes it, by the first half of their address."""
+        return str(self._writer)
+
+    def known(self) -> UUID:
+        """Its id, once it is saved."""
         if self.id is None:
             raise LookupError("Something happens to a reflection before it is saved.")
         return self.id

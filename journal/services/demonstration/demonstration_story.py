@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.services.audit import audit
+from journal.services.demonstration.demonstration_insights import Insight
 from journal.services.demonstration.demonstration_sheet import Sheet
 from journal.services.demonstration.demonstration_stage import Meeting, Stage
 
@@ -50,7 +51,7 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
         for told in story[part]:
             yield told["at"], partial(act, told)
     for reflection in story["reflections"]:
-        yield from _reflection(Sheet(stage, reflection), reflection)
+        yield from _reflection(stage, Sheet(stage, reflection), reflection)
 
 
 def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
@@ -70,7 +71,7 @@ def _appointment(meeting: Meeting, told: Told) -> Iterator[Event]:
             yield told[mark], partial(meeting.mark, mark)
 
 
-def _reflection(sheet: Sheet, told: Told) -> Iterator[Event]:
+def _reflection(stage: Stage, sheet: Sheet, told: Told) -> Iterator[Event]:
     for version in told["saved"]:
         yield version["at"], partial(sheet.save, version)
     if "draft" in told:
@@ -82,6 +83,8 @@ def _reflection(sheet: Sheet, told: Told) -> Iterator[Event]:
     for note in told.get("notes", ()):
         yield from _note(sheet, note)
     yield from _set_apart(sheet, told)
+    for insight in told.get("insights", ()):
+        yield from Insight(stage, sheet, insight).events()
 
 
 def _set_apart(sheet: Sheet, told: Told) -> Iterator[Event]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from journal.crypto.reflections import Text
 from journal.services.appointments.appointment_views import AppointmentCard
 from journal.services.coping_plans.coping_plans import PlanPage
-from journal.services.export import journal_passages
+from journal.services.export import journal_insights, journal_passages
 from journal.services.notes.note_views import NoteView
 from journal.services.treatments.treatment_entries import Entry as TreatmentLine
 
@@ -24,6 +24,7 @@ class Taken:
     plan: PlanPage
     treatments: tuple[TreatmentLine, ...]
     meetings: tuple[AppointmentCard, ...] = ()
+    insights: journal_insights.TakenInsights = field(default_factory=journal_insights.TakenInsights)
 
 
 @dataclass(frozen=True, slots=True)

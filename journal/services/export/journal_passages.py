@@ -38,7 +38,7 @@ class Own:
 
 def own(actor: Actor, reflection_id: UUID) -> Own:
     """What the actor set apart on an own reflection; a therapist's themes are theirs and stay out."""
-    rows = [row for row in passage_rows.of_reflection(reflection_id) if row.author_id == actor.id]
+    rows = [row for row in passage_rows.of_reflection(reflection_id, *_CLOSED) if row.author_id == actor.id]
     said = passage_rows.opened(actor, rows)
     there = [(row, said[row.id]) for row in rows if row.id in said]
     by_kind = {kind: tuple(_taken(row, each) for row, each in there if row.kind == kind) for kind in _CLOSED}

@@ -24,12 +24,13 @@ from journal.services.audit.acts import Act
 from journal.services.people import people
 from journal.services.rings import held_rings
 
-THEME, SYMPTOM, BRING = "theme", "symptom", "bring"
+THEME, SYMPTOM, BRING, INSIGHT = "theme", "symptom", "bring", "insight"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a passage says: the name of its theme or symptom, and the words it is about, or none for the whole."""
+    """What a passage says: the name of its theme or symptom, or the id of the insight that was made from it, and the
+    words it is about, or none for the whole."""
 
     name: str
     anchor: Anchor | None
@@ -76,7 +77,7 @@ def follow(actor: Actor, reflection: Reflection, ring: RingKey, *, shared: bool)
     What a therapist put, and what was to be brought, does not become private: `withdraw` ends it. One that does not
     open is ended too, for it would quote under a key that others hold. Symptoms never lay anywhere but `private`."""
     with db.session.no_autoflush:
-        rows = of_reflection(reflection.id, THEME, BRING, lock=True)
+        rows = of_reflection(reflection.id, THEME, BRING, INSIGHT, lock=True)
     moved = [row for row in rows if shared or _stays(row, reflection)]
     moved = [row for row in moved if (row.ring_id, row.generation) != (ring.ring_id, ring.generation)]
     said = opened(actor, moved)
@@ -90,7 +91,9 @@ def follow(actor: Actor, reflection: Reflection, ring: RingKey, *, shared: bool)
 
 
 def withdraw(actor: Actor, reflection: Reflection) -> None:
-    """Ends what must not outlast sharing: a therapist's themes, and what was to be brought. Needs no key."""
+    """Ends what must not outlast sharing: a therapist's themes, and what was to be brought. Needs no key.
+
+    What ties an insight to its words goes along, whoever made it: the insight does as well."""
     end_all(
         (row for row in of_reflection(reflection.id, THEME, BRING, lock=True) if not _stays(row, reflection)),
         Act.PASSAGE_WITHDRAWN, actor.id,
@@ -98,7 +101,7 @@ def withdraw(actor: Actor, reflection: Reflection) -> None:
 
 
 def _stays(row: Passage, reflection: Reflection) -> bool:
-    return row.kind == THEME and row.author_id == reflection.patient_id
+    return row.kind == INSIGHT or (row.kind == THEME and row.author_id == reflection.patient_id)
 
 
 def end_all(rows: Iterable[Passage], act: Act, actor_id: UUID | None) -> None:

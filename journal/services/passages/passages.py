@@ -20,7 +20,7 @@ from journal.services.audit.acts import Act
 from journal.services.care import care
 from journal.services.notes import note_access
 from journal.services.passages import passage_rows, theme_rows
-from journal.services.passages.passage_rows import BRING, SYMPTOM, THEME, Opened
+from journal.services.passages.passage_rows import BRING, INSIGHT, SYMPTOM, THEME, Opened
 from journal.services.reflections import texts
 from journal.services.rings import held_rings
 from journal.services.work import unit_of_work
@@ -73,6 +73,15 @@ def bring(actor: Actor, reflection_id: UUID, words: TypedWords) -> UUID:
         return _put(actor, reflection, BRING, "", words)
 
 
+def tie(actor: Actor, reflection_id: UUID, insight_id: UUID, words: TypedWords) -> Reflection:
+    """Ties an insight to the words it is made from; in the caller's unit of work. Raises `NotAllowed`,
+    `PassageRefused`, `CannotOpen`."""
+    reflection, about = _found(actor, reflection_id)
+    require(actor.who, Permission.INSIGHT_ADD, about)
+    _put(actor, reflection, INSIGHT, insight_id.hex, replace(words, id=None))
+    return reflection
+
+
 def set_symptoms(actor: Actor, reflection_id: UUID, names: Collection[str]) -> None:
     """Leaves just these tags on an own reflection, for its writer alone. Raises `NotAllowed`, `PassageRefused`."""
     if not set(names) <= theme_rows.symptoms().keys():
@@ -93,8 +102,8 @@ def remove(actor: Actor, passage_id: UUID) -> UUID:
     """Takes back what one has set apart; returns the reflection. Raises `NotAllowed`."""
     with unit_of_work():
         row, about = found_passage(actor, passage_id)
-        if row.kind == SYMPTOM:
-            raise NotAllowed  # these are ticked, not taken away one by one
+        if row.kind in (SYMPTOM, INSIGHT):
+            raise NotAllowed  # these are ticked, not taken away one by one, and those go with their insight
         require(actor.who, Permission.PASSAGE_REMOVE, replace(about, author_id=row.author_id))
         passage_rows.end(row, Act.PASSAGE_REMOVED, actor.id)
     return row.reflection_id

@@ -16,6 +16,7 @@ from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.care import care, decisions
 from journal.services.consents import consents
+from journal.services.insights import insight_rows
 from journal.services.notes import notes
 from journal.services.passages import passage_rows
 from journal.services.reflections import audiences, texts, withdrawing
@@ -70,6 +71,7 @@ def _reseal(actor: Actor, reflection_id: UUID, audience: str) -> None:
             seal_for(actor, reflection, opened, audience)
         else:  # its own themes do not stay under a key that others hold
             passage_rows.follow(actor, reflection, texts.private_ring(actor), shared=False)
+            insight_rows.follow(actor, reflection, texts.private_ring(actor))
         reflection.state = texts.SHARED if shared else texts.PRIVATE  # access ends also where nothing opens
         if was_shared and shared:
             texts.record_change(Act.REFLECTION_SHARED, actor.id, reflection, was_current=was_current)
@@ -84,6 +86,7 @@ def seal_for(actor: Actor, reflection: Reflection, text: Text, audience: str) ->
         ring = audiences.ring_for(actor, audience)
     texts.put(reflection, ring, text)
     passage_rows.follow(actor, reflection, ring, shared=shared)
+    insight_rows.follow(actor, reflection, ring)
     if shared and reflection.state != texts.SHARED:
         reflection.shared_at = clock.now()
         reflection.kept_when_withdrawn = withdrawing.rule_of_clinic(reflection.clinic_id).keeps

@@ -20,6 +20,8 @@ from journal.services.appointments import appointment_dates, appointment_views
 from journal.services.appointments.appointment_dates import Dates, Meeting
 from journal.services.audit import receipts
 from journal.services.audit.receipts import Where
+from journal.services.insights import agreed
+from journal.services.insights.agreed import Agreed
 from journal.services.notes import process_notes
 from journal.services.notes.process_note_rows import ProcessNoteView
 from journal.services.passages import brought, theme_counts
@@ -62,6 +64,7 @@ class Brief:
     waiting_notes: int
     last_note: ProcessNoteView | None
     themes: dict[UUID, tuple[str, ...]]
+    agreed: Agreed
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> Brief:
@@ -81,6 +84,7 @@ def of_patient(actor: Actor, patient_id: UUID) -> Brief:
             sum(not row.reviewed_at for row in new), caseload.unread_replies(actor).get(patient_id, 0),
             appointment_views.how_many_wait(actor.id, patient_id), process_notes.last(actor, patient_id),
             theme_counts.labels(actor, patient_id),
+            agreed.of_patient(actor, person, held.starts_at if held else _EVER),
         )  # fmt: skip
 
 
