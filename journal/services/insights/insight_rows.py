@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from journal.crypto.errors import CannotOpen
 from journal.crypto.keys import RingKey
@@ -32,6 +32,12 @@ def of_patient(patient_id: UUID) -> Sequence[Insight]:
     """Every insight and goal that is kept, newest first."""
     mine = (Insight.patient_id == patient_id) & (Insight.state == sealed_records.KEPT)
     return db.session.scalars(select(Insight).where(mine).order_by(Insight.id.desc())).all()
+
+
+def how_many_of(reflection_id: UUID) -> int:
+    """How many insights are made from a page."""
+    made = (Insight.reflection_id == reflection_id) & (Insight.state == sealed_records.KEPT)
+    return db.session.execute(select(func.count()).select_from(Insight).where(made)).scalar_one()
 
 
 def steps_of_patient(patient_id: UUID) -> Sequence[Step]:

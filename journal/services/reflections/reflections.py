@@ -19,6 +19,7 @@ from journal.services.audit.receipts import Receipts
 from journal.services.care import care, care_now
 from journal.services.care.care import Reader
 from journal.services.consents import consents
+from journal.services.insights import insight_rows
 from journal.services.notes import note_access, note_views, replies
 from journal.services.notes.note_views import NoteView
 from journal.services.passages import passage_views
@@ -168,6 +169,7 @@ class AboutToChange:
     opened_by: tuple[str, ...]
     note_count: int
     outcome: Outcome
+    insights: int
 
 
 def about_to_change(actor: Actor, reflection_id: UUID) -> AboutToChange:
@@ -176,8 +178,10 @@ def about_to_change(actor: Actor, reflection_id: UUID) -> AboutToChange:
     seen = note_access.visible(actor, reflection.id, actor.id)
     title = texts.text_or_empty(actor, texts.draft_of(reflection) or reflection).head.title
     opened_by = receipts.of(reflection).names
-    outcome = withdrawing.outcome(reflection)
-    return AboutToChange(reflection.id, title, reflection.created_at, reflection.state, opened_by, len(seen), outcome)
+    return AboutToChange(
+        reflection.id, title, reflection.created_at, reflection.state, opened_by, len(seen),
+        withdrawing.outcome(reflection), insight_rows.how_many_of(reflection.id),
+    )  # fmt: skip
 
 
 def of_note(actor: Actor, note_id: UUID) -> UUID:
