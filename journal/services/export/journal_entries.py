@@ -11,6 +11,7 @@ from journal.services.appointments.appointment_views import AppointmentCard
 from journal.services.coping_plans.coping_plans import PlanPage
 from journal.services.export import journal_insights, journal_passages
 from journal.services.notes.note_views import NoteView
+from journal.services.sessions.belonging import Placed
 from journal.services.treatments.treatment_entries import Entry as TreatmentLine
 
 
@@ -51,6 +52,7 @@ class Entry:
     earlier: tuple[Written, ...]
     notes: tuple[NoteView, ...]
     apart: journal_passages.Own
+    placed: Placed | None = None
 
     @property
     def closed(self) -> list[str]:

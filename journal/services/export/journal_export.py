@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -26,6 +26,7 @@ from journal.services.notes.note_views import NoteView
 from journal.services.people import people
 from journal.services.reflections import texts
 from journal.services.rings import held_rings
+from journal.services.sessions import belonging
 from journal.services.treatments import treatment_entries
 from journal.services.work import unit_of_work
 
@@ -85,10 +86,12 @@ class _Opening:
         held_rings.load_rings(self._actor, {ring_id for ring_id in ring_ids if ring_id is not None})
         stale = audit.stale(self._actor.clinic_id, [texts.stamp(reflection) for reflection, _ in rows])
         shown = Note.reflection_id.in_(ids) & Note.released_at.is_not(None)
+        placed = belonging.of_rows(self._actor, [reflection for reflection, _ in rows])
         noted = set(db.session.scalars(select(Note.reflection_id).where(shown)))
         for reflection, draft in rows:
             notes = self._notes(reflection.id) if reflection.id in noted else ()
-            yield self._entry(reflection, draft, notes, stale=reflection.id in stale)
+            entry = self._entry(reflection, draft, notes, stale=reflection.id in stale)
+            yield replace(entry, placed=placed.get(reflection.id))
 
     def _entry(
         self, reflection: Reflection, draft: ReflectionDraft | None, notes: tuple[NoteView, ...], *, stale: bool

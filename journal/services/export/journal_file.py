@@ -76,6 +76,7 @@ def _foot(closed: list[tuple[Entry, str]]) -> str:
 def _entry(entry: Entry) -> dict[str, Any]:
     return {
         "id": str(entry.id), "state": entry.state, "created_at": _exact(entry.created_at),
+        "moment": entry.placed.moment if entry.placed else None, "lies": entry.placed.words if entry.placed else None,
         **(_written(entry.saved) if entry.saved else {"version": 0}),
         "shared_at": _exact(entry.shared_at), "audience": entry.audience, "can_read_now": entry.readers,
         "draft": _written(entry.draft) if entry.draft else None,
@@ -133,6 +134,8 @@ def _told(entry: Entry, zone: ZoneInfo) -> Iterator[str]:
     title = newest.text.head.title if newest and newest.text else ""
     begun = clock.date_and_time(entry.created_at, zone)
     yield f"\n---\n\n## {title or f'Reflection, {begun}'}\n\nBegun {begun}"
+    if entry.placed:
+        yield f", {entry.placed.words}"
     yield f", saved {clock.date_and_time(entry.saved.saved_at, zone)}" if entry.saved else ", not saved yet"
     if entry.shared_at and entry.audience != ONLY_ME:
         yield f", shared {clock.date_and_time(entry.shared_at, zone)}"

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from journal import clock
-from journal.models import AddedPrompt
+from journal.models import AddedPrompt, PromptSkip
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.people import people
@@ -69,17 +69,18 @@ class Plan:
 
 def of_patient(actor: Actor, patient_id: UUID) -> Plan:
     """What a patient is asked, by the patient or who is in care of them; the caller has asked."""
-    timeline = prompt_rows.timeline(actor.clinic_id)
-    order = prompt_rows.order_of(patient_id)
+    # what is skipped is for nobody else to see
+    skips = prompt_rows.skips_of(actor.clinic_id, actor.id) if actor.id == patient_id else ()
+    return of_timeline(actor, patient_id, prompt_rows.timeline(actor.clinic_id), skips)
+
+
+def of_timeline(actor: Actor, patient_id: UUID, timeline: Timeline, skips: Iterable[PromptSkip]) -> Plan:
+    """The same, where the clinic's timeline and what is skipped are known."""
+    order, now = prompt_rows.order_of(patient_id), clock.now()
     believed = order is not None and prompt_rows.is_current(order, prompt_rows.order_stamp)
     arranged = json.loads(order.arranged) if order is not None and believed else _NOTHING
-    skipped = _skipped(actor) if actor.id == patient_id else set()  # for nobody else to see
+    skipped = {row.code for row in skips if row.about_id is None and (row.until is None or row.until > now)}
     return _plan(timeline, _added(actor, patient_id), arranged, skipped, order.version if order else 0)
-
-
-def _skipped(actor: Actor) -> set[str]:
-    rows, now = prompt_rows.skips_of(actor.clinic_id, actor.id), clock.now()
-    return {row.code for row in rows if row.about_id is None and (row.until is None or row.until > now)}
 
 
 def _added(actor: Actor, patient_id: UUID) -> list[tuple[AddedPrompt, str, str]]:

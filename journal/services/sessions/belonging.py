@@ -113,21 +113,21 @@ def _known(clinic_id: UUID, patients: Collection[UUID], wanted: Collection[UUID 
     """What is said of the sessions of these patients, and of those booked among the wanted."""
     clinic = db.session.get_one(Clinic, clinic_id)
     rows = session_rows.current(db.session.scalars(_SESSIONS, {"patients": list(patients)}))
-    # what was booked has to be known for an end that nobody noted, and for a session that is still to come
-    asks = any(row.ended_at is None for row in rows) or not set(wanted) <= {None, *(row.id for row in rows)}
-    booked = db.session.scalars(_BOOKED, {"patients": list(patients)}).all() if asks else ()
+    to_come = not set(wanted) <= {None, *(row.id for row in rows)}
+    booked = db.session.scalars(_BOOKED, {"patients": list(patients)}).all() if to_come else ()
+    ends = session_rows.ends(rows)
     found: dict[UUID | None, _Session] = {}
     for patient in patients:
         held = [row for row in rows if row.patient_id == patient]
-        found |= {row.id: _held(number, row, clinic) for number, row in enumerate(held, 1)}
+        found |= {row.id: _held(number, row, ends[row.id], clinic) for number, row in enumerate(held, 1)}
         ahead = _ahead([row for row in booked if row.patient_id == patient], held)
         found |= {row.id: _Session(number, row.starts_at, None, None, None) for number, row in ahead}
     return found
 
 
-def _held(number: int, row: DosingSession, clinic: Clinic) -> _Session:
+def _held(number: int, row: DosingSession, end: session_rows.End | None, clinic: Clinic) -> _Session:
     begins = row.started_at or row.checked_in_at
-    return _Session(number, begins, session_rows.end_of(row), row.checked_in_at, resting.end_of_rest(row, clinic))
+    return _Session(number, begins, end, row.checked_in_at, resting.end_of_rest(row, clinic))
 
 
 def _ahead(booked: Sequence[Appointment], held: Sequence[DosingSession]) -> Iterable[tuple[int, Appointment]]:

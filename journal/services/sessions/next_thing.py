@@ -13,40 +13,19 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
-
 from journal import clock
 from journal.extensions import db
-from journal.models import Appointment, DosingSession, PromptSkip, Reflection
+from journal.models import DosingSession, PromptSkip
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows
 from journal.services.appointments.reading_dates import NextMeeting
 from journal.services.prompts import moments, plans, prompt_rows, quiet_hours
 from journal.services.prompts.moments import Moment, Timeline
 from journal.services.prompts.plans import Asked
-from journal.services.sessions import belonging, resting, session_rows
+from journal.services.sessions import next_thing_queries as queries
+from journal.services.sessions import resting, session_rows, time_words
 
 LANDED, MOMENT, RESTING, NOTHING = "landing", "moment", "resting", "nothing"
-_KEPT = ("draft", "private", "shared")
-_WRITTEN = (
-    select(Reflection.id, Reflection.session_id, Reflection.moment, Reflection.state, Reflection.created_at)
-    .where(Reflection.patient_id == bindparam("patient"), Reflection.state.in_(_KEPT))
-    .where(
-        (Reflection.moment == moments.APPOINTMENT)
-        | (Reflection.session_id.in_(bindparam("sessions", expanding=True)) & Reflection.moment.is_not(None))
-    )
-    .order_by(Reflection.id)
-)
-_DOSING_AHEAD = (
-    select(Appointment)
-    .where(
-        Appointment.patient_id == bindparam("patient"), Appointment.kind == appointment_rows.DOSING,
-        Appointment.state == appointment_rows.PLANNED, Appointment.starts_at > bindparam("now"),
-        Appointment.starts_at <= bindparam("until"),
-    )
-    .order_by(Appointment.starts_at)
-    .limit(3)
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +54,27 @@ class _Chance:
     session_id: UUID | None
     opens: datetime
     closes: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The newest session once it is over: the how-manieth it was, when it ended, and how long ago in words."""
+
+    id: UUID
+    ended_at: datetime
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who is asked, when, and by which timeline."""
+    """Who is asked, when, by which timeline, and after how many sessions."""
 
     actor: Actor
     now: datetime
     timeline: Timeline
+    sessions: int
+    newest: _Newest | None
 
     def unquiet(self, moment: datetime) -> datetime:
         """A moment, or the end of the quiet hours it lies in where this person lives."""
@@ -93,65 +84,72 @@ class _Asked:
 def decide(actor: Actor, meeting: NextMeeting | None = None) -> NextThing:
     """The one next thing of the actor, who has `meeting` as their next integration appointment; the caller has
     asked."""
-    asked = _Asked(actor, clock.now(), prompt_rows.timeline(actor.clinic_id))
-    ended, end = _newest_ended(actor)
+    rows, now = session_rows.of_patient(actor.id), clock.now()
+    asked = _Asked(actor, now, prompt_rows.timeline(actor.clinic_id), len(rows), _newest(rows, now))
     rests_until = resting.resting_until(actor.id)
-    rests = rests_until is not None and asked.now < rests_until
-    chances = sorted(_chances(asked, ended, end, meeting), key=lambda each: (each.closes, each.opens))
+    rests = rests_until is not None and now < rests_until
+    chances = sorted(_chances(asked, meeting), key=lambda each: (each.closes, each.opens))
     if rests:
         chances = [each for each in chances if each.moment.code == moments.LANDING]
     found = _first_unwritten(asked, chances) if chances else None
-    return found or (_resting(actor, ended) if rests else NextThing())
+    return found or (_resting(asked.newest) if rests else NextThing())
 
 
-def _newest_ended(actor: Actor) -> tuple[DosingSession | None, datetime | None]:
-    """The newest session and its end; nothing while it goes on, and the moments of the one before are over then."""
-    newest = next(iter(session_rows.of_patient(actor.id)), None)
-    end = session_rows.end_of(newest) if newest else None
-    return (newest, end.at) if end else (None, None)
+def _newest(rows: Sequence[DosingSession], now: datetime) -> _Newest | None:
+    """Nothing while it goes on; the moments of the one before are over then."""
+    if not rows or (end := session_rows.ends(rows[:1])[rows[0].id]) is None:
+        return None
+    begins = rows[0].started_at or rows[0].checked_in_at
+    words = time_words.from_session(now, begins, end.at, _named(len(rows)), is_assumed=end.assumed)
+    return _Newest(rows[0].id, end.at, words)
 
 
-def _chances(
-    asked: _Asked, ended: DosingSession | None, end: datetime | None, meeting: NextMeeting | None
-) -> Iterator[_Chance]:
-    newest = ended.id if ended else None
+def _named(number: int) -> str:
+    return f"your {time_words.ordinal(number)} session"
+
+
+def _chances(asked: _Asked, meeting: NextMeeting | None) -> Iterator[_Chance]:
+    newest = asked.newest
     for moment in asked.timeline.moments:
-        if moment.anchor == moments.AFTER_END and ended is not None and end is not None:
-            yield from _open(asked, moment, end, ended.id, ended.id)
+        if moment.anchor == moments.AFTER_END and newest is not None:
+            yield from _open(asked, moment, newest.ended_at, (newest.id, newest.id, newest.words))
         elif moment.anchor == moments.BEFORE_APPOINTMENT and meeting is not None:
-            yield from _open(asked, moment, meeting.starts_at, meeting.id, newest)
+            about = (meeting.id, newest.id if newest else None, newest.words if newest else "")
+            yield from _open(asked, moment, meeting.starts_at, about)
         elif moment.anchor == moments.BEFORE_START:
             for booked in _dosing_ahead(asked, moment.from_hours):
-                yield from _open(asked, moment, booked.starts_at, booked.id, booked.id)
+                words = time_words.from_session(asked.now, booked.starts_at, None, _named(asked.sessions + 1))
+                yield from _open(asked, moment, booked.starts_at, (booked.id, booked.id, words))
 
 
 def _open(
-    asked: _Asked, moment: Moment, anchor_at: datetime, about_id: UUID, session_id: UUID | None
+    asked: _Asked, moment: Moment, anchor_at: datetime, about: tuple[UUID, UUID | None, str]
 ) -> Iterator[_Chance]:
     opens, closes = moment.window(anchor_at)
     # landing is where a patient comes by themselves, straight from the session
     asks = opens if moment.code == moments.LANDING else asked.unquiet(opens)
     if asks <= asked.now < closes:
-        yield _Chance(moment, about_id, session_id, opens, closes)
+        about_id, session_id, words = about
+        yield _Chance(moment, about_id, session_id, opens, closes, words)
 
 
 def _dosing_ahead(asked: _Asked, hours: int) -> list[Any]:
     wanted = {"patient": asked.actor.id, "now": asked.now, "until": asked.now + timedelta(hours=hours)}
-    return appointment_rows.current(db.session.scalars(_DOSING_AHEAD, wanted))[:1]
+    return appointment_rows.current(db.session.scalars(queries.DOSING_AHEAD, wanted))[:1]
 
 
 def _first_unwritten(asked: _Asked, chances: Sequence[_Chance]) -> NextThing | None:
     actor, sessions = asked.actor, [each.session_id for each in chances if each.session_id]
-    written = db.session.execute(_WRITTEN, {"patient": actor.id, "sessions": sessions}).all()
+    written = db.session.execute(queries.WRITTEN, {"patient": actor.id, "sessions": sessions}).all()
     skips, plan = prompt_rows.skips_of(actor.clinic_id, actor.id), None
     for chance in chances:
         rows = [row for row in written if _is_for(row, chance)]
         if any(row.state != "draft" for row in rows) or _is_skipped(asked, chance, skips):
             continue
-        plan = plan or plans.of_patient(actor, actor.id)
+        plan = plan or plans.of_timeline(actor, actor.id, asked.timeline, skips)
         planned = plan.moment(chance.moment.code)
         if planned is not None and (planned.open or chance.moment.code == moments.LANDING):
-            return _thing(actor, chance, next(iter(planned.open), None), rows[-1].id if rows else None)
+            return _thing(chance, next(iter(planned.open), None), rows[-1].id if rows else None)
     return None
 
 
@@ -167,17 +165,17 @@ def _is_skipped(asked: _Asked, chance: _Chance, skips: Sequence[PromptSkip]) -> 
     return any(row.until is None or asked.now < asked.unquiet(row.until) for row in own)
 
 
-def _thing(actor: Actor, chance: _Chance, prompt: Asked | None, draft_id: UUID | None) -> NextThing:
+def _thing(chance: _Chance, prompt: Asked | None, draft_id: UUID | None) -> NextThing:
     moment = chance.moment
     kind = LANDED if moment.code == moments.LANDING else MOMENT
     return NextThing(
         kind, moment.code, moment.name, moment.hint, prompt, chance.session_id, chance.about_id, draft_id,
-        belonging.now(actor, chance.session_id),
+        chance.words,
     )  # fmt: skip
 
 
-def _resting(actor: Actor, ended: DosingSession | None) -> NextThing:
+def _resting(newest: _Newest | None) -> NextThing:
     """That nothing is asked; what is written all the same is a word on the day, once the session is over."""
-    if ended is None:
+    if newest is None:
         return NextThing(RESTING)
-    return NextThing(RESTING, moments.LANDING, session_id=ended.id, words=belonging.now(actor, ended.id))
+    return NextThing(RESTING, moments.LANDING, session_id=newest.id, words=newest.words)
