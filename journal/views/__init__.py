@@ -72,6 +72,7 @@ from journal.views import (
     steps,
     telling,
     themes,
+    treatment,
     treatments,
     ways_in,
 )
@@ -85,7 +86,7 @@ BLUEPRINTS = (
     passkeys.bp, patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp, record.bp,
     recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp,
     sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, steps.bp, telling.bp, themes.bp,
-    treatments.bp, ways_in.bp,
+    treatment.bp, treatments.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

@@ -24,7 +24,7 @@ def show() -> ResponseReturnValue:
         "account/show.html", keys=own_keys.state(actor()), person=own.person, care=own.care,
         fingerprint_words=own.fingerprint_words,
         consents=own.consents, in_care=own.in_care, own_zone=own.own_zone, clinic_zone=own.clinic_zone,
-        time_zones=time_zones(),
+        time_zones=time_zones(), treatment_team=own.treatment_team,
     )  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.forms.people import HandOverForm, TherapistForm
+from journal.forms.treatment import ClinicianForm
 from journal.services.care import assigning, care_endings, care_teams
 from journal.services.people import people_list
 from journal.services.refusals import CareRefused
+from journal.services.treatment import team_lists
 from journal.signin import actor
 
 bp = Blueprint("care_teams", __name__)
@@ -111,9 +113,22 @@ def hand_over(person_id: UUID) -> ResponseReturnValue:
 
 
 def _team(patient_id: UUID, form: TherapistForm, *, error: str = "", status: int = 200) -> ResponseReturnValue:
+    return _shown(patient_id, form, ClinicianForm(formdata=None), error), status
+
+
+def with_treatment(patient_id: UUID, form: ClinicianForm, *, error: str = "", status: int = 200) -> ResponseReturnValue:
+    """The same page with what was asked for the treatment record."""
+    return _shown(patient_id, TherapistForm(formdata=None), form, error), status
+
+
+def _shown(patient_id: UUID, form: TherapistForm, clinician_form: ClinicianForm, error: str) -> str:
     team = care_teams.team(actor(), patient_id)
+    treatment = team_lists.of_manager(actor(), patient_id)
     form.offer(care_teams.free_therapists(actor(), team.members))
-    return render_template("care_teams/show.html", team=team, form=form, error=error), status
+    clinician_form.offer(treatment.free)
+    return render_template(
+        "care_teams/show.html", team=team, treatment=treatment, form=form, clinician_form=clinician_form, error=error
+    )
 
 
 def _change(relation_id: UUID, form: TherapistForm, *, error: str = "", status: int = 200) -> ResponseReturnValue:

@@ -12,6 +12,8 @@ from journal.services.care.cover_times import CoverCard
 from journal.services.care.covers import CoverAsked
 from journal.services.rings import key_changes
 from journal.services.rings.key_changes import KeyChange
+from journal.services.treatment import treatment_requests
+from journal.services.treatment.treatment_requests import TreatmentRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class CareToday:
     key_changes: tuple[KeyChange, ...] = ()
     requests: tuple[CareRequest, ...] = ()
     cover_requests: tuple[CoverAsked, ...] = ()
+    treatment_requests: tuple[TreatmentRequest, ...] = ()
 
 
 def state(actor: Actor) -> CareToday:
@@ -37,5 +40,5 @@ def asked(actor: Actor) -> CareToday:
     now, changed = state(actor), tuple(key_changes.waiting(actor))
     return CareToday(
         now.readers, now.covers, now.is_over, changed, tuple(care_requests.requests(actor)),
-        tuple(covers.requests(actor)),
+        tuple(covers.requests(actor)), tuple(treatment_requests.requests(actor)),
     )  # fmt: skip

@@ -16,6 +16,8 @@ from journal.services.consents import consents
 from journal.services.consents.consents import Standing
 from journal.services.people import people
 from journal.services.people.people import PersonCard
+from journal.services.treatment import team_lists
+from journal.services.treatment.team_lists import TeamMember
 from journal.services.work import unit_of_work
 
 
@@ -30,6 +32,7 @@ class OwnAccount:
     in_care: tuple[TherapistInCare, ...] = ()
     own_zone: str = ""
     clinic_zone: str = ""
+    treatment_team: tuple[TeamMember, ...] = ()
 
     @property
     def therapists(self) -> tuple[str, ...]:
@@ -43,8 +46,9 @@ def own(actor: Actor) -> OwnAccount:
     readers = care_today.state(actor) if actor.role == "patient" else None
     asked = tuple(consents.of_actor(actor)) if actor.role == "patient" else ()
     in_care = care_stopping.therapists(actor) if actor.role == "patient" else ()
+    team = team_lists.of_patient(actor) if actor.role == "patient" else ()
     zones = person.time_zone or "", db.session.get_one(Clinic, actor.clinic_id).time_zone
-    return OwnAccount(people.card(person), readers, people.public_keys(key).in_words(), asked, in_care, *zones)
+    return OwnAccount(people.card(person), readers, people.public_keys(key).in_words(), asked, in_care, *zones, team)
 
 
 def kit_waits(actor: Actor) -> bool:
