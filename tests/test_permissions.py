@@ -82,7 +82,6 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.CONSENT_READ: (PATIENT, {}),
     Permission.CONSENT_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
-    Permission.HISTORY_READ: (PATIENT, {"patient_id": MAYA}),
     Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True}),
     Permission.TREATMENT_LIST: (NURSE, {}),
     Permission.TREATMENT_READ: (NURSE, {"in_treatment": True}),
@@ -155,12 +154,8 @@ def test_a_nurse_and_a_prescriber_may_only_list_who_let_them_into_a_treatment_re
 
 
 def test_the_treatment_team_reads_the_treatment_record_and_nothing_else() -> None:
-    theirs = {
-        Permission.TREATMENT_LIST,
-        Permission.TREATMENT_READ,
-        Permission.TREATMENT_WRITE,
-        Permission.SESSION_CHECK_IN,
-    }
+    reads = {Permission.TREATMENT_LIST, Permission.TREATMENT_READ}
+    theirs = reads | {Permission.TREATMENT_WRITE, Permission.SESSION_CHECK_IN}
     for about, who in product(FACTS, (NURSE, PRESCRIBER)):
         may = {each for each in Permission if allows(who, each, replace(about, in_treatment=True))}
         assert may == theirs | ({Permission.TREATMENT_PRESCRIBE} if who is PRESCRIBER else set())

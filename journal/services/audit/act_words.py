@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from journal.services.audit import record_kinds
 from journal.services.audit.acts import Act
+from journal.services.audit.arc_words import ARC_WORDS
 
 WORDS: dict[str, str] = {
     Act.CLINIC_CREATED: "opened the clinic here",
@@ -147,40 +148,9 @@ WORDS: dict[str, str] = {
     Act.THEME_MADE: "added a theme",
     Act.THEME_RETIRED: "retired a theme",
     Act.THEME_BROUGHT_BACK: "brought a theme back",
-    Act.INSIGHT_MADE: "made an insight or a goal",
-    Act.INSIGHT_CHANGED: "changed an insight or a goal",
-    Act.INSIGHT_SEALED_ANEW: "sealed an insight anew with its reflection",
-    Act.INSIGHT_SHARED: "shared an insight or a goal",
-    Act.INSIGHT_MADE_PRIVATE: "made an insight or a goal private",
-    Act.INSIGHT_SEEN: "opened an insight that was added for them",
-    Act.INSIGHT_ANSWERED: "answered a follow-up of an insight, or let it go",
-    Act.INSIGHT_DELETED: "deleted an insight or a goal",
-    Act.INSIGHTS_OPENED: "opened a patient's insights",
-    Act.INSIGHTS_IN_BRIEF: "saw what was agreed with a patient in the brief",
-    Act.STEP_MADE: "wrote a strategy, a check-in or a change",
-    Act.STEP_CHANGED: "changed a strategy",
-    Act.STEP_SEALED_ANEW: "sealed a strategy, check-in or change anew with its insight",
-    Act.STEP_SEEN: "opened a strategy that was added for them",
-    Act.STEP_PUT_OFF: "let a question about a strategy go",
-    Act.STEP_DELETED: "deleted a strategy, a check-in or a change",
     Act.PROCESS_NOTE_WRITTEN: "wrote a process note",
     Act.PROCESS_NOTE_CHANGED: "changed a process note",
     Act.PROCESS_NOTE_DELETED: "deleted a process note",
-    Act.COPING_PLAN_SAVED: "saved a coping plan",
-    Act.COPING_PLAN_SHARED: "shared a coping plan",
-    Act.COPING_PLAN_MADE_PRIVATE: "made a coping plan private",
-    Act.COPING_PLAN_OPENED: "opened a coping plan",
-    Act.TREATMENT_ENTRY_ADDED: "added to a list of treatments and questions",
-    Act.TREATMENT_ENTRY_REMOVED: "removed from a list of treatments and questions",
-    Act.TREATMENT_ENTRY_OPENED: "opened a list of treatments and questions",
-    Act.CLINIC_TEXT_PUBLISHED: "changed a text under Learn",
-    Act.CLINIC_PROMPTS_CHANGED: "changed the clinic's prompts",
-    Act.PROMPT_ADDED: "added a prompt for a patient",
-    Act.PROMPT_REMOVED: "took back a prompt that was added",
-    Act.PROMPTS_ARRANGED: "arranged the prompts of a patient",
-    Act.PROMPT_SKIPPED: "skipped a prompt for good",
-    Act.PROMPT_PUT_OFF: "put off a prompt",
-    Act.PROMPT_ASKED_AGAIN: "asked for a prompt again",
     Act.AUDIT_VERIFIED: "verified the audit",
     Act.AUDIT_TAKEN: "took a copy of audit rows",
     Act.REFUSED_ROW: "met an account that was changed in the database",
@@ -188,6 +158,7 @@ WORDS: dict[str, str] = {
     Act.REFUSED_GRANT: "met a grant that was changed in the database",
     Act.REFUSED_CODE: "typed a code that was wrong, late or used",
     Act.REFUSED_INVITATION: "opened an invitation that was used or had expired",
+    **ARC_WORDS,
 }
 UNKNOWN = "did something that this version has no words for"
 

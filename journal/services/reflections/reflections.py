@@ -29,7 +29,6 @@ from journal.services.reflections.withdrawing import Outcome, Rule
 from journal.services.reflections.withdrawn import CopyRow
 from journal.services.rings import lost_generations, read_rings
 from journal.services.sessions import belonging
-from journal.services.sessions.belonging import Placed
 
 _VERSIONS = (
     select(ReflectionVersion.number, ReflectionVersion.saved_at)
@@ -83,7 +82,7 @@ class ReflectionPage:
     rule: Rule
     copies: tuple[CopyRow, ...]
     keys_lost: bool
-    placed: Placed | None
+    placed: belonging.Placed | None
     origin: str | None = None
     delete_asked_at: datetime | None = None
 
