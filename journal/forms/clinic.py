@@ -131,6 +131,29 @@ class WithdrawingForm(SectionForm):
     retention_years = _number("Years such a copy stays", "retention_years", "Ask who advises the clinic on records.")
 
 
+class LimitsForm(SectionForm):
+    """Outside of which numbers an entry in the log of a session is marked."""
+
+    systolic_least = _number("Upper blood pressure, from", "systolic_least", "")
+    systolic_most = _number("Upper blood pressure, to", "systolic_most", "")
+    diastolic_least = _number("Lower blood pressure, from", "diastolic_least", "")
+    diastolic_most = _number("Lower blood pressure, to", "diastolic_most", "")
+    pulse_least = _number("Pulse, from", "pulse_least", "")
+    pulse_most = _number("Pulse, to", "pulse_most", "")
+    oxygen_least = _number("Oxygen, from", "oxygen_least", "In per cent.")
+    distress_most = _number("Distress, to", "distress_most", "On the scale from 0 to 10.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each number as it must be, and no lower limit above its upper one."""
+        valid: bool = super().validate(extra_validators)
+        for name in ("systolic", "diastolic", "pulse"):
+            least, most = self[f"{name}_least"], self[f"{name}_most"]
+            if valid and least.data >= most.data:
+                most.errors = [*most.errors, "The upper limit must lie above the lower one."]
+                valid = False
+        return valid
+
+
 class RecordForm(SectionForm):
     """What the clinic answers on the page *Is this part of my record?*."""
 

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectField
-from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
+from wtforms import DateField, EmailField, SelectField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
 
 from journal.forms.fields import YesOrNoField, line, tidy
 from journal.services.people.people import ROLES, PersonCard
@@ -63,6 +63,13 @@ class InviteForm(FlaskForm):
         """What was typed, as a service takes it."""
         names = ("role", "name", "email", "identifier", "credentials")
         return {**{name: self[name].data for name in names}, "therapist_id": _id(self.therapist_id.data)}
+
+
+class LicenceForm(FlaskForm):
+    """The number of a licence, and the day it runs out; both empty where there is none."""
+
+    licence_number = line("Licence number", 100)
+    expires_on = DateField("Runs out on", [Optional()])
 
 
 class TherapistForm(FlaskForm):

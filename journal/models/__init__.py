@@ -24,6 +24,7 @@ from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice,
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
 from journal.models.sealed_record import SealedRecord
+from journal.models.session_record import SessionRecord
 from journal.models.throttle import Device, Throttle
 from journal.models.treatment import TreatmentMember
 from journal.models.treatment_entry import TreatmentEntry
@@ -77,6 +78,7 @@ __all__ = [
     "RingGrant",
     "RingKeyRow",
     "SealedRecord",
+    "SessionRecord",
     "SignIn",
     "Slot",
     "Step",

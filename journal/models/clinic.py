@@ -43,5 +43,14 @@ class Clinic(Model):
     record_chart: Mapped[str] = mapped_column(Text, default="", server_default="")  # empty: not decided yet
     record_court: Mapped[str] = mapped_column(Text, default="", server_default="")
     record_insurer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # outside of these, what is measured at a session is marked
+    systolic_least: Mapped[int] = mapped_column(default=90, server_default="90")
+    systolic_most: Mapped[int] = mapped_column(default=160, server_default="160")
+    diastolic_least: Mapped[int] = mapped_column(default=50, server_default="50")
+    diastolic_most: Mapped[int] = mapped_column(default=100, server_default="100")
+    pulse_least: Mapped[int] = mapped_column(default=50, server_default="50")
+    pulse_most: Mapped[int] = mapped_column(default=120, server_default="120")
+    oxygen_least: Mapped[int] = mapped_column(default=92, server_default="92")
+    distress_most: Mapped[int] = mapped_column(default=7, server_default="7")
     created_at: Mapped[Moment]
     version: Mapped[int]

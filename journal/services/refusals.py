@@ -26,6 +26,9 @@ from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
 from journal.services.reflections.audiences import NobodyReads
 from journal.services.reflections.sharing import SharingRests
 from journal.services.reflections.texts import NoWords, TextTooLong
+from journal.services.session_records.session_access import RecordMoved, RecordRefused
+from journal.services.session_records.session_log import EntryDoubted
+from journal.services.session_records.session_times import SessionThere
 from journal.services.sign_in.password_policy import WeakPassword
 from journal.services.sign_in.throttles import TooMany
 from journal.services.treatments.treatment_entries import EntryRefused
@@ -42,6 +45,7 @@ __all__ = [
     "CodeMistyped",
     "ConsentMissing",
     "EnoughPhones",
+    "EntryDoubted",
     "EntryRefused",
     "InsightRefused",
     "InvitationRefused",
@@ -59,7 +63,10 @@ __all__ = [
     "PromptsMoved",
     "PromptsRefused",
     "QueryRefused",
+    "RecordMoved",
+    "RecordRefused",
     "ReplyRefused",
+    "SessionThere",
     "SettingsMoved",
     "SharingRests",
     "TextChanged",

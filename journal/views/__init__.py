@@ -64,6 +64,9 @@ from journal.views import (
     search,
     second_factor,
     sections,
+    session_log,
+    session_parts,
+    session_records,
     sharing,
     sign_ins,
     signin,
@@ -85,8 +88,8 @@ BLUEPRINTS = (
     machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, now.bp, own_sessions.bp, passages.bp,
     passkeys.bp, patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp, record.bp,
     recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp,
-    sections.bp, sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, steps.bp, telling.bp, themes.bp,
-    treatment.bp, treatments.bp, ways_in.bp,
+    sections.bp, session_log.bp, session_parts.bp, session_records.bp, sharing.bp, sign_ins.bp, signin.bp,
+    start_again.bp, step_up.bp, steps.bp, telling.bp, themes.bp, treatment.bp, treatments.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

@@ -9,7 +9,7 @@ from journal import pages
 from journal.forms.access import KitStoredForm
 from journal.forms.account import AppearanceForm, TimeZoneForm
 from journal.forms.clinic import time_zones
-from journal.services.people import account, appearance
+from journal.services.people import account, appearance, licences
 from journal.services.recovery import own_keys
 from journal.signin import actor, anyone
 
@@ -24,7 +24,7 @@ def show() -> ResponseReturnValue:
         "account/show.html", keys=own_keys.state(actor()), person=own.person, care=own.care,
         fingerprint_words=own.fingerprint_words,
         consents=own.consents, in_care=own.in_care, own_zone=own.own_zone, clinic_zone=own.clinic_zone,
-        time_zones=time_zones(), treatment_team=own.treatment_team,
+        time_zones=time_zones(), treatment_team=own.treatment_team, licence=licences.own_warning(actor()),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ SECTIONS = {
     "adults": Section("Adults only", forms.AdultsForm),
     "idle": Section("Idle sign-ins", forms.IdleForm),
     "withdrawing": Section("Withdrawing", forms.WithdrawingForm),
+    "limits": Section("Limits of the session log", forms.LimitsForm),
     "record": Section("Is this part of my record?", forms.RecordForm),
 }
 

@@ -28,6 +28,8 @@ from journal.views import (
     replies,
     review,
     search,
+    session_log,
+    session_parts,
     steps,
     treatments,
 )
@@ -122,4 +124,7 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "process_notes.change": process_notes.change_given_back,
     "treatments.add": treatments.given_back,
     "coping_plan.save": coping_plan.given_back,
+    "session_log.add": session_log.given_back,
+    "session_parts.save": session_parts.given_back,
+    "session_parts.add_event": session_parts.event_given_back,
 }

@@ -24,14 +24,16 @@ def compare() -> ResponseReturnValue:
     return render_template("own_sessions/side_by_side.html", beside=side_by_side.own(actor()))
 
 
-@bp.get("/sessions/<uuid:session_id>")
 def show(session_id: UUID) -> ResponseReturnValue:
-    """One session of one's own; a therapist in care is led to their page of it."""
-    if actor().role == "therapist":
-        patient_id = own_sessions.patient_of(session_id) or abort(404)
-        own_sessions.find(actor(), session_id, patient_id)
-        return redirect(url_for(".of_patient", patient_id=patient_id, session_id=session_id))
+    """One session of one's own."""
     return render_template("own_sessions/show.html", shown=session_pages.own(actor(), session_id))
+
+
+def lead(session_id: UUID) -> ResponseReturnValue:
+    """Leads a therapist in care to their page of a session."""
+    patient_id = own_sessions.patient_of(session_id) or abort(404)
+    own_sessions.find(actor(), session_id, patient_id)
+    return redirect(url_for("own_sessions.of_patient", patient_id=patient_id, session_id=session_id))
 
 
 @bp.get("/patients/<uuid:patient_id>/sessions/<uuid:session_id>")

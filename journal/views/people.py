@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.extensions import settings
-from journal.forms.people import InviteForm
-from journal.services.people import people_admin, people_list
+from journal.forms.people import InviteForm, LicenceForm
+from journal.services.people import licences, people_admin, people_list
 from journal.services.people.invitation_links import VALID_FOR
 from journal.services.people.invitations import Invited
 from journal.services.people.people import ROLES
@@ -37,7 +37,8 @@ def _list(sent: MultiDict[str, str], looked_for: str = "") -> ResponseReturnValu
     filters = {"role": _chosen(sent, "role", ROLES), "status": _chosen(sent, "status", people_list.STATUSES)}
     shown = people_list.listed(actor(), looked_for, sent.get("page", 1, type=int), **filters)
     return render_template(
-        "people/index.html", people=shown.people, page=shown.page, asked={"search": looked_for, **filters},
+        "people/index.html", people=shown.people, page=shown.page, licences=licences.warnings(actor()),
+        asked={"search": looked_for, **filters},
         filters=filters, roles=ROLES, statuses=people_list.STATUSES,
     )  # fmt: skip
 
@@ -108,10 +109,29 @@ def _done(person_id: UUID, act: people_admin.ActOnPerson, notice: str) -> Respon
     return redirect(url_for(".show", person_id=person_id), 303)
 
 
-def _person(person_id: UUID, error: str = "", status: int = 200) -> ResponseReturnValue:
+@bp.post("/<uuid:person_id>/licence")
+def set_licence(person_id: UUID) -> ResponseReturnValue:
+    """Notes the number of a licence and the day it runs out."""
+    form = LicenceForm()
+    if not form.validate_on_submit():
+        return _person(person_id, "Give the day as a date, such as 2027-03-31.", 400, request.form.to_dict())
+    try:
+        licences.set_licence(actor(), person_id, form.licence_number.data or "", form.expires_on.data)
+    except PersonRefused as refused:
+        return _person(person_id, str(refused), 409, request.form.to_dict())
+    pages.leave_notice("licence-set")
+    return redirect(url_for(".show", person_id=person_id), 303)
+
+
+def _person(
+    person_id: UUID, error: str = "", status: int = 200, typed: dict[str, str] | None = None
+) -> ResponseReturnValue:
     person = people_list.find(actor(), person_id)
     own = person_id == actor().id
-    return render_template("people/show.html", facts=person, person=person.card, own=own, error=error), status
+    return render_template(
+        "people/show.html", facts=person, person=person.card, own=own, error=error, typed=typed,
+        licence=licences.of(actor(), person_id),
+    ), status  # fmt: skip
 
 
 def _form(form: InviteForm, *, error: str = "", status: int = 200) -> ResponseReturnValue:

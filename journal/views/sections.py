@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from journal.signin import actor
-from journal.views import own_sessions
+from journal.views import own_sessions, session_records
 
 bp = Blueprint("sections", __name__)
 
@@ -24,10 +24,6 @@ class Section:
 
 CARE = ("therapist", "prescriber", "nurse")
 SECTIONS = {
-    "sessions": Section(
-        "Sessions", CARE,
-        ("Dosing sessions are listed here with what was intended and what was noted.", "None has been entered so far."),
-    ),
     "measures": Section(
         "Measures", ("patient", "therapist"),
         ("Questionnaires your clinic asks for are listed here, and how the answers change over time.",
@@ -45,8 +41,10 @@ def _shown(name: str) -> ResponseReturnValue:
 
 @bp.get("/sessions")
 def sessions() -> ResponseReturnValue:
-    """Dosing sessions: a patient's own, and for staff their page of them."""
-    return own_sessions.index() if actor().role == "patient" else _shown("sessions")
+    """Dosing sessions: a patient's own, and for the treatment team those of their patients."""
+    if actor().role == "patient":
+        return own_sessions.index()
+    return session_records.index() if actor().role in CARE else abort(404)
 
 
 @bp.get("/measures")

@@ -77,7 +77,7 @@ export async function makeKeeper(form) {
     const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
     raw.fill(0);
     await withStore("readonly", (store) => store.count());
-    return new Keeper(form.dataset.keptFields ?? form.dataset.reflection, key);
+    return new Keeper(form.dataset.keptFields ?? form.dataset.reflection ?? form.dataset.sessionLog, key);
   } catch {
     return null;
   }

@@ -10,11 +10,12 @@ INVENTORY: dict[str, dict[str, str]] = {
     "clinic": {
         PLAIN: "id created_at version name time_zone country phone hours out_of_hours reading_agreement "
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "
-        "keeps_withdrawn retention_years record_chart record_court record_insurer",
+        "keeps_withdrawn retention_years record_chart record_court record_insurer systolic_least systolic_most "
+        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most",
     },
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",
-        SEALED: "email_sealed name_sealed identifier_sealed credentials_sealed quick_lock_sealed",
+        SEALED: "email_sealed name_sealed identifier_sealed credentials_sealed licence_sealed quick_lock_sealed",
         KEYED: "email_index factors mac",
     },
     "person_key": {
@@ -81,6 +82,10 @@ INVENTORY: dict[str, dict[str, str]] = {
     "treatment_member": {
         PLAIN: "id clinic_id version patient_id clinician_id state asked_at started_at ended_at",
         KEYED: "mac",
+    },
+    "session_record": {
+        PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at session_id part",
+        SEALED: "body_sealed",
     },
     "cover": {
         PLAIN: f"{ROW} therapist_id covering_id patient_id starts_on ends_on state answered_at",

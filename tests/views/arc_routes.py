@@ -9,4 +9,9 @@ from tests.views.rows import Row
 from tests.views.treatment_routes import TREATMENT_ROUTES
 
 ARC_ROUTES: dict[str, Row] = INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
-PARTS = {"<card>": "ptsd", "<name>": "driving", "<moment>": "first_account"}  # of their addresses
+PARTS = {
+    "<card>": "ptsd",
+    "<name>": "driving",
+    "<moment>": "first_account",
+    "<part>": "readiness",
+}

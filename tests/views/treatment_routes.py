@@ -7,6 +7,8 @@ from tests.views.rows import MANAGER, Row, open_to
 NOBODY: tuple[str, ...] = ()
 TEAM_END, STOP = "/care-teams/treatment/<uuid:member_id>/end", "/account/treatment/<uuid:member_id>/stop"
 LEAVE = "/sessions/team/<uuid:member_id>/leave"
+SESSION = "/sessions/<uuid:session_id>"
+LOG, PART, EVENTS = f"{SESSION}/log", f"{SESSION}/record/<part>", f"{SESSION}/events"
 TREATMENT_ROUTES: dict[str, Row] = {
     "POST /care-teams/<uuid:patient_id>/treatment": open_to(MANAGER, 400),
     f"GET {TEAM_END}": open_to(NOBODY),
@@ -16,4 +18,18 @@ TREATMENT_ROUTES: dict[str, Row] = {
     f"POST {STOP}": open_to(NOBODY, 303),
     f"GET {LEAVE}": open_to(NOBODY),
     f"POST {LEAVE}": open_to(NOBODY, 303),
+    "POST /sessions/check-in": open_to(NOBODY, 303, patient_id="00000000-0000-4000-8000-000000000000"),
+    f"GET {SESSION}": open_to(NOBODY),
+    f"POST {SESSION}/start": open_to(NOBODY, 303, when="now", version="1"),
+    f"POST {SESSION}/end": open_to(NOBODY, 303, when="now", version="1"),
+    f"POST {LOG}": open_to(NOBODY, 303, pulse="70", save="all"),
+    f"GET {LOG}/<uuid:record_id>": open_to(NOBODY),
+    f"POST {LOG}/<uuid:record_id>": open_to(NOBODY, 303, pulse="70", save="all", version="1"),
+    f"GET {PART}": open_to(NOBODY),
+    f"POST {PART}": open_to(NOBODY, 303, driver="Ana"),
+    f"GET {EVENTS}/new": open_to(NOBODY),
+    f"POST {EVENTS}/new": open_to(NOBODY, 303, what="Nausea"),
+    f"GET {EVENTS}/<uuid:record_id>": open_to(NOBODY),
+    f"POST {EVENTS}/<uuid:record_id>": open_to(NOBODY, 303, what="Nausea", version="1"),
+    "POST /people/<uuid:person_id>/licence": open_to(MANAGER, 409, licence_number="RN 12"),
 }

@@ -84,6 +84,9 @@ TOLD: dict[str, str] = {
     Act.SAID_ADULT: "You said that you are of age.",
     Act.SESSION_CHECKED_IN: "{who} checked you in for a session.",
     Act.SESSION_TOLD: "You said that you had a session.",
+    Act.SESSION_BEGUN: "{who} noted when your session began.",
+    Act.SESSION_ENDED: "{who} noted when your session ended.",
+    Act.SESSION_TIME_CORRECTED: "{who} corrected a time of your session.",
     Act.APPOINTMENT_MADE: "{who} booked an appointment for you.",
     Act.APPOINTMENT_CHANGED: "{who} changed an appointment of yours.",
     Act.APPOINTMENT_HELD: "{who} marked an appointment as held.",
@@ -130,5 +133,7 @@ NOT_TOLD = frozenset(
         Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
         Act.COPING_PLAN_SAVED, Act.TREATMENT_ENTRY_ADDED, Act.TREATMENT_ENTRY_REMOVED,
         Act.CLINIC_TEXT_PUBLISHED, Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
+        Act.SESSION_RECORD_WRITTEN, Act.SESSION_RECORD_CHANGED, Act.SESSION_ENTRY_WRITTEN, Act.SESSION_ENTRY_CORRECTED,
+        Act.LICENCE_SET,
     }
 )  # fmt: skip

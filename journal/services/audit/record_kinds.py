@@ -4,7 +4,7 @@ from __future__ import annotations
 
 KINDS = {
     "appended_words": "Appended words", "phone": "Readied phone",
-    "insight": "Insight", "step": "Step",
+    "session_record": "Session record", "insight": "Insight", "step": "Step",
     "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
     "clinic_text": "Clinic text", "coping_plan": "Coping plan", "treatment_entry": "Treatments",
     "clinic_prompts": "Prompts", "treatment": "Treatment team",

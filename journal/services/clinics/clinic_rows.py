@@ -19,6 +19,14 @@ NUMBERS = {
     "idle_staff_minutes": range(5, 61),
     "idle_patient_minutes": range(5, 121),
     "retention_years": range(1, 51),
+    "systolic_least": range(40, 141),
+    "systolic_most": range(100, 261),
+    "diastolic_least": range(20, 91),
+    "diastolic_most": range(60, 161),
+    "pulse_least": range(20, 91),
+    "pulse_most": range(80, 221),
+    "oxygen_least": range(50, 100),
+    "distress_most": range(11),
 }
 _NOT_SETTINGS = {"id", "version", "created_at", "name", "time_zone"}
 _BEFORE_SETTINGS = 0  # the version of clinics that were made when the audit knew only name and time zone

@@ -18,6 +18,8 @@ ACCOUNTS = (
     ("patient@demo.example", "patient"),
     ("therapist@demo.example", "therapist"),
     ("manager@demo.example", "manager"),
+    ("prescriber@demo.example", "prescriber"),
+    ("nurse@demo.example", "nurse"),
 )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.services.audit import audit
+from journal.services.demonstration import demonstration_session
 from journal.services.demonstration.demonstration_insights import Insight
 from journal.services.demonstration.demonstration_sheet import Sheet
 from journal.services.demonstration.demonstration_stage import Meeting, Stage
@@ -47,6 +48,7 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
             yield person["joined"], partial(stage.join, person)
     for told in story["appointments"]:
         yield from _appointment(Meeting(stage, told, moment(told["starts"], *today)), told)
+    yield from demonstration_session.events(stage, story)
     for part, act in _singly(stage):
         for told in story[part]:
             yield told["at"], partial(act, told)
@@ -59,7 +61,7 @@ def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
     return (
         ("care_requests", stage.ask), ("themes", stage.add_theme), ("coping_plans", stage.save_plan),
         ("clinic_texts", stage.answer_for_clinic), ("process_notes", stage.note_to_self),
-        ("check_ins", stage.check_in), ("prompts", stage.add_prompt),
+        ("prompts", stage.add_prompt),
         ("treatments", stage.add_treatment),
     )  # fmt: skip
 

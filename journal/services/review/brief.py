@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
-from journal.models import DosingSession, Reflection
+from journal.models import Reflection
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_dates, appointment_views
 from journal.services.appointments.appointment_dates import Dates, Meeting
@@ -30,19 +30,12 @@ from journal.services.people import people
 from journal.services.reflections import lists
 from journal.services.reflections.lists import ReflectionRow
 from journal.services.review import caseload
-from journal.services.sessions import session_rows
+from journal.services.session_records import session_line
+from journal.services.session_records.session_line import SessionLine
 from journal.services.work import unit_of_work
 
 MOST_BROUGHT, MOST_NEW = 6, 10  # so that it stays one printed page
 _EVER = datetime.fromtimestamp(0, UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class LastSession:
-    """The newest dosing session a patient was checked in for, and the how-manieth it was."""
-
-    number: int
-    checked_in_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ class Brief:
     identifier: str
     next: Meeting | None
     last_held: Meeting | None
-    session: LastSession | None
+    session: SessionLine | None
     brought: tuple[Brought, ...]
     more_brought: int
     new: tuple[ReflectionRow, ...]
@@ -80,7 +73,8 @@ def of_patient(actor: Actor, patient_id: UUID) -> Brief:
         meets = dates.get(patient_id, Dates())
         return Brief(
             person.id, people.name_of(person), people.identifier_of(person), meets.next, held,
-            _last_session(patient_id), shown, len(asked) - len(shown), new[:MOST_NEW], max(len(new) - MOST_NEW, 0),
+            session_line.of_patient(actor, patient_id), shown, len(asked) - len(shown),
+            new[:MOST_NEW], max(len(new) - MOST_NEW, 0),
             sum(not row.reviewed_at for row in new), caseload.unread_replies(actor).get(patient_id, 0),
             appointment_views.how_many_wait(actor.id, patient_id), process_notes.last(actor, patient_id),
             theme_counts.labels(actor, patient_id),
@@ -93,12 +87,3 @@ def _leave_receipts(actor: Actor, shown: tuple[Brought, ...]) -> None:
     if quoted:
         found = db.session.scalars(select(Reflection).where(Reflection.id.in_(quoted))).all()
         receipts.seen(actor, found, Where.BRIEF)
-
-
-def _last_session(patient_id: UUID) -> LastSession | None:
-    mine = DosingSession.patient_id == patient_id
-    newest = db.session.scalars(select(DosingSession).where(mine).order_by(DosingSession.checked_in_at.desc())).first()
-    if newest is None or not session_rows.current([newest]):
-        return None
-    number = db.session.scalars(select(func.count()).select_from(DosingSession).where(mine)).one()
-    return LastSession(number, newest.checked_in_at)
