@@ -128,6 +128,13 @@ def save_request(browser: Visitor, title: str, text: str, audience: str) -> Requ
     return Request("POST", f"/reflections/{found[1]}", 303, {**_hidden(page, found.start()), **words})
 
 
+def entry_request(browser: Visitor, path: str, numbers: dict[str, str]) -> Request:
+    """Fetches a session, with the id and token of a new entry; the request that enters these numbers in its log."""
+    page = browser.expect(Request("GET", path, 200))
+    form = _hidden(page, page.index('name="record_id"'))
+    return Request("POST", f"{path}/log", 303, {**form, **numbers, "save": "all"})
+
+
 def _hidden(page: str, start: int = 0) -> dict[str, str]:
     form = page[page.rfind("<form", 0, start) if start else page.index("<form") :]
     return dict(_HIDDEN.findall(form[: form.index("</form>")]))

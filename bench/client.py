@@ -17,7 +17,7 @@ from select import select
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bench import texts
-from bench.browser import Browser, Request, Unexpected, save_request, sign_in, sign_in_request
+from bench.browser import Browser, Request, Unexpected, entry_request, save_request, sign_in, sign_in_request
 from journal.crypto.passwords import PROFILES
 
 PROFILE = "interleaf-2026"
@@ -28,7 +28,8 @@ BUSY = 503
 class Job:
     """What to send, how often, and from how many at once.
 
-    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `sign_in` (a new browser each, of the
+    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `entry` (one in the log of a session
+    each), `sign_in` (a new browser each, of the
     `visitors` in turn) or `argon` (a bare derivation, no server). `until_told` asks one client to go on until an
     empty line comes, whatever `requests` says.
     """
@@ -93,6 +94,9 @@ def _steps(job: Job, number: int) -> list[Step]:
     if job.kind == "save":
         words = [(f"Page {new}", texts.prose(new)) for new, _ in zip(_numbers, range(share), strict=False)]
         return [(browser, save_request(browser, title, text, job.audience)) for title, text in words]
+    if job.kind == "entry":
+        numbers = [{"pulse": str(60 + each % 40), "oxygen": "98"} for each in range(share)]
+        return [(browser, entry_request(browser, job.paths[0], each)) for each in numbers]
     browser.expect(Request("GET", "/healthz" if job.email else job.paths[0], 200))  # the connection may have been idle
     return [(browser, Request("GET", job.paths[step % len(job.paths)], 200)) for step in range(share)]
 

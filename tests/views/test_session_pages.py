@@ -1,0 +1,178 @@
+"""Pages of recorded sessions: the first page of a nurse, one session, its log, and words that come back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from journal import clock
+from journal.models import SessionRecord, SignIn
+from journal.services.treatment import treatment_requests, treatment_team
+from tests.support import shown
+from tests.support.cast import Cast, Member
+from tests.support.forms import form_with, press
+from tests.views.routes import member
+from tests.views.steps import JSON, SignedIn, change, post, scalar, share
+
+
+@pytest.fixture
+def nurse(app: Flask, cast: Cast) -> Member:
+    """A nurse on the patient's treatment team."""
+    nurse = member(app, cast, "nurse")
+    join(app, cast, nurse)
+    return nurse
+
+
+def join(app: Flask, cast: Cast, clinician: Member) -> None:
+    with app.app_context():
+        asked = treatment_team.ask(cast.manager.actor(), cast.patient.id, clinician.id)
+        words = shown.of_person(clinician.id)
+        treatment_requests.answer(cast.patient.actor(), asked, accept=True, also_before=True, fingerprint=words)
+
+
+@pytest.fixture
+def sam(nurse: Member, signed_in: SignedIn) -> FlaskClient:
+    """The nurse's browser."""
+    return signed_in(nurse)
+
+
+def check_in(client: FlaskClient) -> str:
+    answer = press(client, client.get("/sessions"), "Check in")
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def entries(app: Flask) -> int:
+    return int(scalar(app, select(func.count()).select_from(SessionRecord).where(SessionRecord.part == "entry")))
+
+
+def test_a_nurse_checks_in_and_records_a_session(cast: Cast, sam: FlaskClient) -> None:
+    page = sam.get("/", follow_redirects=True)
+    assert "<h1>Sessions</h1>" in page.text
+    assert f"{cast.patient.name}, " in page.text
+    assert cast.patient.identifier in page.text
+    address = check_in(sam)
+    again = press(sam, sam.get("/sessions"), "Check in")
+    assert again.status_code == 409
+    assert f'href="{address}">Go to that session' in again.text
+    assert press(sam, sam.get(address), "Begin now").status_code == 303
+    answer = press(sam, sam.get(f"{address}/record/given"), "Save", dose="40", route="intramuscular")
+    assert answer.status_code == 400
+    assert "A dose needs its unit" in answer.text
+    assert press(sam, answer, "Save", unit="mg").status_code == 303
+    pressed = press(sam, sam.get(address), "Save pulse", pulse="72")
+    assert pressed.status_code == 303
+    slip = press(sam, sam.get(address), "Save blood pressure", systolic="1200", diastolic="80")
+    assert slip.status_code == 409
+    for words in ("Is this meant?", 'value="1200"', "still below"):
+        assert words in slip.text
+    assert press(sam, slip, "Save blood pressure", systolic="165").status_code == 303
+    page = sam.get(address).text
+    assert "Outside the limits" in page
+    assert "<polyline" in page
+    assert press(sam, sam.get(address), "End now").status_code == 303
+    assert "Ended" in sam.get("/sessions").text
+
+
+def test_a_button_enters_its_own_number_and_what_else_was_changed(app: Flask, sam: FlaskClient) -> None:
+    address = check_in(sam)
+    press(sam, sam.get(address), "Save all", pulse="72", oxygen="98")
+    press(sam, sam.get(address), "Save distress", distress="3")
+    press(sam, sam.get(address), "Save oxygen", oxygen="97", observation="Asleep")
+    page = sam.get(address).text
+    assert entries(app) == 3
+    assert page.count('data-label="Pulse">72<') == 1  # the last number stood in the form and was not measured again
+    assert page.count("Asleep") == 1
+
+
+def test_an_entry_of_a_script_is_kept_once(app: Flask, sam: FlaskClient) -> None:
+    address = check_in(sam)
+    fields = {**form_with(sam.get(address), button="Save all").fields, "pulse": "72", "save": "pulse", "waited": "40"}
+    for _ in range(2):
+        answer = sam.post(f"{address}/log", data=fields, headers=JSON)
+        assert (answer.status_code, "saved" in answer.get_json()) == (200, True)
+    assert entries(app) == 1
+    asked = sam.post(f"{address}/log", data={**fields, "pulse": "720"}, headers=JSON)
+    assert (asked.status_code, asked.get_json()) == (409, {"reason": "look"})
+
+
+def test_a_correction_is_seen(sam: FlaskClient) -> None:
+    address = check_in(sam)
+    press(sam, sam.get(address), "Save pulse", pulse="47")
+    link = sam.get(address).text.split(f'href="{address}/log/')[1].split('"')[0]
+    page = sam.get(f"{address}/log/{link}")
+    asked = press(sam, page, "Save the correction", pulse="720")
+    assert (asked.status_code, 'value="720"' in asked.text) == (409, True)
+    assert press(sam, page, "Save the correction", pulse="72").status_code == 303
+    stale = press(sam, page, "Save the correction", pulse="73")
+    assert (stale.status_code, 'value="73"' in stale.text, "corrected meanwhile" in stale.text) == (400, True, True)
+    now = sam.get(f"{address}/log/{link}").text
+    assert "What stood there before" in now
+    assert "Corrected" in sam.get(address).text
+
+
+def test_an_expired_sign_in_gives_the_words_back(sam: FlaskClient, nurse: Member, app: Flask) -> None:
+    address = check_in(sam)
+    page, debrief = sam.get(address), sam.get(f"{address}/record/debrief")
+    change(app, update(SignIn).values(expires_at=clock.now() - timedelta(minutes=1)))
+    for form, button, name in ((page, "Save observation", "observation"), (debrief, "Save", "note")):
+        answer = press(sam, form, button, **{name: "Asked for water"})
+        assert answer.status_code == 401
+        assert "Your words are safe" in answer.text
+
+
+def test_nobody_else_finds_the_session(app: Flask, cast: Cast, sam: FlaskClient, signed_in: SignedIn) -> None:
+    address = check_in(sam)
+    for who in ("patient", "other_patient", "therapist", "other_therapist", "manager", "prescriber"):
+        client = signed_in(member(app, cast, who))
+        paths = (address, f"{address}/record/given", f"{address}/events/new")
+        assert [client.get(path).status_code for path in paths] == [404, 404, 404], who
+        assert post(client, f"{address}/log", pulse="72").status_code == 404
+        assert post(client, f"{address}/start", when="now", version="1").status_code == 404
+    assert sam.get(f"{address}/record/nothing").status_code == 404
+    assert post(sam, "/sessions/check-in", patient_id=str(cast.other_patient.id)).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["nurse", "prescriber"])
+def test_neither_nurse_nor_prescriber_opens_a_reflection(
+    app: Flask, cast: Cast, signed_in: SignedIn, role: str
+) -> None:
+    patient, therapist = signed_in(cast.patient), signed_in(cast.therapist)
+    shared = share(patient, "words for the therapist alone")
+    assert "words for the therapist alone" in therapist.get(f"/review/{shared}").text
+    clinician = member(app, cast, role)
+    join(app, cast, clinician)
+    client = signed_in(clinician)
+    check_in(client)
+    for path in (f"/review/{shared}", f"/reflections/{shared}", f"/reflections/{shared}/edit", "/review", "/patients",
+                 f"/patients/{cast.patient.id}", f"/patients/{cast.patient.id}/brief", "/search"):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "words for the therapist" not in answer.text
+    assert "words for the therapist" not in client.get("/sessions").text
+
+
+def test_the_brief_tells_a_therapist_of_the_team_what_was_unusual(
+    app: Flask, cast: Cast, sam: FlaskClient, signed_in: SignedIn
+) -> None:
+    therapist = signed_in(cast.therapist)
+    before = f"/patients/{cast.patient.id}/brief"
+    join(app, cast, cast.therapist)
+    address = check_in(sam)
+    press(sam, sam.get(f"{address}/record/given"), "Save", dose="40", unit="mg", route="lozenge")
+    press(sam, sam.get(address), "Save blood pressure", systolic="172", diastolic="96")
+    press(sam, sam.get(f"{address}/events/new"), "Save", what="Nausea")
+    page = therapist.get(before).text
+    for words in ("First session", "lozenge", "172/96", "adverse event: Nausea", f'href="{address}"'):
+        assert words in page
+    change_team = signed_in(cast.manager)
+    link = change_team.get(f"/care-teams/{cast.patient.id}").text.split("/care-teams/treatment/")
+    for each in link[1:]:
+        press(change_team, change_team.get(f"/care-teams/treatment/{each.split('/')[0]}/end"), "End")
+    page = therapist.get(before).text
+    assert "First session" in page
+    assert "172/96" not in page
