@@ -53,6 +53,15 @@ class EntryView:
     meant: bool
     earlier: tuple[Mapping[str, Any], ...]
 
+    @property
+    def cells(self) -> tuple[tuple[str, str, bool], ...]:
+        """What was measured as a row of the log: heading, number, and whether it lies outside the limits."""
+        return tuple(
+            (heading, "/".join(str(self.measures[name]) for name in names if name in self.measures),
+             not self.outside.isdisjoint(names))
+            for heading, names in vitals.COLUMNS
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class SessionHead:

@@ -29,6 +29,9 @@ MEASURES: dict[str, Measure] = {
     OXYGEN: Measure("Oxygen", range(60, 101), range(1, 101)),
     DISTRESS: Measure("Distress", range(11), range(11)),
 }
+COLUMNS = (
+    ("Pressure", (SYSTOLIC, DIASTOLIC)), ("Pulse", (PULSE,)), ("Oxygen", (OXYGEN,)), ("Distress", (DISTRESS,)),
+)  # fmt: skip
 
 
 def refusal(values: Mapping[str, int]) -> str:
