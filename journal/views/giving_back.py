@@ -37,7 +37,8 @@ from journal.views import signin as signin_view
 
 _SHOWN = (
     "title", "text", "quoted_words", "note", "reply", "email", "entry", "sentence", "act", "when", "done_when",
-    "who_knows", "what", "who_noticed", "in_the_way", *plan_parts.part_keys(),
+    "who_knows", "what", "who_noticed", "in_the_way", "observation", "action", "outcome", "medication", "reason",
+    "notes", *plan_parts.part_keys(),
 )  # fmt: skip
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 

@@ -18,6 +18,7 @@ from journal.services.audit.acts import Act
 from journal.services.session_records import session_access
 from journal.services.session_records.session_access import RecordMoved, RecordRefused
 from journal.services.sessions import session_rows, sessions
+from journal.services.treatment import treatment_team
 from journal.services.work import unit_of_work
 
 START, END = "start", "end"
@@ -36,8 +37,8 @@ class SessionThere(RecordRefused):
 def check_in(actor: Actor, patient_id: UUID) -> UUID:
     """Checks a patient in for a session, the one booked for today where there is one. Raises `NotAllowed`,
     `SessionThere`."""
-    sessions.require_check_in(actor, patient_id)
     with unit_of_work():
+        treatment_team.patient_for(actor, patient_id, Permission.TREATMENT_WRITE, hold=True)
         db.session.get_one(Person, patient_id, with_for_update=True)  # of two at once one is first
         _refuse_second(actor, patient_id)
         return sessions.begin_row(actor, patient_id, Act.SESSION_CHECKED_IN).id

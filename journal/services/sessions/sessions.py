@@ -26,18 +26,13 @@ from journal.services.work import unit_of_work
 def check_in(actor: Actor, patient_id: UUID) -> None:
     """Notes that a patient came for a dosing session, the one booked for today where there is one; twice on a day is
     once. Raises `NotAllowed`."""
-    require_check_in(actor, patient_id)
-    with unit_of_work():
-        if decisions.may_decide(patient_id):
-            begin_row(actor, patient_id, Act.SESSION_CHECKED_IN)
-
-
-def require_check_in(actor: Actor, patient_id: UUID) -> None:
-    """Raises `NotAllowed` unless the actor may check this patient in."""
     in_care = care.active_relation(patient_id, actor.id) is not None
     in_treatment = treatment_team.is_member(patient_id, actor.id)
     about = About(actor.clinic_id, patient_id=patient_id, in_care=in_care, in_treatment=in_treatment)
     require(actor.who, Permission.SESSION_CHECK_IN, about)
+    with unit_of_work():
+        if decisions.may_decide(patient_id):
+            begin_row(actor, patient_id, Act.SESSION_CHECKED_IN)
 
 
 def begin_row(actor: Actor, patient_id: UUID, act: Act) -> DosingSession:
