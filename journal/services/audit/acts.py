@@ -1,7 +1,5 @@
 """The acts that leave a row in the audit: what, and a dot, and what was done to it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 
