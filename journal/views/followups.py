@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
@@ -13,6 +13,7 @@ from journal.forms.insights import AnswerForm
 from journal.services.insights import followups, insight_pages
 from journal.services.reflections import drafts
 from journal.signin import actor
+from journal.views import reflections
 
 bp = Blueprint("followups", __name__)
 
@@ -37,4 +38,4 @@ def answer(insight_id: UUID) -> ResponseReturnValue:
     """A new page to write on, which begins with the sentence that is come back to."""
     shown = insight_pages.page(actor(), insight_id).insight
     editor = replace(drafts.new_editor(actor()), text=f"> {shown.sentence}\n\n" if shown.readable else "")
-    return render_template("reflections/write.html", editor=editor, error=None)
+    return reflections.page_to_write(editor)

@@ -42,18 +42,19 @@ def new() -> ResponseReturnValue:
     named = PlaceForm(request.args)
     if not named.validate():
         abort(404)
-    return _write(drafts.new_editor(actor(), named.session_id(), named.moment.data or ""))
+    return page_to_write(drafts.new_editor(actor(), named.session_id(), named.moment.data or ""))
 
 
 @bp.get("/<uuid:reflection_id>/edit")
 def edit(reflection_id: UUID) -> ResponseReturnValue:
     """The page to go on writing."""
-    return _write(drafts.editor(actor(), reflection_id))
+    return page_to_write(drafts.editor(actor(), reflection_id))
 
 
-def _write(
+def page_to_write(
     editor: Editor, error: str | None = None, status: int = 200, *, turned: bool = False, asks_again: str = ""
 ) -> ResponseReturnValue:
+    """The page on which a reflection is written, with what its moment lays around it."""
     around = fragments.around(actor(), editor.session_id, editor.moment)
     return render_template(
         "reflections/write.html", editor=editor, error=error, turned=turned, around=around, asks_again=asks_again
@@ -63,7 +64,7 @@ def _write(
 def _ask_again(words: Words) -> ResponseReturnValue:
     """The page with its words kept as a draft, where sharing was chosen on a day of rest."""
     drafts.save_draft(actor(), words)
-    return _write(drafts.editor(actor(), words.id), status=409, asks_again=words.audience)
+    return page_to_write(drafts.editor(actor(), words.id), status=409, asks_again=words.audience)
 
 
 @bp.post("/<uuid:reflection_id>")
@@ -74,13 +75,13 @@ def save(reflection_id: UUID) -> ResponseReturnValue:
     if form.turn.data or form.skip.data:
         return _turned(words, form.skip.data or "")
     if not form.validate():
-        return _write(drafts.editor_with(actor(), words), "Choose who can read this, and save again.", 400)
+        return page_to_write(drafts.editor_with(actor(), words), "Choose who can read this, and save again.", 400)
     try:
         return _saved(form, words) or _ask_again(words)
     except Conflict:
         return render_template("reflections/conflict.html", conflict=writing.both_texts(actor(), words)), 409
     except (ConsentMissing, NobodyReads, NoWords, TextTooLong) as refused:
-        return _write(drafts.editor_with(actor(), words), *REFUSED[type(refused)])
+        return page_to_write(drafts.editor_with(actor(), words), *REFUSED[type(refused)])
 
 
 def _turned(words: Words, skipped: str) -> ResponseReturnValue:
@@ -88,7 +89,7 @@ def _turned(words: Words, skipped: str) -> ResponseReturnValue:
     if skipped:
         words = replace(words, prompt=questions.after(actor(), words.moment, skipped))
         skips.skip_prompt(actor(), skipped)
-    return _write(drafts.editor_with(actor(), words), turned=True)
+    return page_to_write(drafts.editor_with(actor(), words), turned=True)
 
 
 def _saved(form: ReflectionForm, words: Words) -> ResponseReturnValue | None:
@@ -185,7 +186,7 @@ def given_back(reflection_id: UUID, fields: dict[str, Any], error: str) -> Respo
         base, draft, fields.get("token", ""), id_of(fields.get("session_id")), fields.get("moment", ""),
         fields.get("prompt", ""),
     )  # fmt: skip
-    return _write(drafts.editor_with(actor(), words), error)
+    return page_to_write(drafts.editor_with(actor(), words), error)
 
 
 def reply_given_back(note_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from journal.models import CopingPlan
 from journal.permissions import NotAllowed
 from journal.services.audit import history, verification
-from journal.services.care import decisions
 from journal.services.care.decisions import NotToday
 from journal.services.consents import consents
 from journal.services.coping_plans import coping_plans, plan_card, plan_conflicts, plan_parts, plan_reading
@@ -20,6 +19,7 @@ from journal.services.coping_plans.coping_plans import PlanChanged, TypedPlan
 from journal.services.coping_plans.plan_parts import LONGEST, PlanRefused
 from journal.services.reflections.audiences import THERAPIST, NobodyReads
 from journal.services.reflections.texts import NoWords
+from journal.services.sessions import sessions
 from tests.services.care_steps import begin, end
 from tests.services.hands import at_once, overwrite, stored
 from tests.support.cast import Cast
@@ -118,7 +118,7 @@ def test_a_first_plan_sent_twice_at_once_is_one(app: Flask, cast: Cast) -> None:
 
 
 def test_on_a_day_of_rest_it_is_written_and_made_private_but_shared_only_when_asked_twice(cast: Cast) -> None:
-    decisions.check_in(cast.therapist.actor(), cast.patient.id)
+    sessions.check_in(cast.therapist.actor(), cast.patient.id)
     save(cast)
     with pytest.raises(NotToday):
         save(cast, 1, audience=THERAPIST)

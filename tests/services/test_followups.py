@@ -11,11 +11,11 @@ import pytest
 
 from journal import clock
 from journal.services.actor import Actor
-from journal.services.care import decisions
 from journal.services.insights import followups, insight_pages, insights, steps
 from journal.services.insights.insights import TypedInsight
 from journal.services.insights.steps import TypedStrategy
 from journal.services.passages.passages import TypedWords
+from journal.services.sessions import sessions
 from tests.services.hands import write
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -72,7 +72,7 @@ def test_nothing_is_asked_on_a_day_of_rest(patient: Actor, therapist: Actor) -> 
     steps.add_strategy(patient, made, TypedStrategy("Sit by it."))
     with later(at, days=8):
         assert (followups.waiting(patient).follow_up, followups.waiting(patient).check_ins) != (None, 0)
-        decisions.check_in(therapist, patient.id)
+        sessions.check_in(therapist, patient.id)
         assert followups.waiting(patient) == followups.Waiting()
         assert (due(patient), followups.strategies_due(patient)) == (None, [])
         assert insight_pages.how_it_went(patient) == insight_pages.HowItWent((), rests=True)

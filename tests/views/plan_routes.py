@@ -11,7 +11,7 @@ PLAN_ROUTES: dict[str, Row] = {
     "POST /plan": Row({"patient": 409, "other_patient": 303}, {"signs": "by hand", "base_version": "0"}),
     "POST /plan/make-private": Row({"patient": 303, "other_patient": 303}),
     "GET /treatments": open_to(PATIENTS),
-    "POST /treatments": open_to(PATIENTS, 409, kind="medicine", entry="as I take it"),  # a row before withdrew consent
+    "POST /treatments": open_to(PATIENTS, 303, kind="medicine", entry="as I take it"),
     "POST /treatments/<uuid:entry_id>/remove": open_to(()),
     "GET /patients/<uuid:patient_id>/treatments": open_to(READER),
     "GET /learn": open_to(EVERYONE),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from journal import clock
-from journal.services.care import decisions
+from journal.services.sessions import sessions
 from tests.support.cast import Cast
 from tests.support.forms import form_with, press
 from tests.views.steps import SignedIn, save_plan
@@ -53,7 +53,7 @@ def test_words_typed_while_a_sign_in_ran_out_are_given_back(cast: Cast, signed_i
 
 def test_on_a_day_of_rest_sharing_is_asked_twice(app: Flask, cast: Cast, signed_in: SignedIn) -> None:
     with app.app_context():
-        decisions.check_in(cast.therapist.actor(), cast.patient.id)
+        sessions.check_in(cast.therapist.actor(), cast.patient.id)
     client = signed_in(cast.patient)
     first = save_plan(client, signs=SIGN, audience="therapist")
     assert first.status_code == 409

@@ -129,8 +129,10 @@ def test_nobody_else_finds_the_session(app: Flask, cast: Cast, sam: FlaskClient,
     address = check_in(sam)
     for who in ("patient", "other_patient", "therapist", "other_therapist", "manager", "prescriber"):
         client = signed_in(member(app, cast, who))
+        # her own page of it, and that of who reads what she shares, hold nothing of the record
+        own = {"patient": 200, "therapist": 302}.get(who, 404)
         paths = (address, f"{address}/record/given", f"{address}/events/new")
-        assert [client.get(path).status_code for path in paths] == [404, 404, 404], who
+        assert [client.get(path).status_code for path in paths] == [own, 404, 404], who
         assert post(client, f"{address}/log", pulse="72").status_code == 404
         assert post(client, f"{address}/start", when="now", version="1").status_code == 404
     assert sam.get(f"{address}/record/nothing").status_code == 404

@@ -19,7 +19,6 @@ TREATMENT_ROUTES: dict[str, Row] = {
     f"GET {LEAVE}": open_to(NOBODY),
     f"POST {LEAVE}": open_to(NOBODY, 303),
     "POST /sessions/check-in": open_to(NOBODY, 303, patient_id="00000000-0000-4000-8000-000000000000"),
-    f"GET {SESSION}": open_to(NOBODY),
     f"POST {SESSION}/start": open_to(NOBODY, 303, when="now", version="1"),
     f"POST {SESSION}/end": open_to(NOBODY, 303, when="now", version="1"),
     f"POST {LOG}": open_to(NOBODY, 303, pulse="70", save="all"),
