@@ -35,9 +35,11 @@ NAVIGATION = {
         ("Clinic", "/clinic"), ("People", "/people"), ("Care teams", "/care-teams"), ("Audit", "/audit"),
         ("Account", "/account"),
     ),
-    "prescriber": (("Sessions", "/sessions"), ("Account", "/account")),
-    "nurse": (("Sessions", "/sessions"), ("Account", "/account")),
+    **dict.fromkeys(("prescriber", "nurse"), (("Sessions", "/sessions"), ("Account", "/account"))),
 }  # fmt: skip
+
+# pages whose address begins elsewhere, and the section they are of
+BELONGS = {"notes": "/review", "process-notes": "/patients", "insights": "/reflections", "check-ins": "/reflections"}
 
 FACTORS_CHANGED = (
     "Your second factor is not as it was, so you are not signed in. Nothing was opened; please ask the clinic."
@@ -88,7 +90,8 @@ def clinic() -> ClinicCard:
 
 
 def _navigation(role: str) -> list[dict[str, Any]]:
-    here = request.path
+    first = request.path.partition("/")[2].partition("/")[0]
+    here = BELONGS.get(first, request.path)
     return [
         {"label": label, "url": url, "current": here == url or (url != "/" and here.startswith(f"{url}/"))}
         for label, url in NAVIGATION[role]

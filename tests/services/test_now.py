@@ -70,7 +70,9 @@ def test_they_belong_to_the_session_that_was_held(patient: Actor, cast: Cast) ->
     taking_over.take_over(patient)
     assert reflection(made).session_id == told
     assert booked
-    assert reflections.page(patient, made).on_the_day
+    placed = reflections.page(patient, made).placed
+    assert placed is not None
+    assert placed.on_the_day
 
 
 def test_sent_twice_or_at_once_they_are_kept_once(app: Flask, patient: Actor, cookie: Cookie) -> None:

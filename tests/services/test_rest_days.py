@@ -16,7 +16,7 @@ from journal.permissions import NotAllowed
 from journal.services import today
 from journal.services.actor import Actor
 from journal.services.audit import verification
-from journal.services.reflections import deleting, reflections, sharing, writing
+from journal.services.reflections import deleting, drafts, reflections, sharing, writing
 from journal.services.reflections.drafts import ONLY_ME, THERAPIST, Words
 from journal.services.reflections.sharing import SharingRests
 from journal.services.sessions import fragments, session_day
@@ -93,15 +93,21 @@ def test_nothing_is_deleted_on_the_day_and_it_is_asked_about_after(patient: Acto
     assert not [*verification.verify(cast.clinic_id)]
 
 
+def around(patient: Actor, reflection_id: UUID) -> fragments.Around:
+    """What lies around the page on which an own reflection is written on."""
+    editor = drafts.editor(patient, reflection_id)
+    return fragments.around(patient, editor.session_id, editor.moment)
+
+
 def test_the_first_hours_are_still_and_end_eight_hours_after(patient: Actor) -> None:
     session = tell(patient, TypedEnd(JUST_NOW))
     reflection = written(patient, session, "landing", "Warm, lake, door.")
-    assert fragments.around(patient, uuid4(), session, "landing").is_landing
-    assert fragments.around(patient, reflection).is_landing
-    assert not fragments.around(patient, uuid4(), session, "first_account").is_landing
+    assert fragments.around(patient, session, "landing").is_landing
+    assert around(patient, reflection).is_landing
+    assert not fragments.around(patient, session, "first_account").is_landing
     assert session_day.of_patient(patient.id).landing_id == session
     with clock.at(clock.now() + timedelta(hours=8, minutes=1)):
-        assert not fragments.around(patient, reflection).is_landing
+        assert not around(patient, reflection).is_landing
         assert session_day.of_patient(patient.id).landing_id is None
 
 
@@ -109,7 +115,8 @@ def test_it_is_told_that_a_page_was_written_on_the_day(patient: Actor) -> None:
     session = tell(patient, TypedEnd(JUST_NOW))
     fresh = written(patient, session, "landing", "Warm.")
     later = written(patient, session, "first_account", "Calm.", clock.now() + timedelta(days=2))
-    assert [reflections.page(patient, each).on_the_day for each in (fresh, later)] == [True, False]
+    placed = [reflections.page(patient, each).placed for each in (fresh, later)]
+    assert [each is not None and each.on_the_day for each in placed] == [True, False]
 
 
 @pytest.mark.parametrize("moment", ["first_account", "second_look", "week"])
@@ -117,15 +124,15 @@ def test_the_fragments_lie_beside_the_page_of_a_later_look(patient: Actor, cast:
     session, other = held(cast, 8), held(cast, 2)
     written(patient, session, "landing", "Warm, *lake*, door.")
     written(patient, other, "landing", "Of another one.")
-    found = fragments.around(patient, uuid4(), session, moment)
+    found = fragments.around(patient, session, moment)
     assert [each.words for each in found.fragments] == ["Warm, lake, door."]
-    assert not fragments.around(patient, uuid4(), session, "month").fragments
+    assert not fragments.around(patient, session, "month").fragments
 
 
 def test_another_patient_is_shown_no_fragments(patient: Actor, cast: Cast) -> None:
     session, other = held(cast, 8), cast.other_patient.actor()
     written(patient, session, "landing", "Warm, lake, door.")
     assert fragments.of_session(other, session) == ()
-    assert fragments.around(other, uuid4(), session, "week").fragments == ()
+    assert fragments.around(other, session, "week").fragments == ()
     with pytest.raises(NotAllowed):
         fragments.of_session(cast.therapist.actor(), session)
