@@ -29,9 +29,7 @@ class Things:
         """The address of a row, about these things."""
         if "process-notes/" in key:
             return key.split()[1].replace("<uuid:note_id>", self.process_note)
-        if "session_id" in key:
-            path = key.split()[1].replace("<uuid:session_id>", self.session_id)
-            return path.replace("<uuid:patient_id>", str(self.patient_id))
+        key = key.replace("<uuid:session_id>", self.session_id)
         if "insight_id" in key or "step_id" in key:
             return (
                 key.split()[1].replace("<uuid:insight_id>", self.insight).replace("<uuid:step_id>", self.strategy)
