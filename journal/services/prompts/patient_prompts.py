@@ -22,7 +22,7 @@ from journal.services.people import people
 from journal.services.prompts import clinic_prompts, moments, plans, prompt_rows
 from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
 from journal.services.prompts.plans import Plan
-from journal.services.rings import care_rings
+from journal.services.rings import patient_rings
 from journal.services.work import unit_of_work
 
 HIDE, SHOW, UP, DOWN = HOWS = ("hide", "show", "up", "down")
@@ -76,7 +76,7 @@ def add(actor: Actor, patient_id: UUID, typed: TypedAddition) -> None:
             id=sealed_records.id_for(actor, AddedPrompt, typed.id, typed.token), patient_id=patient_id,
             moment=typed.moment,
         )  # fmt: skip
-        sealed_records.write(actor, Act.PROMPT_ADDED, row, care_rings.of_patient(actor, patient_id), value)
+        sealed_records.write(actor, Act.PROMPT_ADDED, row, patient_rings.newest(actor, patient_id, "care"), value)
 
 
 def remove(actor: Actor, patient_id: UUID, prompt_id: UUID) -> None:

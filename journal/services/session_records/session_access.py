@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
-from journal.crypto.errors import CannotOpen
-from journal.crypto.keys import RingKey
 from journal.extensions import db
-from journal.models import DosingSession, Person, Ring
+from journal.models import DosingSession, Person
 from journal.permissions import NotAllowed, Permission
 from journal.services.actor import Actor
-from journal.services.audit import audit
-from journal.services.rings import held_rings, ring_rows
 from journal.services.sessions import session_rows
 from journal.services.treatment import treatment_team
 
@@ -39,7 +33,7 @@ def found(actor: Actor, session_id: UUID, permission: Permission, *, hold: bool 
     """A session on whose patient's treatment team the actor is; held, its record waits for the commit.
     Raises `NotAllowed`."""
     row = db.session.get(DosingSession, session_id, with_for_update=hold or None, populate_existing=hold)
-    if row is None or actor.role == "patient" or not is_current(row):
+    if row is None or actor.role == "patient" or not session_rows.current([row]):
         raise NotAllowed
     return OpenedSession(row, treatment_team.patient_for(actor, row.patient_id, permission, hold=hold))
 
@@ -51,17 +45,3 @@ def opens(actor: Actor, session_id: UUID) -> bool:
     except NotAllowed:
         return False
     return True
-
-
-def is_current(row: DosingSession) -> bool:
-    """Whether the session is what its newest audit row says."""
-    return not audit.stale(row.clinic_id, [session_rows.stamp(row)])
-
-
-def ring_for_writing(actor: Actor, patient_id: UUID) -> RingKey:
-    """The newest generation that the actor holds of a patient's treatment ring. Raises `CannotOpen`."""
-    theirs = (Ring.owner_id == patient_id) & (Ring.kind == "treatment") & Ring.reader_id.is_(None)
-    ring = db.session.scalars(select(Ring).where(theirs).order_by(Ring.id).limit(1)).one_or_none()
-    if ring is None or not ring_rows.is_current(ring):
-        raise CannotOpen
-    return held_rings.newest_held(actor, ring.id)

@@ -15,6 +15,7 @@ from journal.permissions import NotAllowed, Permission
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
+from journal.services.rings import patient_rings
 from journal.services.session_records import entry_times, record_rows, session_access, vitals
 from journal.services.session_records.record_rows import ENTRY
 from journal.services.session_records.session_access import OpenedSession, RecordMoved, RecordRefused
@@ -56,7 +57,7 @@ def add(actor: Actor, session_id: UUID, typed: TypedEntry) -> UUID:
         value = _checked(actor, opened, typed)
         record_id = sealed_records.id_for(actor, SessionRecord, typed.id, typed.token)
         row = record_rows.new(record_id, session_id, opened.patient.id, ENTRY)
-        ring = session_access.ring_for_writing(actor, opened.patient.id)
+        ring = patient_rings.newest(actor, opened.patient.id, "treatment")
         sealed_records.write(actor, Act.SESSION_ENTRY_WRITTEN, row, ring, value)
     return record_id
 
@@ -111,7 +112,7 @@ def correct(actor: Actor, session_id: UUID, entry_id: UUID, typed: TypedEntry, s
             raise RecordMoved("This entry was corrected meanwhile. Below is what stands there now.")
         written = {"by": row.author_id.hex, "written_at": (row.changed_at or row.created_at).isoformat()}
         value["earlier"] = [*before.get("earlier", ()), {**told, **written}]
-        ring = session_access.ring_for_writing(actor, opened.patient.id)
+        ring = patient_rings.newest(actor, opened.patient.id, "treatment")
         sealed_records.write(actor, Act.SESSION_ENTRY_CORRECTED, row, ring, value)
 
 

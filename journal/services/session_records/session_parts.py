@@ -14,6 +14,7 @@ from journal.permissions import NotAllowed, Permission
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
+from journal.services.rings import patient_rings
 from journal.services.session_records import entry_times, record_rows, session_access, vitals
 from journal.services.session_records.record_rows import EVENT, GIVEN, PARTS, READINESS
 from journal.services.session_records.session_access import OpenedSession, RecordMoved, RecordRefused
@@ -59,7 +60,7 @@ def _write(actor: Actor, opened: OpenedSession, row: SessionRecord, value: Value
         if row.version != seen:
             raise RecordMoved(_MOVED)
     act = Act.SESSION_RECORD_WRITTEN if is_new else Act.SESSION_RECORD_CHANGED
-    ring = session_access.ring_for_writing(actor, opened.patient.id)
+    ring = patient_rings.newest(actor, opened.patient.id, "treatment")
     sealed_records.write(actor, act, row, ring, dict(value))
 
 

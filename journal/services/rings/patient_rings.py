@@ -1,4 +1,4 @@
-"""The care ring of a patient as a therapist in care holds it: what they write for both to read goes under it."""
+"""A patient's ring as somebody at the clinic holds it: what they write for both to read goes under it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from journal.services.rings import held_rings, ring_rows
 
 _OF_ALL = (
     select(Ring)
-    .where(Ring.owner_id == bindparam("patient"), Ring.kind == "care", Ring.reader_id.is_(None))
+    .where(Ring.owner_id == bindparam("patient"), Ring.kind == bindparam("kind"), Ring.reader_id.is_(None))
     .order_by(Ring.id)
     .limit(1)
 )
 
 
-def of_patient(actor: Actor, patient_id: UUID) -> RingKey:
-    """The newest generation the actor holds of what a patient shares with all. Raises `CannotOpen`."""
-    ring = db.session.scalars(_OF_ALL, {"patient": patient_id}).one_or_none()
+def newest(actor: Actor, patient_id: UUID, kind: str) -> RingKey:
+    """The newest generation that the actor holds of the ring `care` or `treatment`. Raises `CannotOpen`."""
+    ring = db.session.scalars(_OF_ALL, {"patient": patient_id, "kind": kind}).one_or_none()
     if ring is None or not ring_rows.is_current(ring):
         raise CannotOpen
     return held_rings.newest_held(actor, ring.id)
