@@ -42,12 +42,6 @@ class RecoverForm(NewPasswordForm):
     code = StringField("Recovery code", [InputRequired("Type the code of your kit."), Length(max=200)])
 
 
-class PasswordForm(FlaskForm):
-    """The password once more, before something that needs it."""
-
-    password = PasswordField("Password", [InputRequired("Type your password."), Length(max=_LONGEST_PASSWORD)])
-
-
 class KitStoredForm(FlaskForm):
     """The person says that they have put their kit away."""
 

@@ -23,7 +23,6 @@ from journal.services.passages import themes
 from journal.services.people import account, invitations
 from journal.services.prompts import patient_prompts
 from journal.services.prompts.patient_prompts import TypedAddition
-from journal.services.sessions import sessions
 from journal.services.sign_in import sign_ins
 from journal.services.sign_in.slots import Unlocked
 from journal.services.treatments import treatment_entries
@@ -90,10 +89,6 @@ class Stage:
     def session(self, name: str | None) -> UUID | None:
         """The session of that name, which is the one that was booked under it."""
         return self._sessions[name] if name else None
-
-    def check_in(self, told: Told) -> None:
-        """A patient comes for the session of the day; it ends when its planned time is over."""
-        sessions.check_in(self.actor(told["by"]), self.actor(told["patient"]).id)
 
     def add_prompt(self, told: Told) -> None:
         """A therapist adds a prompt for one patient."""
