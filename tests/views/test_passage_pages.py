@@ -106,7 +106,7 @@ def test_themes_over_time_are_drawn_told_in_words_and_lead_to_what_carries_them(
         assert found.status_code == 200
         assert "With Grief" in found.text
         assert f'href="{target}"' in found.text
-    assert "xxx" not in post(patient, "/themes", theme="x" * 5000).text
+    assert "mmm" not in post(patient, "/themes", theme="m" * 5000).text
 
 
 def test_the_manager_adds_a_theme_and_sees_what_was_refused(cast: Cast, signed_in: SignedIn) -> None:
