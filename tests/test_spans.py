@@ -12,7 +12,20 @@ from journal.spans import ordinal, span
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "first"), (3, "third"), (20, "twentieth"), (21, "21st"), (112, "112th"), (103, "103rd")]
+    ("number", "words"),
+    [
+        (1, "first"),
+        (3, "third"),
+        (12, "twelfth"),
+        (13, "thirteenth"),
+        (20, "twentieth"),
+        (21, "21st"),
+        (22, "22nd"),
+        (23, "23rd"),
+        (103, "103rd"),
+        (111, "111th"),
+        (112, "112th"),
+    ],
 )
 def test_which_one_of_a_row(number: int, words: str) -> None:
     assert ordinal(number) == words

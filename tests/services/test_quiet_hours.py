@@ -68,12 +68,6 @@ def test_lengths_are_said_as_a_person_counts(length: timedelta, words: str) -> N
     assert time_words.distance(length) == words
 
 
-def test_numbers_are_said_as_words_and_then_as_numbers() -> None:
-    assert [time_words.ordinal(number) for number in (1, 3, 12, 13, 21, 22, 23, 111)] == [
-        "first", "third", "twelfth", "13th", "21st", "22nd", "23rd", "111th",
-    ]  # fmt: skip
-
-
 def test_before_during_and_after() -> None:
     begins, ends = datetime(2026, 5, 1, 10, tzinfo=UTC), datetime(2026, 5, 1, 12, tzinfo=UTC)
     told = [

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from journal import clock
+from journal import clock, spans
 from journal.extensions import db
 from journal.models import Appointment, Clinic, DosingSession
 from journal.permissions import NotAllowed
@@ -104,7 +104,7 @@ def _placed(row: Any, session: _Session | None, *, mine: bool) -> Placed:
 
 
 def _words(at: datetime, session: _Session, *, mine: bool) -> str:
-    named = f"{'your' if mine else 'the'} {time_words.ordinal(session.number)} session"
+    named = f"{'your' if mine else 'the'} {spans.ordinal(session.number)} session"
     ends, assumed = (session.end.at, session.end.assumed) if session.end else (None, False)
     return time_words.from_session(at, session.begins, ends, named, is_assumed=assumed)
 

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from journal import clock
+from journal import clock, spans
 from journal.extensions import db
 from journal.models import DosingSession, PromptSkip
 from journal.services.actor import Actor
@@ -105,7 +105,7 @@ def _newest(rows: Sequence[DosingSession], now: datetime) -> _Newest | None:
 
 
 def _named(number: int) -> str:
-    return f"your {time_words.ordinal(number)} session"
+    return f"your {spans.ordinal(number)} session"
 
 
 def _chances(asked: _Asked, meeting: NextMeeting | None) -> Iterator[_Chance]:

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-_ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
-    "ninth", "tenth", "eleventh", "twelfth",
-)  # fmt: skip
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # up to how long each unit is the one a person counts in
 _UNITS = (
     (_HOUR, _MINUTE, "minute"), (3 * _DAY, _HOUR, "hour"), (14 * _DAY, _DAY, "day"), (60 * _DAY, 7 * _DAY, "week"),
     (730 * _DAY, _DAY * 30.4375, "month"), (timedelta.max, _DAY * 365.25, "year"),
 )  # fmt: skip
-
-
-def ordinal(number: int) -> str:
-    """The how-manieth something is: first, second, ... 13th, 21st."""
-    if 0 < number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def distance(length: timedelta) -> str:
