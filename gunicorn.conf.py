@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import re
 import resource
@@ -84,6 +85,12 @@ def on_starting(server: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn fixes the signature
     """Applies to each worker what does not carry over to a child."""
     keep_memory_private()
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ARG001 - gunicorn fixes the signature
+    """Spares what was loaded once from being looked through at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def keep_memory_private() -> None:

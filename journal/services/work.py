@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import SessionTransaction
 
 from journal.extensions import SQLITE_BEGIN, db
 from journal.services.audit import audit
 
 _WORKING = "working"
 _AFTERWARDS = "afterwards"
+_Found = TypeVar("_Found")
+_found: WeakKeyDictionary[SessionTransaction, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -50,3 +56,17 @@ def _do_what_waits() -> None:
         with unit_of_work():
             for work in waiting:
                 work()
+
+
+def found_once(question: Hashable, find: Callable[[], _Found]) -> _Found:
+    """What `find` gives, asked once in a reading transaction: a page asks some things from many sides. While something
+    is written it is asked anew each time."""
+    session = db.session()
+    reading = session.get_transaction()
+    if reading is None or session.info.get(_WORKING):
+        return find()
+    answers = _found.setdefault(reading, {})
+    if question not in answers:
+        answers[question] = find()
+    answer: _Found = answers[question]
+    return answer

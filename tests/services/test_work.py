@@ -172,3 +172,23 @@ def test_what_waits_for_the_end_is_done_in_a_unit_of_its_own(clinic: UUID) -> No
     assert kept() == ("+1 212 555 0111", 2)
     work.afterwards(lambda: change(clinic))
     assert kept() == (NEW, 3)
+
+
+def test_what_a_page_asks_from_many_sides_is_found_once_until_something_is_written(clinic: UUID) -> None:
+    asked: list[str] = []
+
+    def phone() -> str:
+        asked.append("asked")
+        return db.session.get_one(Clinic, clinic).phone
+
+    db.session.rollback()
+    db.session.execute(text("SELECT 1"))
+    assert [work.found_once("phone", phone) for _ in range(3)] == [OLD] * 3
+    assert len(asked) == 1
+    with unit_of_work():
+        change(clinic)
+        assert [work.found_once("phone", phone) for _ in range(2)] == [NEW] * 2
+    assert len(asked) == 3
+    db.session.execute(text("SELECT 1"))
+    assert work.found_once("phone", phone) == NEW
+    assert len(asked) == 4

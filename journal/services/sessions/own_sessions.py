@@ -73,7 +73,8 @@ def own(actor: Actor) -> OwnSessions:
 def of_patient(patient_id: UUID) -> OwnSessions:
     """A patient's sessions; the caller has asked."""
     held = session_rows.of_patient(patient_id)
-    past = tuple(_held(row, len(held) - place) for place, row in enumerate(held))
+    ends = session_rows.ends(held)
+    past = tuple(_held(row, len(held) - place, ends[row.id]) for place, row in enumerate(held))
     known = {row.id for row in held}
     coming = [row for row in _planned(patient_id) if row.id not in known]
     return OwnSessions(tuple(_booked(row, len(held) + place) for place, row in enumerate(coming, 1)), past)
@@ -108,8 +109,8 @@ def _require(actor: Actor, patient_id: UUID, *, own: bool) -> None:
     require(actor.who, Permission.SESSION_TELL if own else Permission.PATIENT_READ, about)
 
 
-def _held(row: DosingSession, number: int) -> OwnSession:
-    return OwnSession(row.id, row.patient_id, number, row.checked_in_at, session_rows.end_of(row))
+def _held(row: DosingSession, number: int, end: End | None) -> OwnSession:
+    return OwnSession(row.id, row.patient_id, number, row.checked_in_at, end)
 
 
 def _booked(row: Appointment, number: int) -> OwnSession:

@@ -10,10 +10,15 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import Clinic, DosingSession, Reflection
+from journal.services.work import found_once
 
 
 def resting_until(patient_id: UUID) -> datetime | None:
     """When the newest dosing session's day of rest ends: the clinic's time on the day after its check-in."""
+    return found_once(("rest", patient_id), lambda: _resting_until(patient_id))
+
+
+def _resting_until(patient_id: UUID) -> datetime | None:
     newest = select(DosingSession, Clinic).join(Clinic, Clinic.id == DosingSession.clinic_id)
     mine = newest.where(DosingSession.patient_id == patient_id).order_by(DosingSession.checked_in_at.desc())
     found = db.session.execute(mine.limit(1)).one_or_none()

@@ -15,6 +15,7 @@ from journal.extensions import db
 from journal.models import Appointment, DosingSession
 from journal.services.appointments import appointment_rows
 from journal.services.audit import audit
+from journal.services.work import found_once
 
 UNPLANNED = timedelta(hours=2)  # how long one is taken to last that was not booked and that nobody closed
 _BESIDE_ITS_APPOINTMENT = UUID("5e550000-0000-4000-8000-000000000001")  # for the ids the audit remembers
@@ -64,6 +65,10 @@ def planned_end(session: DosingSession) -> datetime:
 
 def of_patient(patient_id: UUID) -> list[DosingSession]:
     """A patient's sessions, newest first; one that is not what the audit says is left out."""
+    return list(found_once(("sessions", patient_id), lambda: _of_patient(patient_id)))
+
+
+def _of_patient(patient_id: UUID) -> list[DosingSession]:
     query = select(DosingSession).where(DosingSession.patient_id == patient_id)
     return current(db.session.scalars(query.order_by(DosingSession.checked_in_at.desc(), DosingSession.id.desc())))
 
