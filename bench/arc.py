@@ -1,4 +1,5 @@
-"""The arc as a running server shows it: Today after a year of sessions, a session with 200 entries, and one entry more.
+"""The arc as a running server shows it: Today and the timeline after a year of sessions, a session with 200 entries, and
+one entry more.
 
 The patient has written two hundred reflections and come to thirty sessions in a year; the newest one is open and has a
 long log. The reference page of `bench/reference.py` is asked for in those minutes: milliseconds are of a machine on a
@@ -43,9 +44,12 @@ def measure(folder: Path, load: Load) -> None:
         manager, therapist = (people.join(clinic, role, role) for role in ("manager", "therapist"))
         nurse, patient = people.join(clinic, "nurse", "nurse"), people.join(clinic, "patient", "patient", therapist)
         session = _fill(people.signed_in(manager), people.signed_in(nurse), people.signed_in(patient))
+    timeline = f"/patients/{patient.id}"
     with serving("product", folder) as server:
         lines = [
             _line("Today of the patient", _took(load, server.port, patient, "get", "/"), MOST_FOR_PAGE),
+            _line("a year, patient", _took(load, server.port, patient, "get", "/sessions"), MOST_FOR_PAGE),
+            _line("a year, therapist", _took(load, server.port, therapist, "get", timeline), MOST_FOR_PAGE),
             _line("sessions of the nurse", _took(load, server.port, nurse, "get", "/sessions"), MOST_FOR_PAGE),
             _line(f"session, {ENTRIES} entries", _took(load, server.port, nurse, "get", session), MOST_FOR_PAGE),
             _line("entry saved", _took(load, server.port, nurse, "entry", session), MOST_FOR_ENTRY),
