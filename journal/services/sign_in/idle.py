@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, case, delete, or_, select, update
 
 from journal import clock
 from journal.extensions import DATABASE_DOWN, db
@@ -20,6 +20,7 @@ from journal.services.work import unit_of_work
 
 KEPT = timedelta(days=1)  # a keyless row, to name the person whose words are given back
 TOUCHED_EVERY = timedelta(minutes=1)
+_UNSEEN = {"synchronize_session": False}  # nothing that a request has read is told: it reads anew what it needs
 
 
 class EndedBy(StrEnum):
@@ -31,6 +32,22 @@ class EndedBy(StrEnum):
     LIST = "list"
     WRONG_CODES = "wrong_codes"
     TAKEN_UP = "taken_up"
+
+
+_PATIENTS = select(Person.id).where(Person.clinic_id == bindparam("of"), Person.role == "patient")
+_IS_OVER = SignIn.expires_at <= bindparam("now")
+_LEFT_ALONE = or_(
+    SignIn.person_id.in_(_PATIENTS) & (SignIn.last_seen_at <= bindparam("patient")),
+    SignIn.person_id.not_in(_PATIENTS) & (SignIn.last_seen_at <= bindparam("staff")),
+)
+_RUN_OUT = (
+    update(SignIn)
+    .where(SignIn.clinic_id == bindparam("of"), SignIn.ended_at.is_(None), or_(_IS_OVER, _LEFT_ALONE))
+    .values(
+        key_sealed=None, ended_at=bindparam("now"), ended_by=case((_IS_OVER, EndedBy.TIME), else_=EndedBy.IDLE)
+    )
+)  # fmt: skip
+_PAST = delete(SignIn).where(SignIn.clinic_id == bindparam("of"), SignIn.expires_at < bindparam("kept"))
 
 
 def allowed(clinic: Clinic, role: str, *, is_current: bool) -> timedelta:
@@ -101,12 +118,7 @@ def sweep(clinic_id: UUID) -> None:
     the caller's unit of work."""
     moment, clinic = clock.now(), db.session.get_one(Clinic, clinic_id, populate_existing=True)
     is_current = clinic_rows.is_current(clinic)
-    going_on = update(SignIn).where(SignIn.clinic_id == clinic_id, SignIn.ended_at.is_(None))
-    ended = {"key_sealed": None, "ended_at": moment}
-    db.session.execute(going_on.where(SignIn.expires_at <= moment).values(ended | {"ended_by": EndedBy.TIME}))
-    patients = select(Person.id).where(Person.clinic_id == clinic_id, Person.role == "patient")
-    whose = ((SignIn.person_id.in_(patients), "patient"), (SignIn.person_id.not_in(patients), "staff"))
-    for theirs, role in whose:
-        left_alone = SignIn.last_seen_at <= moment - allowed(clinic, role, is_current=is_current)
-        db.session.execute(going_on.where(theirs, left_alone).values(ended | {"ended_by": EndedBy.IDLE}))
-    db.session.execute(delete(SignIn).where(SignIn.clinic_id == clinic_id, SignIn.expires_at < moment - KEPT))
+    alone = {role: moment - allowed(clinic, role, is_current=is_current) for role in ("patient", "staff")}
+    of = {"of": clinic_id, "now": moment}
+    db.session.execute(_RUN_OUT, {**of, **alone}, execution_options=_UNSEEN)
+    db.session.execute(_PAST, {**of, "kept": moment - KEPT}, execution_options=_UNSEEN)
