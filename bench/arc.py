@@ -1,5 +1,6 @@
 """The arc as a running server shows it: Today and the timeline after a year of sessions, a session with 200 entries,
 and one entry more.
+
 The patient has written two hundred reflections and come to thirty sessions in a year; the newest one is open and has a
 long log. The reference page of `bench/reference.py` is asked for in those minutes: milliseconds are of a machine on a
 day, and it tells of which.

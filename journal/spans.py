@@ -10,10 +10,10 @@ _FIRST = (
 ).split()
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-# up to which length something is told in which unit, and what one of it is
+# up to how long each unit is the one a person counts in
 _UNITS = (
-    (2 * _HOUR, _MINUTE, "minute"), (2 * _DAY, _HOUR, "hour"), (14 * _DAY, _DAY, "day"), (63 * _DAY, 7 * _DAY, "week"),
-    (730 * _DAY, 30 * _DAY, "month"),
+    (_HOUR, _MINUTE, "minute"), (2 * _DAY, _HOUR, "hour"), (14 * _DAY, _DAY, "day"), (60 * _DAY, 7 * _DAY, "week"),
+    (730 * _DAY, _DAY * 30.4375, "month"), (timedelta.max, _DAY * 365.25, "year"),
 )  # fmt: skip
 
 
@@ -26,14 +26,9 @@ def ordinal(number: int) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in one unit, whole and never rounded up: "40 minutes", "26 hours", "5 weeks"."""
-    if length < 2 * _MINUTE:
+    """A length of time in the unit a person counts it in, rounded down: "40 minutes", "26 hours", "5 weeks"."""
+    if length < _MINUTE:
         return "a moment"
-    for limit, one, name in _UNITS:
-        if length < limit:
-            return _counted(length // one, name)
-    return _counted(length // (365 * _DAY), "year")
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+    _, unit, name = next(each for each in _UNITS if length < each[0])
+    count = int(length / unit)
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"

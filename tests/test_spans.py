@@ -34,9 +34,10 @@ def test_which_one_of_a_row(number: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        (timedelta(seconds=20), "a moment"), (timedelta(minutes=40), "40 minutes"), (timedelta(hours=26), "26 hours"),
-        (timedelta(days=9), "9 days"), (timedelta(days=36), "5 weeks"), (timedelta(days=130), "4 months"),
-        (timedelta(days=800), "2 years"),
+        (timedelta(seconds=20), "a moment"), (timedelta(minutes=1), "1 minute"), (timedelta(minutes=59), "59 minutes"),
+        (timedelta(hours=1, minutes=50), "1 hour"), (timedelta(hours=26, minutes=40), "26 hours"),
+        (timedelta(days=3), "3 days"), (timedelta(days=8, hours=3), "8 days"), (timedelta(days=14), "2 weeks"),
+        (timedelta(days=61), "2 months"), (timedelta(days=800), "2 years"),
     ],
 )  # fmt: skip
 def test_how_long(length: timedelta, words: str) -> None:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms.notes import ReviewedForm
 from journal.services.notes import note_changes, replies
-from journal.services.people import deaths
+from journal.services.people import deaths, licences
 from journal.services.recovery import returns
 from journal.services.review import review_queue, reviews
 from journal.signin import actor
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     queue = review_queue.page(actor(), asked, request.args.get("page", 1, int))
     return render_template(
         "review/index.html", queue=queue, reading_agreement=pages.clinic().reading_agreement,
-        lost_keys=returns.waiting(actor()), deaths=deaths.waiting(actor()),
+        lost_keys=returns.waiting(actor()), deaths=deaths.waiting(actor()), licence=licences.own_warning(actor()),
     )  # fmt: skip
 
 

@@ -36,3 +36,10 @@ def test_limits_are_the_clinics_to_set(ruth: FlaskClient) -> None:
     assert (crossed.status_code, "must lie above" in crossed.text) == (400, True)
     assert press(ruth, page, "Save", systolic_most="150").status_code == 303
     assert "90 to 150" in ruth.get("/clinic").text
+
+
+def test_a_therapist_is_told_on_the_page_of_their_work(cast: Cast, ruth: FlaskClient, signed_in: SignedIn) -> None:
+    soon = (clock.now() + timedelta(days=30)).date()
+    page = ruth.get(f"/people/{cast.therapist.id}")
+    press(ruth, page, "Keep the licence", licence_number="PSY 7", expires_on=soon.isoformat())
+    assert "Your licence PSY 7 runs out on" in signed_in(cast.therapist).get("/review").text

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-# up to how long each unit is the one a person counts in
-_UNITS = (
-    (_HOUR, _MINUTE, "minute"), (3 * _DAY, _HOUR, "hour"), (14 * _DAY, _DAY, "day"), (60 * _DAY, 7 * _DAY, "week"),
-    (730 * _DAY, _DAY * 30.4375, "month"), (timedelta.max, _DAY * 365.25, "year"),
-)  # fmt: skip
+from journal import spans
 
-
-def distance(length: timedelta) -> str:
-    """A length of time in the unit a person counts it in, rounded down: 40 minutes, 26 hours, 5 days, 3 weeks."""
-    _, unit, name = next(each for each in _UNITS if length < each[0])
-    count = int(length / unit)
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+_MINUTE = timedelta(minutes=1)
 
 
 def from_session(
@@ -32,4 +22,4 @@ def from_session(
 
 
 def _far(length: timedelta) -> str:
-    return distance(length) if length >= _MINUTE else "just"
+    return spans.span(length) if length >= _MINUTE else "just"
