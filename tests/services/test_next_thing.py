@@ -125,7 +125,7 @@ def test_before_a_booked_session_the_intention_is_asked(cast: Cast, patient: Act
     with after(days=-2):
         thing = asked(patient)
         assert (thing.moment, thing.session_id) == ("intention", booked)
-        assert thing.words == "48 hours before your first session"
+        assert thing.words == "2 days before your first session"
         write(patient, thing)
         assert asked(patient).kind == next_thing.NOTHING
 
