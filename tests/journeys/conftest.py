@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from inspect import signature
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from journal.config import Settings
 from tests.journeys.backstage import Backstage
+from tests.journeys.months import Months
 from tests.journeys.pages import Review
 from tests.support import browser as browsers
-from tests.support import codes
+from tests.support import codes, later
 from tests.support.axe import assert_accessible
 from tests.support.browser import DESK
 from tests.support.cast import Cast
@@ -95,15 +97,16 @@ def resident(installations: Installations, tmp_path_factory: pytest.TempPathFact
 
 
 def _server(
-    installations: Installations, database: str, folder: Path, processes: str
-) -> AbstractContextManager[Server]:
+    installations: Installations, database: str, folder: Path, processes: str, command: list[str] | None = None,
+    **more: str,
+) -> AbstractContextManager[Server]:  # fmt: skip
     settings = {
         "WEB_CONCURRENCY": processes,
         "DATABASE_URL": database,
         "INTERLEAF_SECRET_FILE": str(installations.secret_file),
         "INTERLEAF_PLAIN_HTTP": "1",
     }
-    return serving(gunicorn(), folder, **settings)
+    return serving(command or gunicorn(), folder, **settings, **more)
 
 
 def _tell(request: pytest.FixtureRequest, server: Server) -> None:
@@ -180,6 +183,22 @@ def backstage(live: Server, installations: Installations, cast: Cast) -> Iterato
     with running(Settings(live.database_url, installations.secret_file, plain_http=True)) as app:
         app.config["SERVER_URL"] = live.url
         yield Backstage(app, cast)
+
+
+@pytest.fixture
+def months(
+    installations: Installations, database: str, tmp_path: Path, cast: Cast, open_window: Window
+) -> Iterator[Months]:
+    """A server, and hands on its database, that can go on to another day."""
+    ahead = tmp_path / "ahead"
+    ahead.write_text("0", encoding="utf-8")
+    more = {later.SETTING: str(ahead)}
+    with (
+        _server(installations, database, tmp_path, "1", gunicorn("tests.support.later:app"), **more) as server,
+        running(Settings(server.database_url, installations.secret_file, plain_http=True)) as app,
+    ):
+        app.config["SERVER_URL"] = server.url
+        yield Months(ahead, Backstage(app, cast), partial(open_window, server))
 
 
 @pytest.fixture

@@ -60,9 +60,9 @@ def serving(command: list[str], folder: Path, **settings: str) -> Iterator[Serve
         _stop(process)
 
 
-def gunicorn() -> list[str]:
+def gunicorn(application: str = "wsgi:app") -> list[str]:
     """The command that serves a database which is ready."""
-    return [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    return [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application]
 
 
 def _without_ours(environment: os._Environ[str]) -> dict[str, str]:
