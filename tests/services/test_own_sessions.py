@@ -130,3 +130,7 @@ def test_a_first_sentence_is_the_beginning_of_the_first_line_with_words(text: st
     assert len(found) <= 280
     assert bool(found) is bool(text.strip())
     assert " ".join(text.split()).startswith(found[:279])
+
+
+def test_a_line_of_dots_is_not_looked_through_over_and_over() -> None:
+    assert first_sentence("." * 100_000 + "x") == "." * 279 + "…"  # it took minutes, and the worker with it

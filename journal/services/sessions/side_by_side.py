@@ -64,7 +64,8 @@ def _first(actor: Actor, found: Sequence[Reflection], moments: Sequence[str]) ->
 
 def first_sentence(text: str) -> str:
     """The first sentence of a text, shortened where it goes on and on; empty where there is no text."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = " ".join(first.split())[: _LONGEST + 1]  # looked through no further: a row of dots would cost minutes
     found = _SENTENCE.match(first)
-    words = " ".join((found[0] if found else first).split())
+    words = found[0] if found else first
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
