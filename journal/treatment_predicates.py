@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journal.predicates import About, Who, own, therapist_in_care
+from journal.predicates import About, Who, own, writes_in_care
 
 CLINICIANS = ("therapist", "prescriber", "nurse")
 
@@ -28,8 +28,8 @@ def prescribes(who: Who, about: About) -> bool:
 
 
 def checks_in(who: Who, about: About) -> bool:
-    """A therapist in care, and the treatment team."""
-    return therapist_in_care(who, about) or on_treatment_team(who, about)
+    """A therapist in care, and the treatment team, while the account is open."""
+    return writes_in_care(who, about) or writes_treatment(who, about)
 
 
 def ends_treatment(who: Who, about: About) -> bool:

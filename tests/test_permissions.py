@@ -82,7 +82,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.CONSENT_READ: (PATIENT, {}),
     Permission.CONSENT_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
-    Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True}),
+    Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True, "account_open": True}),
     Permission.TREATMENT_LIST: (NURSE, {}),
     Permission.TREATMENT_READ: (NURSE, {"in_treatment": True}),
     Permission.TREATMENT_WRITE: (NURSE, {"in_treatment": True, "account_open": True}),

@@ -19,6 +19,7 @@ from journal.services.insights.insight_rows import INSIGHT
 from journal.services.insights.insight_words import InsightRefused, area_of, sentence_of
 from journal.services.passages import passage_rows, passages
 from journal.services.passages.passages import TypedWords
+from journal.services.people import people
 from journal.services.reflections.audiences import ONLY_ME
 from journal.services.rings import held_rings, rings
 from journal.services.work import unit_of_work
@@ -46,6 +47,7 @@ def make(actor: Actor, reflection_id: UUID, typed: TypedInsight, words: TypedWor
     """Makes an insight from words of a page, or from the whole; left empty, the sentence is those words. It lies under
     the ring of the page. Raises `NotAllowed`, `InsightRefused`, `PassageRefused`, `CannotOpen`."""
     with unit_of_work():
+        people.hold(actor.id)
         value = {"sentence": sentence_of(typed.sentence or words.quoted_words), "area": ""}
         if sealed_records.was_sent(actor, Insight, typed.id, value):
             return _sent(typed)
@@ -72,6 +74,7 @@ def make_alone(actor: Actor, kind: str, typed: TypedInsight) -> UUID:
     value = {"sentence": sentence_of(typed.sentence), "area": area_of(kind, typed.area)}
     ring_for = insight_sharing.choose_ring(actor, typed.audience)
     with unit_of_work():
+        people.hold(actor.id)
         if sealed_records.was_sent(actor, Insight, typed.id, value):
             return _sent(typed)
         row = _row(actor, sealed_records.id_for(actor, Insight, typed.id, typed.token), actor.id, kind)

@@ -19,6 +19,7 @@ from journal.services.care import decisions
 from journal.services.insights import insight_rows, insight_sharing, insights, points
 from journal.services.insights.insight_rows import CHANGE, CHECK_IN, STRATEGY
 from journal.services.insights.insight_words import InsightRefused, checked
+from journal.services.people import people
 from journal.services.reflections.audiences import ONLY_ME
 from journal.services.rings import rings
 from journal.services.work import unit_of_work
@@ -124,6 +125,7 @@ def add_change_alone(actor: Actor, typed: TypedChange, new: New = _NOTHING_NEW) 
     require(actor.who, Permission.INSIGHT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
     value, ring_for = _change(typed), insight_sharing.choose_ring(actor, typed.audience)
     with unit_of_work():
+        people.hold(actor.id)
         row = Step(clinic_id=actor.clinic_id, patient_id=actor.id, kind=CHANGE)
         return _put(actor, row, ring_for(), value, new)
 

@@ -152,6 +152,12 @@ def current_key(person_id: UUID) -> tuple[Person, PersonKey]:
     return found[0], found[1]
 
 
+def hold(person_id: UUID) -> None:
+    """Of several who make something for this person at once, each waits here for the one before to be done; in a unit
+    of work, before anything is looked at. What only refers to the person waits for nobody."""
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def signer_key(key_id: UUID, owner_id: UUID) -> PublicKeys:
     """The public keys a grant was signed with, also of an earlier epoch. Raises `KeyRefused`."""
     key = db.session.get(PersonKey, key_id)

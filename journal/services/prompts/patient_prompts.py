@@ -62,6 +62,7 @@ def shown(actor: Actor, patient_id: UUID) -> PatientPrompts:
 def add(actor: Actor, patient_id: UUID, typed: TypedAddition) -> None:
     """Adds a prompt; sending the same form twice adds one. Raises `NotAllowed`, `PromptsRefused`, `CannotOpen`."""
     with unit_of_work():
+        people.hold(patient_id)
         _patient(actor, patient_id, Permission.PROMPT_CHANGE, hold=True)
         value = {"text": clinic_prompts.check_text(typed.text)}
         if moments.built_in().moment(typed.moment) is None:
@@ -95,6 +96,7 @@ def arrange(actor: Actor, patient_id: UUID, code: str, how: str, seen: int) -> N
 
     Raises `NotAllowed`, `PromptsMoved`."""
     with unit_of_work():
+        people.hold(patient_id)
         _patient(actor, patient_id, Permission.PROMPT_CHANGE, hold=True)
         plan = plans.of_patient(actor, patient_id)
         if how not in HOWS or plan.of_prompt(code) is None:

@@ -18,6 +18,8 @@ from journal.services.appointments import appointment_rows
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.care import care, decisions
+from journal.services.notes import note_access
+from journal.services.people import people
 from journal.services.sessions import session_rows
 from journal.services.treatment import treatment_team
 from journal.services.work import unit_of_work
@@ -26,11 +28,15 @@ from journal.services.work import unit_of_work
 def check_in(actor: Actor, patient_id: UUID) -> None:
     """Notes that a patient came for a dosing session, the one booked for today where there is one; twice on a day is
     once. Raises `NotAllowed`."""
-    in_care = care.active_relation(patient_id, actor.id) is not None
-    in_treatment = treatment_team.is_member(patient_id, actor.id)
-    about = About(actor.clinic_id, patient_id=patient_id, in_care=in_care, in_treatment=in_treatment)
-    require(actor.who, Permission.SESSION_CHECK_IN, about)
     with unit_of_work():
+        people.hold(patient_id)
+        in_care = care.active_relation(patient_id, actor.id, hold=True) is not None
+        in_treatment = treatment_team.is_member(patient_id, actor.id, hold=True)
+        about = About(
+            actor.clinic_id, patient_id=patient_id, in_care=in_care, in_treatment=in_treatment,
+            account_open=note_access.account_open(patient_id),
+        )  # fmt: skip
+        require(actor.who, Permission.SESSION_CHECK_IN, about)
         if decisions.may_decide(patient_id):
             begin_row(actor, patient_id, Act.SESSION_CHECKED_IN)
 

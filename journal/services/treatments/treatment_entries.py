@@ -18,6 +18,7 @@ from journal.services.audit.acts import Act
 from journal.services.care import care
 from journal.services.care.care import Reader
 from journal.services.consents import consents
+from journal.services.people import people
 from journal.services.reflections import texts
 from journal.services.rings import rings
 from journal.services.sealed_records import DELETED, KEPT
@@ -95,6 +96,7 @@ def add(actor: Actor, kind: str, text: str, entry_id: UUID | None = None, token:
         raise consents.ConsentMissing
     rings.renew_due(actor)
     with unit_of_work():
+        people.hold(actor.id)
         if sealed_records.was_sent(actor, TreatmentEntry, entry_id, value):
             return
         if len(rows_of(actor.id)) >= MOST:
