@@ -15,8 +15,9 @@ class NotToday(Exception):
 
 def may_decide(patient_id: UUID, moment: datetime | None = None) -> bool:
     """Whether a page may put a request, a consent or a set-up to this patient now."""
-    until = resting_until(patient_id)
-    return until is None or (moment or clock.now()) >= until
+    at = moment or clock.now()
+    until = resting_until(patient_id, at)
+    return until is None or at >= until
 
 
 def require_decision(patient_id: UUID) -> None:
