@@ -6,9 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from journal import browsers, clock, pages
 from journal.forms.now import NowForm
+from journal.services.actor import Actor
 from journal.services.now import appended_words, ready_phones, taking_over
 from journal.services.refusals import CannotAppend, EnoughPhones, NothingComes, NotReady
 from journal.services.sign_in import devices
@@ -34,7 +36,8 @@ def append() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _cannot(text)
     try:
-        appended_words.append(browsers.ready_cookie(), browsers.origin()[0], form.id(), form.token.data or "", text)
+        cookie = ready_phones.of_writer(browsers.ready_cookie(), _signed_in())
+        appended_words.append(cookie, browsers.origin()[0], form.id(), form.token.data or "", text)
     except CannotAppend as refused:
         return _form(text, str(refused), 400)
     except NotReady:
@@ -43,9 +46,13 @@ def append() -> ResponseReturnValue:
     return redirect(url_for(".write"), 303)
 
 
+def _signed_in() -> Actor | None:
+    return actor() if current_user.is_authenticated else None
+
+
 def _form(text: str, error: str = "", status: int = 200) -> ResponseReturnValue:
     try:
-        record_id, token = appended_words.new_form(browsers.ready_cookie())
+        record_id, token = appended_words.new_form(ready_phones.of_writer(browsers.ready_cookie(), _signed_in()))
     except NotReady:
         return _cannot(text)
     return render_template(

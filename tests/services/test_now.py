@@ -20,7 +20,7 @@ from journal.services.now.appended_words import CannotAppend
 from journal.services.reflections import reflections
 from journal.services.review import caseload
 from journal.services.sessions.telling import JUST_NOW, TypedEnd, tell
-from tests.services.hands import at_once, overwrite, put, stored
+from tests.services.hands import at_once, overwrite, put, stored, write
 from tests.support.booking import ahead
 from tests.support.cast import Cast
 
@@ -39,9 +39,9 @@ def cookie(patient: Actor, session: UUID) -> Cookie:
 
 def append(cookie: Cookie | None, text: str = TEXT, address: str = HERE) -> UUID:
     made, token = appended_words.new_form(cookie)
-    appended_words.append(cookie, address, made, token, text)
+    kept = appended_words.append(cookie, address, made, token, text)
     db.session.remove()
-    return made
+    return kept
 
 
 def reflection(record_id: UUID) -> Reflection:
@@ -78,13 +78,24 @@ def test_they_belong_to_the_session_that_was_held(patient: Actor, cast: Cast) ->
 def test_sent_twice_or_at_once_they_are_kept_once(app: Flask, patient: Actor, cookie: Cookie) -> None:
     made, token = appended_words.new_form(cookie)
     results = at_once(app, lambda _n: appended_words.append(cookie, HERE, made, token, TEXT), 4)
-    assert results == [None] * 4
-    assert len(stored(AppendedWords)) == 1
+    (row,) = stored(AppendedWords)
+    assert results == [row["id"]] * 4
     db.session.remove()
     taking_over.take_over(patient)
     appended_words.append(cookie, HERE, made, token, TEXT)  # the same form once more, after it was taken over
     assert not stored(AppendedWords)
     assert len(stored(Reflection)) == 1
+
+
+def test_other_words_of_the_same_form_are_kept_beside_the_first(patient: Actor, cookie: Cookie) -> None:
+    made, token = appended_words.new_form(cookie)
+    for text in (TEXT, "and a bell", TEXT, "and a bell"):  # as somebody does who goes back and writes on
+        appended_words.append(cookie, HERE, made, token, text)
+    kept = [row["id"] for row in stored(AppendedWords)]
+    assert (len(kept), {each.int >> 80 for each in kept}) == (2, {made.int >> 80})
+    assert taking_over.take_over(patient) == 2
+    appended_words.append(cookie, HERE, made, token, "and a bell")
+    assert not stored(AppendedWords)
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * (appended_words.LONGEST + 1)])
@@ -146,3 +157,21 @@ def test_words_that_wait_are_told_by_their_time_and_discarded_unread(patient: Ac
     taking_over.discard(patient, made)
     assert not stored(AppendedWords)
     assert not stored(Reflection)
+
+
+def test_what_was_discarded_and_put_back_stays_sealed(patient: Actor, cookie: Cookie) -> None:
+    made = append(cookie)
+    row = stored(AppendedWords)[0]
+    taking_over.discard(patient, made)
+    put(AppendedWords, row)
+    assert taking_over.take_over(patient) == 0
+    taking_over.discard(patient, made)
+    assert not stored(AppendedWords)
+
+
+def test_discarding_a_row_that_was_forged_leaves_the_page_whose_id_it_took(patient: Actor, cookie: Cookie) -> None:
+    append(cookie)
+    page = write(patient)
+    put(AppendedWords, {**stored(AppendedWords)[0], "id": page})
+    taking_over.discard(patient, page)
+    assert reflections.page(patient, page).readable

@@ -40,9 +40,9 @@ def cookie(patient: Actor, session: UUID) -> Cookie:
 
 def append(cookie: Cookie | None, text: str = TEXT, address: str = HERE) -> UUID:
     made, token = appended_words.new_form(cookie)
-    appended_words.append(cookie, address, made, token, text)
+    kept = appended_words.append(cookie, address, made, token, text)
     db.session.remove()
-    return made
+    return kept
 
 
 def test_a_wrong_a_late_and_a_removed_phone_are_turned_away_alike(patient: Actor, cookie: Cookie) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 from flask import Flask
@@ -118,3 +119,20 @@ def test_it_is_a_still_page(phone: FlaskClient) -> None:
 def test_words_stand_nowhere_in_the_database(phone: FlaskClient, database: str) -> None:
     press(phone, phone.get("/now"), "Save", text=TEXT)
     assert not words_in_database(database, [TEXT])
+
+
+@pytest.mark.parametrize("who", ["other_patient", "therapist"])
+def test_somebody_else_who_is_signed_in_does_not_write_into_its_owners_journal(
+    app: Flask, cast: Cast, signed_in: SignedIn, phone: FlaskClient, transport: str, who: str
+) -> None:
+    form, name = phone.get("/now"), "interleaf_now" if transport == "http" else "__Host-interleaf-now"
+    cookie = phone.get_cookie(name)
+    assert cookie is not None
+    other = signed_in(getattr(cast, who))
+    other.set_cookie(name, cookie.value, secure=transport == "https")
+    assert "Nothing can be kept here just now" in other.get("/now").text
+    fields = {each: re.search(f'name="{each}" value="([^"]+)"', form.text)[1] for each in ("record_id", "token")}  # type: ignore[index]
+    answer = post(other, "/now", text=TEXT, **fields)
+    assert (answer.status_code, TEXT in answer.text) == (403, True)
+    with app.app_context():
+        assert not stored(AppendedWords)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from journal import clock
-from journal.crypto.append import AppendTerms, seal_appended
+from journal.crypto.append import AppendTerms, id_of_words, seal_appended
 from journal.crypto.canonical import Part
 from journal.crypto.errors import KeyRefused
 from journal.crypto.sign_ins import Cookie
@@ -45,21 +45,22 @@ def new_form(cookie: Cookie | None) -> tuple[UUID, str]:
     return made, token_for_id(server_secret(), phone.id, made)
 
 
-def append(cookie: Cookie | None, address: str, record_id: UUID, token: str, text: str) -> None:
-    """Keeps words for who readied this phone; sent twice they are kept once.
-
-    Raises `NotReady`, `CannotAppend`, `TooMany`."""
+def append(cookie: Cookie | None, address: str, record_id: UUID, token: str, text: str) -> UUID:
+    """Keeps words for who readied this phone; sent twice they are kept once, and other words of the same form beside
+    them. Gives their id. Raises `NotReady`, `CannotAppend`, `TooMany`."""
     phone = ready_phones.find(cookie)
     with throttles.attempt(throttles.APPEND, phone.id if phone else _NOBODY, address):
-        if phone is None or not token_fits_id(server_secret(), phone.id, record_id, token):
+        if cookie is None or phone is None or not token_fits_id(server_secret(), phone.id, record_id, token):
             raise NotReady
     text = text.replace("\r\n", "\n").strip()
     if not text or len(text) > LONGEST:
         raise CannotAppend(_wrong_length(text))
+    made = id_of_words(cookie.secret, record_id, text)
     try:
-        _keep(phone, record_id, text)
+        _keep(cookie, made, text)
     except IntegrityError:  # the same words came twice at once; now they are there
         db.session.rollback()
+    return made
 
 
 def _phone(cookie: Cookie | None) -> ReadyPhone:
@@ -73,8 +74,9 @@ def _phone(cookie: Cookie | None) -> ReadyPhone:
     return phone
 
 
-def _keep(phone: ReadyPhone, record_id: UUID, text: str) -> None:
+def _keep(cookie: Cookie, record_id: UUID, text: str) -> None:
     with unit_of_work():
+        phone = _phone(cookie)  # once more: it may have been removed this moment
         if db.session.get(AppendedWords, record_id) or db.session.get(Reflection, record_id):
             return
         _check_limits(phone)
@@ -104,6 +106,11 @@ def _wrong_length(text: str) -> str:
     if not text:
         return "There are no words here yet, so nothing was kept."
     return f"This is longer than {LONGEST:,} characters. Keep it in two parts; your words are below."
+
+
+def gone_stamp(row: AppendedWords) -> audit.Stamp:
+    """What the audit remembers of words that were discarded: no row that is put back is that."""
+    return audit.stamp(row.clinic_id, row.id, 2, "discarded", patient_id=row.patient_id)
 
 
 def is_whole(row: AppendedWords) -> bool:

@@ -95,6 +95,12 @@ def is_own(actor: Actor, cookie: Cookie | None) -> bool:
     return row is not None and row.patient_id == actor.id
 
 
+def of_writer(cookie: Cookie | None, actor: Actor | None) -> Cookie | None:
+    """What this phone may append with: nothing while somebody else than its owner is signed in on it, whose words would
+    go into another's journal."""
+    return cookie if actor is None or is_own(actor, cookie) else None
+
+
 def waits(actor: Actor, cookie: Cookie | None) -> bool:
     """Whether a session comes for which this phone is not ready yet. Raises `NotAllowed`."""
     return comes(actor) is not None and not is_own(actor, cookie)

@@ -130,5 +130,8 @@ def discard(actor: Actor, row_id: UUID) -> None:
         row = db.session.get(AppendedWords, row_id, with_for_update=True)
         if row is None or row.patient_id != actor.id:
             raise NotAllowed
-        audit.record_about(Act.WORDS_DISCARDED, actor.id, appended_words.stamp(row))
+        if appended_words.is_whole(row):
+            audit.record(Act.WORDS_DISCARDED, actor.id, appended_words.gone_stamp(row))
+        else:  # its id may be that of something else
+            audit.record_about(Act.WORDS_DISCARDED, actor.id, appended_words.stamp(row))
         db.session.delete(row)
