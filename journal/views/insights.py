@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms.insights import ChangedInsightForm, InsightForm
 from journal.services.insights import insight_pages, insights, patient_insights, points
-from journal.services.refusals import ConsentMissing, InsightRefused, NobodyReads
+from journal.services.refusals import ConsentMissing, InsightRefused, NobodyReads, NotToday
 from journal.signin import actor
 from journal.views.refused_reflections import REFUSED
 
@@ -44,7 +44,7 @@ def add() -> ResponseReturnValue:
         made = insights.make_alone(actor(), kind, form.insight())
     except InsightRefused as refused:
         return page(given, str(refused), 400)
-    except (ConsentMissing, NobodyReads) as refused:
+    except (ConsentMissing, NobodyReads, NotToday) as refused:
         return page(given, *REFUSED[type(refused)])
     pages.leave_notice("insight-kept")
     return redirect(url_for(".show", insight_id=made), 303)

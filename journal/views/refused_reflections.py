@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journal.services.refusals import ConsentMissing, NobodyReads, NoWords, TextTooLong
+from journal.services.refusals import ConsentMissing, NobodyReads, NotToday, NoWords, TextTooLong
 
 TOO_LONG = (
     "This is longer than a reflection can be: 100,000 characters, and 200 for a title. "
@@ -15,7 +15,13 @@ NOT_AGREED = (
     "save them for yourself. You can read and answer on Account."
 )
 
+RESTS = (
+    "Today is a day of rest, so nothing was shared. Your words are still here: save them for yourself, and share them "
+    "when the rest is over."
+)
+
 REFUSED = {
+    NotToday: (RESTS, 409),
     NobodyReads: (NOBODY, 409),
     ConsentMissing: (NOT_AGREED, 409),
     NoWords: (EMPTY, 400),

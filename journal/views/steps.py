@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms.insights import ChangeForm, StrategyForm
 from journal.services.insights import insights, step_pages, steps
-from journal.services.refusals import ConsentMissing, InsightRefused, NobodyReads
+from journal.services.refusals import ConsentMissing, InsightRefused, NobodyReads, NotToday
 from journal.signin import actor
 from journal.views import insights as insight_views
 from journal.views.refused_reflections import REFUSED
@@ -66,7 +66,7 @@ def add_change_alone() -> ResponseReturnValue:
         steps.add_change_alone(actor(), form.change(), form.new())
     except InsightRefused as refused:
         return insight_views.page(_given("change"), str(refused), 400)
-    except (ConsentMissing, NobodyReads) as refused:
+    except (ConsentMissing, NobodyReads, NotToday) as refused:
         return insight_views.page(_given("change"), *REFUSED[type(refused)])
     pages.leave_notice("change-kept")
     return redirect(url_for("insights.index", _anchor="changes"), 303)

@@ -11,17 +11,24 @@ from journal import clock
 from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
-from journal.models import Reflection
+from journal.models import Reflection, TreatmentEntry
 from journal.permissions import NotAllowed
 from journal.services import today
 from journal.services.actor import Actor
 from journal.services.audit import verification
+from journal.services.care.decisions import NotToday
+from journal.services.insights import insights, steps
+from journal.services.insights.insights import TypedInsight
+from journal.services.insights.steps import TypedChange
+from journal.services.now import appended_words, ready_phones, taking_over
 from journal.services.reflections import deleting, drafts, reflections, sharing, writing
 from journal.services.reflections.drafts import ONLY_ME, THERAPIST, Words
 from journal.services.reflections.sharing import SharingRests
 from journal.services.sessions import fragments, session_day
 from journal.services.sessions.telling import JUST_NOW, TypedEnd, tell
-from tests.services.hands import write
+from journal.services.treatments import treatment_entries
+from tests.services.hands import stored, write
+from tests.support import booking
 from tests.support.cast import Cast
 from tests.support.sitting import held, written
 
@@ -127,6 +134,32 @@ def test_the_fragments_lie_beside_the_page_of_a_later_look(patient: Actor, cast:
     found = fragments.around(patient, session, moment)
     assert [each.words for each in found.fragments] == ["Warm, lake, door."]
     assert not fragments.around(patient, session, "month").fragments
+
+
+def test_an_insight_goal_or_change_is_shared_on_no_day_of_rest(patient: Actor) -> None:
+    tell(patient, TypedEnd(JUST_NOW))
+    for kind, area in (("insight", ""), ("goal", "rest")):
+        with pytest.raises(NotToday):
+            insights.make_alone(patient, kind, TypedInsight("Something stays.", area, THERAPIST))
+    with pytest.raises(NotToday):
+        steps.add_change_alone(patient, TypedChange("I sleep.", audience=THERAPIST))
+    assert insights.make_alone(patient, "insight", TypedInsight("Something stays."))
+    assert steps.add_change_alone(patient, TypedChange("I sleep."))
+
+
+def test_no_line_and_no_words_that_wait_are_destroyed_on_the_day(patient: Actor, cast: Cast) -> None:
+    treatment_entries.add(patient, "therapy", "Yoga")
+    line = stored(TreatmentEntry)[0]["id"]
+    booking.ahead(cast, 1, "dosing")
+    cookie, _ = ready_phones.ready(patient, "Firefox on Android")
+    words = appended_words.append(cookie, "203.0.113.9", *appended_words.new_form(cookie), "warm")
+    tell(patient, TypedEnd(JUST_NOW))
+    for destroy in (lambda: treatment_entries.remove(patient, line), lambda: taking_over.discard(patient, words)):
+        with pytest.raises(NotToday):
+            destroy()
+    with clock.at(clock.now() + timedelta(days=2)):
+        treatment_entries.remove(patient, line)
+        taking_over.discard(patient, words)
 
 
 def test_another_patient_is_shown_no_fragments(patient: Actor, cast: Cast) -> None:

@@ -137,6 +137,21 @@ def test_today_asks_one_thing_and_an_answer_begins_with_the_sentence(
         assert "Nothing is asked now." in client.get("/check-ins").text
 
 
+@pytest.mark.parametrize(
+    ("button", "typed"),
+    [("Keep insight", {"sentence": "It passes."}), ("Keep change", {"what": "I sleep."})],
+)
+def test_on_a_day_of_rest_what_would_be_shared_comes_back(
+    patient: FlaskClient, button: str, typed: dict[str, str]
+) -> None:
+    page = patient.get("/insights")
+    press(patient, patient.get("/sessions/tell"), "Keep")
+    answer = press(patient, page, button, audience="therapist", **typed)
+    assert (answer.status_code, "day of rest" in answer.text) == (409, True)
+    assert all(words in answer.text for words in typed.values())
+    assert press(patient, answer, button, audience="only_me", **typed).status_code == 303
+
+
 def test_a_strategy_survives_an_expired_sign_in(cast: Cast, patient: FlaskClient, reflection_id: str) -> None:
     made = insight_of(patient, reflection_id)
     page = patient.get(f"/insights/{made}")

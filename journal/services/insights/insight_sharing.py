@@ -22,8 +22,10 @@ from journal.services.work import unit_of_work
 
 
 def choose_ring(actor: Actor, audience: str) -> Callable[[], RingKey]:
-    """Finds the ring of these readers, to be opened in a unit of work. Raises `NobodyReads`, `ConsentMissing`."""
+    """Finds the ring of these readers, to be opened in a unit of work. Raises `NobodyReads`, `ConsentMissing`, and on a
+    day of rest `NotToday`."""
     if audience != ONLY_ME:
+        decisions.require_decision(actor.id)
         if not audiences.can_read(actor.id, audience):
             raise NobodyReads
         if not consents.allow_sharing(actor.id, actor.clinic_id):
@@ -36,7 +38,6 @@ def share(actor: Actor, insight_id: UUID, audience: str) -> None:
     `ConsentMissing`, `NotToday`."""
     insight_rows.found(actor, insight_id, Permission.INSIGHT_ANSWER)
     rings.renew_due(actor)
-    decisions.require_decision(actor.id)
     if audience == ONLY_ME:
         raise NobodyReads
     _move(actor, insight_id, audience, Act.INSIGHT_SHARED)

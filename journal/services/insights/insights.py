@@ -67,8 +67,8 @@ def _sent(typed: TypedInsight) -> UUID:
 
 
 def make_alone(actor: Actor, kind: str, typed: TypedInsight) -> UUID:
-    """Makes an insight from no page, or a goal. Raises `NotAllowed`, `InsightRefused`, `NobodyReads`,
-    `ConsentMissing`."""
+    """Makes an insight from no page, or a goal. Raises `NotAllowed`, `InsightRefused`, `NobodyReads`, `ConsentMissing`,
+    and `NotToday` where it would be shared on a day of rest."""
     rings.renew_due(actor)
     require(actor.who, Permission.INSIGHT_ADD, About(actor.clinic_id, patient_id=actor.id))
     value = {"sentence": sentence_of(typed.sentence), "area": area_of(kind, typed.area)}

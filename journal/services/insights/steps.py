@@ -119,8 +119,8 @@ def add_change(actor: Actor, insight_id: UUID, typed: TypedChange, new: New = _N
 
 
 def add_change_alone(actor: Actor, typed: TypedChange, new: New = _NOTHING_NEW) -> UUID:
-    """Keeps a change that belongs to nothing. Raises `NotAllowed`, `InsightRefused`, `NobodyReads`,
-    `ConsentMissing`."""
+    """Keeps a change that belongs to nothing. Raises `NotAllowed`, `InsightRefused`, `NobodyReads`, `ConsentMissing`,
+    and `NotToday` where it would be shared on a day of rest."""
     rings.renew_due(actor)
     require(actor.who, Permission.INSIGHT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
     value, ring_for = _change(typed), insight_sharing.choose_ring(actor, typed.audience)

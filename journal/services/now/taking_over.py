@@ -16,6 +16,7 @@ from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import audit, refused
 from journal.services.audit.acts import Act
+from journal.services.care import decisions
 from journal.services.now import appended_words, ready_phones
 from journal.services.reflections import texts
 from journal.services.sessions import own_sessions
@@ -124,12 +125,13 @@ def waiting(actor: Actor) -> tuple[Waiting, ...]:
 
 
 def discard(actor: Actor, row_id: UUID) -> None:
-    """Destroys words that wait, unread. Raises `NotAllowed`."""
+    """Destroys words that wait, unread. Raises `NotAllowed`, and `NotToday` on a day of rest."""
     ready_phones.require_may(actor)
     with unit_of_work():
         row = db.session.get(AppendedWords, row_id, with_for_update=True)
         if row is None or row.patient_id != actor.id:
             raise NotAllowed
+        decisions.require_decision(actor.id)
         if appended_words.is_whole(row):
             audit.record(Act.WORDS_DISCARDED, actor.id, appended_words.gone_stamp(row))
         else:  # its id may be that of something else

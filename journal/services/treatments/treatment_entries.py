@@ -15,7 +15,7 @@ from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
-from journal.services.care import care
+from journal.services.care import care, decisions
 from journal.services.care.care import Reader
 from journal.services.consents import consents
 from journal.services.people import people
@@ -118,13 +118,14 @@ def _checked(kind: str, text: str) -> str:
 
 
 def remove(actor: Actor, entry_id: UUID) -> None:
-    """Destroys what a line says; removed twice is once. Raises `NotAllowed`."""
+    """Destroys what a line says; removed twice is once. Raises `NotAllowed`, and `NotToday` on a day of rest."""
     _require_own(actor)
     with unit_of_work():
         row = db.session.get(TreatmentEntry, entry_id, with_for_update=True)
         if row is None or row.patient_id != actor.id:
             raise NotAllowed
         if row.state != DELETED:
+            decisions.require_decision(actor.id)
             sealed_records.destroy(actor, Act.TREATMENT_ENTRY_REMOVED, row)
 
 
