@@ -21,8 +21,10 @@ from journal.services.insights.steps import TypedChange, TypedStrategy
 from journal.services.passages.passages import TypedWords
 from journal.services.reflections import deleting, reflections, sharing, texts, writing
 from journal.services.reflections.drafts import THERAPIST, Words
+from tests.services.care_steps import begin, end
 from tests.services.hands import overwrite, stored, write
 from tests.services.insight_hands import KEPT, TEXT, WORDS, grown, rings
+from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -142,3 +144,24 @@ def test_a_row_that_was_changed_in_the_database_is_not_believed(patient: Actor, 
     assert patient_insights.of_patient(therapist, patient.id).opened.all == ()
     with pytest.raises(CannotOpen):
         steps.add_change(patient, made, TypedChange("More."))
+
+
+def test_what_is_added_after_somebody_was_removed_is_under_a_key_they_never_had(
+    cast: Cast, patient: Actor, therapist: Actor, shared: UUID
+) -> None:
+    made = grown(patient, shared)
+    before = {row["id"]: row["generation"] for row in stored(Step)}
+    end(cast)
+    later = cast.patient.actor()
+    strategy = steps.add_strategy(later, made, TypedStrategy("Tell Ben."))
+    steps.check_in(later, strategy, "tried", "It rained.")
+    steps.add_change(later, made, TypedChange("I sleep."))
+    added = [row["generation"] for row in stored(Step) if row["id"] not in before]
+    assert (set(before.values()), added) == ({1}, [2, 2, 2])
+    shown = insight_pages.page(later, made).insight
+    assert [each.act for each in shown.strategies] == ["Sit by the water.", "Tell Ben."]
+    begin(cast, newcomer := cast.other_therapist)
+    assert patient_insights.of_patient(newcomer.actor(), cast.patient.id).opened.all == ()
+    sharing.make_private(later, shared)
+    assert rings() == {texts.private_ring(later).ring_id}
+    assert list(verification.verify(later.clinic_id)) == []

@@ -97,11 +97,13 @@ def is_shared(row: Row) -> bool:
 
 
 def ring_of(actor: Actor, row: Row) -> RingKey:
-    """The key that what follows from a row is sealed under; never one that somebody wrote into it. Raises
+    """The key that what follows from a row is sealed under: the newest generation of its ring that the actor holds, for
+    an older one may be known to somebody who was removed since. Never one that was written into the row past us. Raises
     `CannotOpen`."""
     if not sealed_records.is_current(row):
         raise CannotOpen
-    return held_rings.open_ring(actor, row.ring_id, row.generation)
+    held_rings.open_ring(actor, row.ring_id, row.generation)
+    return held_rings.newest_held(actor, row.ring_id)
 
 
 def rewrite(actor: Actor, act: Act, row: Row, value: dict[str, Any] | None = None) -> None:

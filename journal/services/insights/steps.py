@@ -60,6 +60,7 @@ _NOTHING_NEW = New()
 
 def add_strategy(actor: Actor, insight_id: UUID, typed: TypedStrategy, new: New = _NOTHING_NEW) -> UUID:
     """Puts a strategy under an insight or a goal. Raises `NotAllowed`, `InsightRefused`, `CannotOpen`."""
+    rings.renew_due(actor)
     with unit_of_work():
         insight = insight_rows.found(actor, insight_id, Permission.INSIGHT_ADD, lock=True)
         value = _strategy(typed)
@@ -84,6 +85,7 @@ def check_in(actor: Actor, strategy_id: UUID, outcome: str, in_the_way: str, new
     """Says how a strategy went; the times to ask that are past are answered with it, and done asks no more.
 
     Raises `NotAllowed`, `InsightRefused`, `CannotOpen`."""
+    rings.renew_due(actor)
     with unit_of_work():
         strategy = insight_rows.found_step(actor, strategy_id, Permission.INSIGHT_ANSWER, STRATEGY, lock=True)
         if outcome not in points.outcomes():
@@ -113,6 +115,7 @@ def _answered(actor: Actor, strategy: Step, *, for_good: bool) -> None:
 def add_change(actor: Actor, insight_id: UUID, typed: TypedChange, new: New = _NOTHING_NEW) -> UUID:
     """Keeps a change that was noticed beside its insight or goal. Raises `NotAllowed`, `InsightRefused`,
     `CannotOpen`."""
+    rings.renew_due(actor)
     with unit_of_work():
         insight = insight_rows.found(actor, insight_id, Permission.INSIGHT_ANSWER, lock=True)
         return _put(actor, _step(insight, CHANGE), insight_rows.ring_of(actor, insight), _change(typed), new)
