@@ -58,6 +58,9 @@ class Permission(StrEnum):
     TREATMENT_WRITE = "treatment.write"
     TREATMENT_PRESCRIBE = "treatment.prescribe"
     TREATMENT_END = "treatment.end"
+    BEFORE_OPEN = "before.open"
+    BEFORE_KEEP = "before.keep"
+    BEFORE_TAKE = "before.take"
     SESSION_TELL = "session.tell"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
@@ -128,6 +131,9 @@ TABLE: dict[Permission, Predicate] = {
     Permission.TREATMENT_WRITE: treatment_predicates.writes_treatment,
     Permission.TREATMENT_PRESCRIBE: treatment_predicates.prescribes,
     Permission.TREATMENT_END: treatment_predicates.ends_treatment,
+    Permission.BEFORE_OPEN: treatment_predicates.is_clinician,
+    Permission.BEFORE_KEEP: treatment_predicates.keeps_record,
+    Permission.BEFORE_TAKE: predicates.own,
     Permission.SESSION_TELL: predicates.own,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,

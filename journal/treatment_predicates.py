@@ -8,7 +8,7 @@ CLINICIANS = ("therapist", "prescriber", "nurse")
 
 
 def on_treatment_team(who: Who, about: About) -> bool:
-    """A clinician whom the patient let into their treatment record."""
+    """A clinician whom the patient let into their treatment record, or who keeps one for somebody not here yet."""
     return who.role in CLINICIANS and about.in_treatment
 
 
@@ -41,3 +41,8 @@ def ends_treatment(who: Who, about: About) -> bool:
 def is_clinician(who: Who, about: About) -> bool:
     """Anybody who can be on a treatment team."""
     return who.role in CLINICIANS
+
+
+def keeps_record(who: Who, about: About) -> bool:
+    """The clinician who keeps a record for somebody without an account."""
+    return who.role in CLINICIANS and who.id == about.person_id

@@ -22,7 +22,8 @@ FACTS = [
     for patient, author in product((MAYA, SOMEBODY, None), (INES, SOMEBODY, None))
     for in_care, shared, visible, only_author in product((False, True), repeat=4)
 ]
-LISTS = (Permission.PATIENT_LIST, Permission.COVER_NAME, Permission.TREATMENT_LIST)  # of their own, empty or not
+LISTS = (Permission.PATIENT_LIST, Permission.COVER_NAME, Permission.TREATMENT_LIST, Permission.BEFORE_OPEN)  # own
+OWN = (Permission.SESSION_TELL, Permission.QUICK_LOCK_SET, Permission.PHONE_READY, Permission.BEFORE_TAKE)
 MANAGED = {
     Permission.PEOPLE_LIST,
     Permission.PERSON_INVITE,
@@ -83,14 +84,13 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.CONSENT_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
     Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True, "account_open": True}),
-    Permission.TREATMENT_LIST: (NURSE, {}),
+    **dict.fromkeys((Permission.TREATMENT_LIST, Permission.BEFORE_OPEN), (NURSE, {})),
     Permission.TREATMENT_READ: (NURSE, {"in_treatment": True}),
     Permission.TREATMENT_WRITE: (NURSE, {"in_treatment": True, "account_open": True}),
     Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
-    Permission.SESSION_TELL: (PATIENT, {"patient_id": MAYA}),
+    Permission.BEFORE_KEEP: (NURSE, {"person_id": SOMEBODY}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
-    Permission.QUICK_LOCK_SET: (PATIENT, {"patient_id": MAYA}),
-    Permission.PHONE_READY: (PATIENT, {"patient_id": MAYA}),
+    **dict.fromkeys(OWN, (PATIENT, {"patient_id": MAYA})),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
 }
 
@@ -150,12 +150,12 @@ def test_a_therapist_outside_the_care_may_only_list_their_own_patients() -> None
 
 def test_a_nurse_and_a_prescriber_may_only_list_who_let_them_into_a_treatment_record() -> None:
     for permission, about, who in product(Permission, FACTS, (NURSE, PRESCRIBER)):
-        assert allows(who, permission, about) is (permission is Permission.TREATMENT_LIST)
+        assert allows(who, permission, about) is (permission in (Permission.TREATMENT_LIST, Permission.BEFORE_OPEN))
 
 
 def test_the_treatment_team_reads_the_treatment_record_and_nothing_else() -> None:
     reads = {Permission.TREATMENT_LIST, Permission.TREATMENT_READ}
-    theirs = reads | {Permission.TREATMENT_WRITE, Permission.SESSION_CHECK_IN}
+    theirs = reads | {Permission.TREATMENT_WRITE, Permission.SESSION_CHECK_IN, Permission.BEFORE_OPEN}
     for about, who in product(FACTS, (NURSE, PRESCRIBER)):
         may = {each for each in Permission if allows(who, each, replace(about, in_treatment=True))}
         assert may == theirs | ({Permission.TREATMENT_PRESCRIBE} if who is PRESCRIBER else set())

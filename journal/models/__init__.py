@@ -2,6 +2,7 @@
 
 from journal.models.appointment import Appointment, CalendarFeed
 from journal.models.audit import AuditCheckpoint, AuditHead, AuditRow
+from journal.models.before_record import BeforeRecord
 from journal.models.care import CareRelation, Invitation, Pin
 from journal.models.clinic import Clinic, Installation
 from journal.models.clinic_text import ClinicText
@@ -37,6 +38,7 @@ __all__ = [
     "AuditCheckpoint",
     "AuditHead",
     "AuditRow",
+    "BeforeRecord",
     "CalendarFeed",
     "CareRelation",
     "Challenge",

@@ -38,6 +38,15 @@ def write(actor: Actor, act: Act, row: SealedRecord, ring: RingKey, value: dict[
     audit.record(act, actor.id, stamp(row))
 
 
+def seal_anew(actor: Actor, act: Act, row: SealedRecord, ring: RingKey, value: dict[str, Any] | None) -> None:
+    """Brings a record under another ring with what it says, or with nothing where that was destroyed: it stays who
+    wrote it, and when. In the caller's unit of work."""
+    row.version, row.ring_id, row.generation = row.version + 1, ring.ring_id, ring.generation
+    if value is not None:
+        row.body_sealed = seal_record(row.__tablename__, ring, place_of(row), value)
+    audit.record(act, actor.id, stamp(row))
+
+
 def destroy(actor: Actor, act: Act, row: SealedRecord) -> None:
     """Destroys what a record says and keeps that it was; in the caller's unit of work."""
     row.state, row.body_sealed, row.version, row.changed_at = DELETED, None, row.version + 1, clock.now()

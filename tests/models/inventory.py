@@ -49,6 +49,10 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: "id clinic_id version patient_id therapist_id state asked_at started_at ended_at",
         KEYED: "mac",
     },
+    "before_record": {
+        PLAIN: f"{ROW} patient_id keeper_id ring_id state reason changed_at",
+        KEYED: "mac",
+    },
     "appointment": {
         PLAIN: f"{ROW} patient_id therapist_id made_by kind state starts_at minutes",
         SEALED: "place_sealed",

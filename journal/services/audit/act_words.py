@@ -5,6 +5,7 @@ from __future__ import annotations
 from journal.services.audit import record_kinds
 from journal.services.audit.acts import Act
 from journal.services.audit.arc_words import ARC_WORDS
+from journal.services.audit.before_words import BEFORE_WORDS
 
 WORDS: dict[str, str] = {
     Act.CLINIC_CREATED: "opened the clinic here",
@@ -167,6 +168,7 @@ WORDS: dict[str, str] = {
     Act.REFUSED_CODE: "typed a code that was wrong, late or used",
     Act.REFUSED_INVITATION: "opened an invitation that was used or had expired",
     **ARC_WORDS,
+    **BEFORE_WORDS,
 }
 UNKNOWN = "did something that this version has no words for"
 

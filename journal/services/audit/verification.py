@@ -13,6 +13,7 @@ from journal.models import (
     AppendedWords,
     Appointment,
     AuditRow,
+    BeforeRecord,
     CalendarFeed,
     CareRelation,
     Clinic,
@@ -50,6 +51,7 @@ from journal.services import sealed_records
 from journal.services.appointments import appointment_rows, calendar_feeds
 from journal.services.audit import audit, chain
 from journal.services.audit.acts import Act
+from journal.services.before import before_rows
 from journal.services.care import care, cover_rows
 from journal.services.clinics import clinic_rows
 from journal.services.consents import consent_rows, consent_texts
@@ -76,6 +78,7 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     CareRelation: care.stamp,
     Cover: cover_rows.stamp,
     TreatmentMember: member_rows.stamp,
+    BeforeRecord: before_rows.stamp,
     Death: death_rows.stamp,
     Pin: pins.stamp,
     DosingSession: session_rows.stamp,

@@ -28,6 +28,7 @@ def make(person: Person, therapist_id: UUID | None, actor_id: UUID | None) -> st
     """A new link to an account that waits for its person, which ends the ones before; in the caller's unit of work."""
     token = make_invitation_token()
     end(person.id)
+    person.status = "invited"  # also who was only expected so far
     person.version += 1
     people.close_person(person)
     db.session.add(_row(person, therapist_id, token))

@@ -1,8 +1,9 @@
-"""Who can be invited: somebody new, or somebody who was invited before and has not come yet."""
+"""Who can be invited: somebody new, somebody for whom a record is kept, or who was invited and has not come yet."""
 
 from __future__ import annotations
 
 import re
+from secrets import token_bytes
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,12 @@ from journal.models import Clinic, Person
 from journal.services import installation
 from journal.services.people import people
 
+EXPECTED, INVITED, CLOSED = "expected", "invited", "closed"
+KNOWN_ALREADY = (
+    "Somebody with this email address is known here already, so no record was opened. Check the address; if it is "
+    "theirs, ask the manager."
+)
+NAME_OF_NOBODY = "Somebody who did not come"
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}")
 
 
@@ -27,14 +34,42 @@ def find_or_make(clinic_id: UUID, role: str, name: str, email: str, identifier: 
     _refuse_wrong_words(role, name, email)
     if db.session.get(Clinic, clinic_id) is None:
         raise InvitationRefused("There is no such clinic.")
-    indexes = indexes_of_email(server_secret(), email)
-    query = select(Person).where(Person.email_index.in_(indexes)).with_for_update()
-    known = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    known = _known(email)
     if known is None:
         return _make(clinic_id, role, name, email, identifier, credentials)
-    if (known.clinic_id, known.role, known.status) != (clinic_id, role, "invited") or not people.is_current(known):
+    waits = known.status in (EXPECTED, INVITED)
+    if (known.clinic_id, known.role, waits) != (clinic_id, role, True) or not people.is_current(known):
         raise InvitationRefused("Somebody with this e-mail address is known already.")
     return known
+
+
+def expect(clinic_id: UUID, name: str, email: str, identifier: str) -> Person:
+    """A patient who is not invited yet, and so has neither a link nor an account; in the caller's unit of work.
+    Raises `InvitationRefused`."""
+    _refuse_wrong_words("patient", name, email)
+    if _known(email) is not None:
+        raise InvitationRefused(KNOWN_ALREADY)
+    person = _make(clinic_id, "patient", name, email, identifier, "")
+    person.status = EXPECTED
+    people.close_person(person)
+    return person
+
+
+def forget(person: Person) -> None:
+    """Takes name, address and identifier out of the row of who never came, and lets nobody find it by them; in the
+    caller's unit of work, which audits it."""
+    server, place = server_secret(), people.place(person.clinic_id, person.id)
+    person.name_sealed = seal_field(server, people.NAME, place, NAME_OF_NOBODY)
+    person.email_sealed = seal_field(server, people.EMAIL, place, "")
+    person.identifier_sealed = seal_field(server, people.IDENTIFIER, place, "")
+    person.status, person.email_index, person.version = CLOSED, token_bytes(32), person.version + 1
+    people.close_person(person)
+
+
+def _known(email: str) -> Person | None:
+    indexes = indexes_of_email(server_secret(), email)
+    query = select(Person).where(Person.email_index.in_(indexes)).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def _refuse_wrong_words(role: str, name: str, email: str) -> None:

@@ -36,7 +36,8 @@ class Page:
 
 def page(clinic_id: UUID, search: str = "", number: int = 1, *, role: str = "", status: str = "") -> Page:
     """One page of those whose name or e-mail address holds the words that are looked for, by name."""
-    query = select(Person.id, Person.name_sealed, Person.email_sealed).where(Person.clinic_id == clinic_id)
+    here = (Person.clinic_id == clinic_id) & (Person.status != "closed")
+    query = select(Person.id, Person.name_sealed, Person.email_sealed).where(here)
     for column, wanted in ((Person.role, role), (Person.status, status)):
         query = query.where(column == wanted) if wanted else query
     ids = _in_order(clinic_id, query, search.split())

@@ -24,7 +24,7 @@ from journal.services.people.invitations import Invited
 from journal.services.people.invited_people import InvitationRefused
 from journal.services.work import unit_of_work
 
-INVITED, ACTIVE, DISABLED, ENDED = "invited", "active", "disabled", "ended"
+EXPECTED, INVITED, ACTIVE, DISABLED, ENDED = "expected", "invited", "active", "disabled", "ended"
 CHANGED_PAST_US = (
     "The entry of this person was changed in the database, not here, so nothing was done. "
     "Ask whoever runs the server to look at it before you go on."
@@ -57,10 +57,10 @@ def invite(actor: Actor, *, role: str, name: str, email: str, identifier: str, c
 
 
 def resend(actor: Actor, person_id: UUID) -> Invited:
-    """A new link for who was invited and has not come yet; it ends the one before.
+    """A new link for who was invited and has not come yet, or is expected; it ends the one before.
     Raises `NotAllowed`, `PersonRefused`."""
     with _changing(actor, Permission.PERSON_INVITE, person_id) as person:
-        if person.status != INVITED:
+        if person.status not in (EXPECTED, INVITED):
             raise PersonRefused("Only who has not accepted yet needs a link. They have an account already.")
         return Invited(invitation_links.renew(person, actor.id), person.id)
 
@@ -69,6 +69,8 @@ def disable(actor: Actor, person_id: UUID) -> None:
     """Ends somebody's sign-ins and links at once, and lets no new one begin; their keys and words stay as they are.
     Raises `NotAllowed`, `PersonRefused`."""
     with _changing(actor, Permission.PERSON_DISABLE, person_id) as person:
+        if person.status == EXPECTED:
+            raise PersonRefused("They have no account yet. Who keeps their record can destroy it.")
         if person.status not in (INVITED, ACTIVE):
             raise PersonRefused("This account is closed already.")
         if person.role == "manager" and person.status == ACTIVE and not _other_managers(person):

@@ -21,7 +21,7 @@ from journal.services.people.name_lists import Page
 from journal.services.people.people import PersonCard
 from journal.services.sign_in import factors
 
-STATUSES = ("invited", "active", "disabled", "ended")
+STATUSES = ("expected", "invited", "active", "disabled", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def find(actor: Actor, person_id: UUID) -> PersonFacts:
 def therapists(actor: Actor) -> list[PersonCard]:
     """The therapists who can be assigned, by name. Raises `NotAllowed`."""
     require(actor.who, Permission.PEOPLE_LIST, About(actor.clinic_id))
-    mine = (Person.clinic_id == actor.clinic_id) & (Person.role == "therapist") & Person.status.in_(STATUSES[:2])
+    mine = (Person.clinic_id == actor.clinic_id) & (Person.role == "therapist") & Person.status.in_(STATUSES[1:3])
     found = [people.card(person) for person in db.session.scalars(select(Person).where(mine))]
     return sorted(found, key=lambda each: each.name.casefold())
 

@@ -1,5 +1,5 @@
 """Who is to hold a patient's rings: the care rings those in active care and colleagues whose cover the patient granted,
-the treatment ring the treatment team."""
+the treatment ring the treatment team, and the ring of a record before the person whom its keeper let in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Ring
+from journal.services.before import before_rows
 from journal.services.care import care_rows, cover_rows
 from journal.services.rings import ring_rows
 from journal.services.treatment import member_rows
@@ -19,6 +20,10 @@ def to_hold(ring: Ring) -> set[UUID]:
     One that is not what the audit says is for nobody."""
     if ring.patient_id is None or not ring_rows.is_current(ring):
         return set()
+    if ring.kind == before_rows.KIND:
+        record = before_rows.of_patient(ring.patient_id)
+        kept = record is not None and record.ring_id == ring.id
+        return {grant.recipient_id for grant in before_rows.let_in(record)} if record and kept else set()
     if ring.kind == "treatment":
         return member_rows.active_members(ring.patient_id)
     treating = in_active_care(ring.patient_id)

@@ -31,6 +31,7 @@ from journal.services.work import unit_of_work
 BY_OWNER = "owner"  # the kind of grant that a ring's owner signs
 RETURNED = "returned"  # by a therapist, to a patient who lost their keys
 RECOVERED = "recovery"  # by the clinic's recovery key
+HANDED = "handed"  # by the keeper of a record, to its person, who is asked before it is opened
 
 
 def open_adopted(actor: Actor, grant: RingGrant) -> RingKey:
@@ -98,7 +99,15 @@ def grant_ring(owner: Who, keys: Keys, ring: RingKey, recipient_key: PersonKey) 
     grant = _new(BY_OWNER, ring, recipient_key)
     grant.signer_key_id = keys.key_id
     _sign(grant, keys.pairs, ring, recipient_key, owner.id)
-    audit.record(Act.RING_GRANTED, owner.id, stamp(grant, patient_id=owner.id))
+    audit.record(Act.RING_GRANTED, owner.id, stamp(grant, patient_id=owner.id if owner.role == "patient" else None))
+
+
+def hand_over_ring(actor: Actor, ring: RingKey, recipient_key: PersonKey) -> None:
+    """Grants a ring that was kept for somebody to their own key. Raises `KeyRefused`."""
+    grant = _new(HANDED, ring, recipient_key)
+    grant.signer_key_id = actor.keys.key_id
+    _sign(grant, actor.keys.pairs, ring, recipient_key, actor.id)
+    audit.record(Act.RING_HANDED, actor.id, stamp(grant, patient_id=recipient_key.person_id))
 
 
 def return_ring(actor: Actor, ring: RingKey, owner_key: PersonKey) -> None:

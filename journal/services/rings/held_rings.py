@@ -30,6 +30,7 @@ _GRANTED = select(RingGrant).where(
     RingGrant.recipient_id == bindparam("recipient"),
     RingGrant.recipient_key_id == bindparam("key"),
     RingGrant.ring_id.in_(_RINGS),
+    RingGrant.kind != grants.HANDED,  # its person is asked first
 )
 _THIS = select(RingGrant).where(
     RingGrant.recipient_id == bindparam("recipient"),

@@ -10,14 +10,14 @@ from journal.services.rings import rings
 
 
 def at_sign_in(actor: Actor) -> None:
-    """Ends covers that are over; a patient's rings from which somebody was removed get their next generation,
-    and what was given back to them and fits no more is deleted.
+    """Ends covers that are over; one's own rings from which somebody was removed get their next generation, and what
+    was given back to a patient and fits no more is deleted.
 
     What does not open never keeps anybody out: it is met again, and said, where it is used."""
     cover_times.end_past()
-    if actor.role == "patient":
-        try:
+    try:
+        if actor.role == "patient":
             returned.clear(actor)
-            rings.renew_due(actor)
-        except (CannotOpen, KeyRefused):
-            return
+        rings.renew_due(actor)
+    except (CannotOpen, KeyRefused):
+        return

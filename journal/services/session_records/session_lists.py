@@ -25,12 +25,13 @@ MOST_COMING, MOST_RECENT = 20, 20
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
-    """A patient on whose treatment team the clinician is; `member_id` is their place on it."""
+    """A patient on whose treatment team the clinician is; `member_id` is their place on it, or none where they keep a
+    record for somebody without an account."""
 
     id: UUID
     name: str
     identifier: str
-    member_id: UUID
+    member_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _patients(actor: Actor) -> dict[UUID, PatientLine]:
     rows = db.session.execute(select(TreatmentMember.patient_id, TreatmentMember.id).where(mine)).all()
     places = {row[0]: row[1] for row in rows}
     return {
-        each.id: PatientLine(each.id, people.name_of(each), people.identifier_of(each), places[each.id])
+        each.id: PatientLine(each.id, people.name_of(each), people.identifier_of(each), places.get(each.id))
         for each in found
     }
 

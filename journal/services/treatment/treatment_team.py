@@ -12,6 +12,7 @@ from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import notices
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
+from journal.services.before import before_rows
 from journal.services.care.care import CareRefused
 from journal.services.notices import Notice
 from journal.services.people import people
@@ -51,15 +52,24 @@ def _check(patient: Person, clinician: Person | None) -> None:
 
 
 def is_member(patient_id: UUID, clinician_id: UUID, *, hold: bool = False) -> bool:
-    """Whether this clinician is on the treatment team of this patient now; held, that cannot end before the commit."""
+    """Whether this clinician is on the treatment team of this patient now, or holds the record kept before the person;
+    held, that cannot end before the commit."""
+    return _joined(patient_id, clinician_id, hold=hold) or before_rows.keeps(patient_id, clinician_id, hold=hold)
+
+
+def _joined(patient_id: UUID, clinician_id: UUID, *, hold: bool) -> bool:
     member = member_rows.of_pair(patient_id, clinician_id, hold=hold)
     return member is not None and member.state == member_rows.ACTIVE and member_rows.is_current(member)
 
 
 def about(actor: Actor, patient: Person, *, hold: bool = False) -> About:
-    """What a permission on the treatment record of this patient is asked about."""
-    is_open = patient.status == "active" and people.is_current(patient)
-    member = actor.role != "patient" and is_member(patient.id, actor.id, hold=hold)
+    """What a permission on the treatment record of this patient is asked about. Who only kept it before them writes
+    nothing more once they have an account."""
+    member = actor.role != "patient" and _joined(patient.id, actor.id, hold=hold)
+    keeps = actor.role != "patient" and not member and before_rows.keeps(patient.id, actor.id, hold=hold)
+    written_while = before_rows.WITHOUT_ACCOUNT if keeps else ("active",)
+    is_open = patient.status in written_while and people.is_current(patient)
+    member = member or keeps
     return About(patient.clinic_id, patient_id=patient.id, in_treatment=member, account_open=is_open)
 
 
@@ -73,9 +83,12 @@ def patient_for(actor: Actor, patient_id: UUID, permission: Permission, *, hold:
 
 
 def patients_of(actor: Actor) -> list[Person]:
-    """The patients on whose treatment team the actor is. Raises `NotAllowed`."""
+    """The patients on whose treatment team the actor is, and those whose record they hold before them. Raises
+    `NotAllowed`."""
     require(actor.who, Permission.TREATMENT_LIST, About(actor.clinic_id))
     mine = (TreatmentMember.clinician_id == actor.id) & (TreatmentMember.state == member_rows.ACTIVE)
     found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
-    rows = select(Person).where(Person.id.in_([member.patient_id for member in found])).order_by(Person.id)
+    mine_before = [record.patient_id for record in before_rows.held_by(actor.id)]
+    ids = [*(member.patient_id for member in found), *mine_before]
+    rows = select(Person).where(Person.id.in_(ids)).order_by(Person.id)
     return [person for person in db.session.scalars(rows) if people.is_whole(person)]

@@ -1,0 +1,52 @@
+"""Destroying a record before its person came, or after they said that it is not theirs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from journal.extensions import db
+from journal.models import BeforeRecord, Person
+from journal.services.actor import Actor
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.before import before_rows, kept_records, opening
+from journal.services.before.opening import BeforeRefused
+from journal.services.people import invitation_links, invited_people, people, people_admin
+from journal.services.work import unit_of_work
+
+REASONS = {
+    "not_coming": "They are not coming",
+    "asked_for": "They asked for it",
+    "mistake": "It was opened by mistake",
+    "somebody_else": "It is about somebody else",
+}  # a choice, not words: whatever stood here would outlive what is destroyed
+
+
+def may_destroy(record: BeforeRecord) -> bool:
+    """Whether the record can still be destroyed: nobody has an account, or who has one said it is not theirs."""
+    person = db.session.get(Person, record.patient_id)
+    return record.state == before_rows.REFUSED or (person is not None and person.epoch == 0)
+
+
+def destroy(actor: Actor, patient_id: UUID, reason: str) -> None:
+    """Destroys all that a record says, its keys, and the name and address of who never came; by its keeper. Raises
+    `NotAllowed`, `BeforeRefused`."""
+    if reason not in REASONS:
+        raise BeforeRefused("Say why, with one of the four reasons.")
+    with unit_of_work():
+        record = opening.kept(actor, patient_id)
+        if not may_destroy(record):
+            raise BeforeRefused("They have an account now: what is kept is theirs to take up or to refuse.")
+        kept_records.destroy_all(actor, record)
+        before_rows.move(record, before_rows.DESTROYED, Act.BEFORE_DESTROYED, actor.id, reason)
+        _forget(db.session.get_one(Person, patient_id, with_for_update=True, populate_existing=True), actor)
+
+
+def _forget(person: Person, actor: Actor) -> None:
+    if person.epoch:
+        return  # somebody's account, though not that of whom the record was about
+    if not people.is_current(person):
+        raise BeforeRefused(people_admin.CHANGED_PAST_US)
+    invitation_links.end(person.id)
+    invited_people.forget(person)
+    audit.record(Act.PERSON_CLOSED, actor.id, people.stamp(person))
