@@ -37,9 +37,9 @@ NAVIGATION = {
     ),
     **dict.fromkeys(("prescriber", "nurse"), (("Sessions", "/sessions"), ("Account", "/account"))),
 }  # fmt: skip
-
 # pages whose address begins elsewhere, and the section they are of
-BELONGS = {"notes": "/review", "process-notes": "/patients", "insights": "/reflections", "check-ins": "/reflections"}
+BELONGS = {"notes": "/review", "process-notes": "/patients", "insights": "/reflections", "check-ins": "/reflections",
+           "referrals": "/patients", "referral": "/account"}  # fmt: skip
 
 FACTORS_CHANGED = (
     "Your second factor is not as it was, so you are not signed in. Nothing was opened; please ask the clinic."

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     BEFORE_OPEN = "before.open"
     BEFORE_KEEP = "before.keep"
     BEFORE_TAKE = "before.take"
+    REFERRAL_ANSWER = "referral.answer"
     SESSION_TELL = "session.tell"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
@@ -134,6 +135,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.BEFORE_OPEN: treatment_predicates.is_clinician,
     Permission.BEFORE_KEEP: treatment_predicates.keeps_record,
     Permission.BEFORE_TAKE: predicates.own,
+    Permission.REFERRAL_ANSWER: treatment_predicates.answers_referral,
     Permission.SESSION_TELL: predicates.own,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,

@@ -27,6 +27,11 @@ def prescribes(who: Who, about: About) -> bool:
     return who.role == "prescriber" and writes_treatment(who, about)
 
 
+def answers_referral(who: Who, about: About) -> bool:
+    """A prescriber or therapist of the treatment team, while the account is open."""
+    return who.role in ("prescriber", "therapist") and writes_treatment(who, about)
+
+
 def checks_in(who: Who, about: About) -> bool:
     """A therapist in care, and the treatment team, while the account is open."""
     return writes_in_care(who, about) or writes_treatment(who, about)

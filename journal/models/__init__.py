@@ -22,6 +22,7 @@ from journal.models.process_note import ProcessNote
 from journal.models.prompt import AddedPrompt, ClinicPrompts, PromptOrder, PromptSkip
 from journal.models.ready_phone import AppendedWords, ReadyPhone
 from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice, RecoveryGrant, RecoveryWait
+from journal.models.referral import Referral
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
 from journal.models.sealed_record import SealedRecord
@@ -72,6 +73,7 @@ __all__ = [
     "RecoveryChoice",
     "RecoveryGrant",
     "RecoveryWait",
+    "Referral",
     "Reflection",
     "ReflectionDraft",
     "ReflectionVersion",

@@ -23,6 +23,7 @@ from journal.services.passages.themes import ThemeRefused
 from journal.services.people.invited_people import InvitationRefused
 from journal.services.people.people_admin import PersonRefused
 from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
+from journal.services.referrals.referral_words import ReferralDoubted, ReferralMoved, ReferralRefused
 from journal.services.reflections.audiences import NobodyReads
 from journal.services.reflections.sharing import SharingRests
 from journal.services.reflections.texts import NoWords, TextTooLong
@@ -65,6 +66,9 @@ __all__ = [
     "QueryRefused",
     "RecordMoved",
     "RecordRefused",
+    "ReferralDoubted",
+    "ReferralMoved",
+    "ReferralRefused",
     "ReplyRefused",
     "SessionThere",
     "SettingsMoved",

@@ -57,6 +57,8 @@ from journal.views import (
     record,
     recover,
     recovery_key,
+    referral_answers,
+    referrals,
     reflections,
     replies,
     returns,
@@ -87,7 +89,8 @@ BLUEPRINTS = (
     insight_making.bp, insight_sharing.bp, insights.bp, invitations.bp, journal_export.bp, kit.bp, learn.bp,
     machines.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, now.bp, own_sessions.bp, passages.bp,
     passkeys.bp, patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp, record.bp,
-    recover.bp, recovery_key.bp, reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp,
+    recover.bp, recovery_key.bp, referral_answers.bp, referrals.bp,
+    reflections.bp, replies.bp, returns.bp, review.bp, search.bp, second_factor.bp,
     sections.bp, session_log.bp, session_parts.bp, session_records.bp, sharing.bp, sign_ins.bp, signin.bp,
     start_again.bp, step_up.bp, steps.bp, telling.bp, themes.bp, treatment.bp, treatments.bp, ways_in.bp,
 )  # fmt: skip

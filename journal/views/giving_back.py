@@ -24,6 +24,8 @@ from journal.views import (
     passages,
     patient_prompts,
     process_notes,
+    referral_answers,
+    referrals,
     reflections,
     replies,
     review,
@@ -38,7 +40,7 @@ from journal.views import signin as signin_view
 _SHOWN = (
     "title", "text", "quoted_words", "note", "reply", "email", "entry", "sentence", "act", "when", "done_when",
     "who_knows", "what", "who_noticed", "in_the_way", "observation", "action", "outcome", "medication", "reason",
-    "notes", *plan_parts.part_keys(),
+    "notes", "came_by", "asks", "said", "referrer", "credential", "indication", "document", *plan_parts.part_keys(),
 )  # fmt: skip
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 
@@ -128,4 +130,6 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "session_log.add": session_log.given_back,
     "session_parts.save": session_parts.given_back,
     "session_parts.add_event": session_parts.event_given_back,
+    "referrals.save": referrals.given_back,
+    "referral_answers.answer": referral_answers.given_back,
 }

@@ -91,6 +91,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: f"{ROW} patient_id author_id state ring_id generation changed_at session_id part",
         SEALED: "body_sealed",
     },
+    "referral": {PLAIN: f"{RECORD} stage since", SEALED: "body_sealed"},
     "cover": {
         PLAIN: f"{ROW} therapist_id covering_id patient_id starts_on ends_on state answered_at",
         KEYED: "mac",

@@ -14,4 +14,5 @@ PARTS = {
     "<name>": "driving",
     "<moment>": "first_account",
     "<part>": "readiness",
+    "<step>": "enquiry",
 }

@@ -12,6 +12,7 @@ KINDS = {
     "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
     "Passkey", "person": "Account", "process_note": "Process note", "prompt": "Prompt",
     "recovery_key": "Recovery key", "recovery_wait": "Account",
+    "referral": "Referral",
     "reflection": "Reflection", "refused": "Refused", "reply": "Reply", "ring": "Key", "session":
     "Session", "sign_in": "Sign-in", "theme": "Theme", "withdrawn_copy": "Withdrawn copy",
 }  # fmt: skip
