@@ -62,6 +62,7 @@ class Permission(StrEnum):
     BEFORE_KEEP = "before.keep"
     BEFORE_TAKE = "before.take"
     REFERRAL_ANSWER = "referral.answer"
+    EVALUATION_ANSWER = "evaluation.answer"
     SESSION_TELL = "session.tell"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
@@ -136,6 +137,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.BEFORE_KEEP: treatment_predicates.keeps_record,
     Permission.BEFORE_TAKE: predicates.own,
     Permission.REFERRAL_ANSWER: treatment_predicates.answers_referral,
+    Permission.EVALUATION_ANSWER: predicates.own,
     Permission.SESSION_TELL: predicates.own,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,

@@ -8,6 +8,7 @@ _FIRST = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # up to how long each unit is the one a person counts in
@@ -23,6 +24,11 @@ def ordinal(number: int) -> str:
         return _FIRST[number - 1]
     ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def number_in_words(number: int) -> str:
+    """A number of things as a sentence says it: in a word up to twelve, then in digits."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
 def span(length: timedelta) -> str:

@@ -90,6 +90,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
     Permission.BEFORE_KEEP: (NURSE, {"person_id": SOMEBODY}),
     Permission.REFERRAL_ANSWER: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
+    Permission.EVALUATION_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     **dict.fromkeys(OWN, (PATIENT, {"patient_id": MAYA})),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),

@@ -11,6 +11,7 @@ from journal.models.coping_plan import CopingPlan
 from journal.models.cover import Cover
 from journal.models.death import Death
 from journal.models.dosing_session import DosingSession
+from journal.models.evaluation import Clearance, EarlierTreatment, EvaluationSection, RedFlag
 from journal.models.factor import Totp
 from journal.models.insight import Insight, Step
 from journal.models.note import Note, Reply
@@ -43,6 +44,7 @@ __all__ = [
     "CalendarFeed",
     "CareRelation",
     "Challenge",
+    "Clearance",
     "Clinic",
     "ClinicPrompts",
     "ClinicRecoveryKey",
@@ -54,6 +56,8 @@ __all__ = [
     "Death",
     "Device",
     "DosingSession",
+    "EarlierTreatment",
+    "EvaluationSection",
     "Insight",
     "Installation",
     "Invitation",
@@ -73,6 +77,7 @@ __all__ = [
     "RecoveryChoice",
     "RecoveryGrant",
     "RecoveryWait",
+    "RedFlag",
     "Referral",
     "Reflection",
     "ReflectionDraft",

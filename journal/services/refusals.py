@@ -11,6 +11,7 @@ from journal.services.consents.consent_texts import TextChanged, TextRefused
 from journal.services.consents.consents import ConsentMissing
 from journal.services.coping_plans.coping_plans import PlanChanged
 from journal.services.coping_plans.plan_parts import PlanRefused
+from journal.services.evaluations.evaluation_access import EvaluationMoved, EvaluationRefused
 from journal.services.insights.insight_words import InsightRefused
 from journal.services.learn.clinic_texts import ClinicTextMoved, ClinicTextRefused
 from journal.services.notes.notes import NoteRefused
@@ -48,6 +49,8 @@ __all__ = [
     "EnoughPhones",
     "EntryDoubted",
     "EntryRefused",
+    "EvaluationMoved",
+    "EvaluationRefused",
     "InsightRefused",
     "InvitationRefused",
     "NoWords",

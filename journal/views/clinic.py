@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms import clinic as forms
 from journal.forms.help_lines import HelpLinesForm
+from journal.forms.red_flags import RedFlagsForm
 from journal.services.clinics import clinic_settings
 from journal.services.clinics import help as help_service
 from journal.services.clinics.clinic_settings import ClinicSettings
+from journal.services.evaluations import evaluation_questions
 from journal.services.people import deaths
 from journal.services.refusals import SettingsMoved
 from journal.signin import actor
@@ -38,8 +40,10 @@ SECTIONS = {
     "idle": Section("Idle sign-ins", forms.IdleForm),
     "withdrawing": Section("Withdrawing", forms.WithdrawingForm),
     "limits": Section("Limits of the session log", forms.LimitsForm),
+    "red-flags": Section("Red flags", RedFlagsForm),
     "record": Section("Is this part of my record?", forms.RecordForm),
 }
+_TEMPLATES: dict[type[forms.SectionForm], str] = {HelpLinesForm: "help_lines", RedFlagsForm: "red_flags"}
 
 
 @bp.get("")
@@ -49,6 +53,7 @@ def show() -> ResponseReturnValue:
     country = help_service.for_country(settings.values["country"])
     return render_template(
         "clinic/show.html", settings=settings, clinic=settings.values, country=country, deaths=deaths.waiting(actor()),
+        built_in_flags=evaluation_questions.built_in_flags(),
     )  # fmt: skip
 
 
@@ -87,6 +92,8 @@ def _page(
     form.version.data, form.version.raw_data = str(settings.version), None
     if isinstance(form, HelpLinesForm):
         form.offer_rows(settings.values["country"])
-    template = "clinic/help_lines.html" if isinstance(form, HelpLinesForm) else "clinic/change.html"
+    if isinstance(form, RedFlagsForm):
+        form.offer_rows()
+    template = f"clinic/{_TEMPLATES.get(type(form), 'change')}.html"
     heading = SECTIONS[name].heading
     return render_template(template, form=form, section=name, heading=heading, error=error), status

@@ -12,12 +12,16 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from journal.services.coping_plans import plan_parts
+from journal.services.evaluations import evaluation_questions
 from journal.services.sign_in import carried_words
 from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
 from journal.views import (
     check_ins,
     coping_plan,
+    evaluation,
+    evaluation_flags,
+    evaluation_treatments,
     insight_making,
     insights,
     invitations,
@@ -40,7 +44,8 @@ from journal.views import signin as signin_view
 _SHOWN = (
     "title", "text", "quoted_words", "note", "reply", "email", "entry", "sentence", "act", "when", "done_when",
     "who_knows", "what", "who_noticed", "in_the_way", "observation", "action", "outcome", "medication", "reason",
-    "notes", "came_by", "asks", "said", "referrer", "credential", "indication", "document", *plan_parts.part_keys(),
+    "notes", "came_by", "asks", "said", "referrer", "credential", "indication", "document", "name",
+    *plan_parts.part_keys(), *evaluation_questions.keys(),
 )  # fmt: skip
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 
@@ -127,6 +132,12 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "process_notes.change": process_notes.change_given_back,
     "treatments.add": treatments.given_back,
     "coping_plan.save": coping_plan.given_back,
+    "evaluation.save": evaluation.given_back,
+    "evaluation_treatments.save": evaluation_treatments.given_back,
+    "evaluation_flags.answer": evaluation_flags.given_back,
+    "evaluation_flags.clear": evaluation_flags.clear_given_back,
+    "evaluation_flags.give": evaluation_flags.reason_given_back,
+    "evaluation_flags.withdraw": evaluation_flags.reason_given_back,
     "session_log.add": session_log.given_back,
     "session_parts.save": session_parts.given_back,
     "session_parts.add_event": session_parts.event_given_back,

@@ -1,7 +1,10 @@
-// Keeps what is typed into the fields of a form on this device, as ciphertext, until the server has saved it.
+// Keeps what is typed into the fields of a form on this device, as ciphertext, until the server has saved it. A form that
+// saves itself is sent when a field is left, after a pause, and when the page is left.
 import { forget, makeKeeper } from "./keep.js";
+import { sendFields } from "./send-fields.js";
 
 const PAUSE = 400;
+const SEND_PAUSE = 8000; // each time is a version of its own
 const SETTLING = "settling-fields"; // what a form of this tab was sent for
 const form = document.querySelector("form[data-kept-fields]");
 const panel = document.querySelector("[data-kept]");
@@ -9,15 +12,18 @@ const panel = document.querySelector("[data-kept]");
 class KeptFields {
   held = true; // whether all that was typed lies on the device or came with the page
   sent = false;
+  typed = 0; // counts changes; what is saved is the count that reached the server
+  saved = 0;
 
   constructor() {
     this.fields = [...form.querySelectorAll("textarea")];
     this.status = form.querySelector("[data-status]");
     this.keeping = this.prepare();
     form.addEventListener("input", (event) => event.target.matches("textarea") && this.changed());
-    form.addEventListener("submit", () => { this.sent = true; sessionStorage.setItem(SETTLING, form.dataset.keptFields); });
-    document.addEventListener("visibilitychange", () => document.hidden && this.keep());
-    addEventListener("pagehide", () => this.keep());
+    if ("savesItself" in form.dataset) form.addEventListener("change", () => this.send());
+    form.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    addEventListener("pagehide", () => this.leave());
     addEventListener("beforeunload", (event) => { if (!this.held && !this.sent) event.preventDefault(); });
   }
 
@@ -32,9 +38,44 @@ class KeptFields {
 
   changed() {
     this.held = false;
+    this.typed += 1;
     this.status.textContent = "Not saved yet";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), PAUSE);
+    clearTimeout(this.sendTimer);
+    this.sendTimer = setTimeout(() => this.send(), SEND_PAUSE);
+  }
+
+  leave() {
+    this.keep();
+    this.send(true);
+  }
+
+  /** A form that is being sent by itself waits for that, so that its own words are not taken for somebody else's. */
+  submit(event) {
+    this.sent = true;
+    if (this.sending) {
+      event.preventDefault();
+      const { submitter } = event;
+      this.sending.finally(() => form.requestSubmit(submitter));
+    } else sessionStorage.setItem(SETTLING, form.dataset.keptFields);
+  }
+
+  send(leaving = false) {
+    if (!("savesItself" in form.dataset) || this.sent || this.sending || this.typed === this.saved) return;
+    this.sending = this.run(leaving).finally(() => { this.sending = null; });
+  }
+
+  async run(leaving) {
+    const count = this.typed;
+    const { saved, why } = await sendFields(form, leaving);
+    if (!saved) { this.status.textContent = `Not saved yet. ${why}`; return; }
+    this.saved = count;
+    if (count !== this.typed) return;
+    clearTimeout(this.timer);
+    this.held = true;
+    this.status.textContent = `Saved, ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}`;
+    await (await this.keeping)?.remove().catch(() => {});
   }
 
   async keep() {
@@ -45,7 +86,7 @@ class KeptFields {
     try {
       await keeper.put({ fields: words });
       this.held = JSON.stringify(words) === JSON.stringify(this.words);
-      if (this.held && !this.sent) this.status.textContent = "Not saved yet; kept on this device";
+      if (this.held && !this.sent && this.typed !== this.saved) this.status.textContent = "Not saved yet; kept on this device";
     } catch { this.held = false; }
   }
 
@@ -84,12 +125,9 @@ class KeptFields {
   }
 }
 
-if (form) {
-  sessionStorage.removeItem(SETTLING);
-  new KeptFields();
-} else if (sessionStorage.getItem(SETTLING)) {
-  // Only the server's answer to that very form sends the browser on to the page that stands here.
-  const [arrival] = performance.getEntriesByType("navigation");
-  if (arrival?.redirectCount) forget(sessionStorage.getItem(SETTLING)).catch(() => {});
-  sessionStorage.removeItem(SETTLING);
-}
+// Only the server's answer to that very form sends the browser on to the page that stands here.
+const settled = sessionStorage.getItem(SETTLING);
+const [arrival] = performance.getEntriesByType("navigation");
+sessionStorage.removeItem(SETTLING);
+if (settled && settled !== form?.dataset.keptFields && arrival?.redirectCount) forget(settled).catch(() => {});
+if (form) new KeptFields();

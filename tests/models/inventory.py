@@ -11,7 +11,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: "id created_at version name time_zone country phone hours out_of_hours reading_agreement "
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "
         "keeps_withdrawn retention_years record_chart record_court record_insurer systolic_least systolic_most "
-        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most",
+        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags",
     },
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",
@@ -68,6 +68,10 @@ INVENTORY: dict[str, dict[str, str]] = {
         SEALED: "body_sealed",
     },
     "coping_plan": {PLAIN: RECORD, SEALED: "body_sealed"},
+    "evaluation_section": {PLAIN: f"{RECORD} section", SEALED: "body_sealed"},
+    "earlier_treatment": {PLAIN: RECORD, SEALED: "body_sealed"},
+    "red_flag": {PLAIN: f"{RECORD} flag", SEALED: "body_sealed"},
+    "clearance": {PLAIN: RECORD, SEALED: "body_sealed"},
     "clinic_text": {PLAIN: "id clinic_id kind name number title body is_shown published_at author_id"},
     "clinic_prompts": {PLAIN: f"{ROW} changed_by timeline"},
     "prompt_order": {PLAIN: f"{ROW} patient_id changed_by arranged"},

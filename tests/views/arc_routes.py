@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from tests.views.evaluation_routes import EVALUATION_ROUTES
 from tests.views.insight_routes import INSIGHT_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
 from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import Row
 from tests.views.treatment_routes import TREATMENT_ROUTES
 
-ARC_ROUTES: dict[str, Row] = INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
+ARC_ROUTES: dict[str, Row] = EVALUATION_ROUTES | INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
 PARTS = {
     "<card>": "ptsd",
     "<name>": "driving",
     "<moment>": "first_account",
     "<part>": "readiness",
     "<step>": "enquiry",
+    "<string:section>": "medical",
 }

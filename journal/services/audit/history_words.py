@@ -33,6 +33,9 @@ TOLD: dict[str, str] = {
     Act.COPING_PLAN_SHARED: "{who} shared your coping plan.",
     Act.COPING_PLAN_MADE_PRIVATE: "{who} made your coping plan private.",
     Act.TREATMENT_ENTRY_OPENED: "{who} opened your treatments and questions.",
+    Act.RED_FLAG_CLEARED: "{who} signed a red flag of your evaluation as cleared.",
+    Act.CLEARANCE_GIVEN: "{who} cleared you for treatment.",
+    Act.CLEARANCE_WITHDRAWN: "{who} withdrew that you are cleared for treatment.",
     Act.CARE_ASKED: "You were asked whether {whom} may read what you share.",
     Act.CARE_BEGUN: "You let {whom} read what you share.",
     Act.CARE_DECLINED: "You said not now to {whom}.",
@@ -149,9 +152,10 @@ NOT_TOLD = frozenset(
         Act.STEP_DELETED,
         Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
         Act.COPING_PLAN_SAVED, Act.TREATMENT_ENTRY_ADDED, Act.TREATMENT_ENTRY_REMOVED,
-        Act.CLINIC_TEXT_PUBLISHED, Act.AUDIT_VERIFIED, Act.AUDIT_TAKEN,
+        Act.CLINIC_TEXT_PUBLISHED,
         Act.SESSION_RECORD_WRITTEN, Act.SESSION_RECORD_CHANGED, Act.SESSION_ENTRY_WRITTEN, Act.SESSION_ENTRY_CORRECTED,
         Act.LICENCE_SET, Act.PERSON_CLOSED, Act.RECORD_TAKEN_OVER, Act.RECORD_DESTROYED, Act.RING_HANDED,
         Act.RING_ENDED,
+        Act.EVALUATION_WRITTEN, Act.EVALUATION_CHANGED, Act.EVALUATION_REMOVED, Act.RED_FLAG_ANSWERED,
     }
 )  # fmt: skip

@@ -7,7 +7,8 @@ KINDS = {
     "session_record": "Session record", "insight": "Insight", "step": "Step",
     "appointment": "Appointment", "audit": "Audit", "calendar": "Calendar", "care": "Care", "clinic": "Clinic",
     "clinic_text": "Clinic text", "coping_plan": "Coping plan", "treatment_entry": "Treatments",
-    "before": "Record before the person", "clinic_prompts": "Prompts", "treatment": "Treatment team",
+    "before": "Record before the person", "evaluation": "Evaluation", "red_flag": "Red flag",
+    "clearance": "Clearance", "clinic_prompts": "Prompts", "treatment": "Treatment team",
     "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":
     "Journal", "kit": "Recovery kit", "new_start": "Account", "note": "Note", "passage": "Passage", "passkey":
     "Passkey", "person": "Account", "process_note": "Process note", "prompt": "Prompt",

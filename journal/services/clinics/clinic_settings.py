@@ -12,6 +12,7 @@ from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.clinics import clinic_rows, clinics, help_lines
+from journal.services.evaluations import clinic_flags
 from journal.services.work import unit_of_work
 
 NUMBERS = clinic_rows.NUMBERS
@@ -19,7 +20,7 @@ WORDS = (
     "name", "time_zone", "country", "phone", "hours", "out_of_hours", "reading_agreement",
     "record_chart", "record_court", "record_insurer",
 )  # fmt: skip
-SETTINGS = (*WORDS, *NUMBERS, "keeps_withdrawn", "help_lines")
+SETTINGS = (*WORDS, *NUMBERS, "keeps_withdrawn", "help_lines", "red_flags")
 
 
 class SettingsRefused(ValueError):
@@ -45,6 +46,7 @@ def settings(actor: Actor) -> ClinicSettings:
     clinic = db.session.get_one(Clinic, actor.clinic_id)
     values = {name: getattr(clinic, name) for name in SETTINGS}
     values["help_lines"] = help_lines.read(clinic.help_lines)
+    values["red_flags"] = clinic_flags.read(clinic.red_flags)
     return ClinicSettings(clinic.version, values, clinic_rows.is_current(clinic))
 
 
@@ -69,6 +71,8 @@ def _as_stored(name: str, value: Any) -> Any:
         raise KeyError(name)
     if name == "help_lines":
         return help_lines.written(value)
+    if name == "red_flags":
+        return clinic_flags.written(value)
     if name == "time_zone":
         clinics.require_time_zone(value)
     if name in NUMBERS and value not in NUMBERS[name]:
