@@ -23,7 +23,13 @@ FACTS = [
     for in_care, shared, visible, only_author in product((False, True), repeat=4)
 ]
 LISTS = (Permission.PATIENT_LIST, Permission.COVER_NAME, Permission.TREATMENT_LIST, Permission.BEFORE_OPEN)  # own
-OWN = (Permission.SESSION_TELL, Permission.QUICK_LOCK_SET, Permission.PHONE_READY, Permission.BEFORE_TAKE)
+OWN = (
+    Permission.SESSION_TELL,
+    Permission.QUICK_LOCK_SET,
+    Permission.PHONE_READY,
+    Permission.BEFORE_TAKE,
+    Permission.EVALUATION_ANSWER,
+)
 MANAGED = {
     Permission.PEOPLE_LIST,
     Permission.PERSON_INVITE,
@@ -90,7 +96,6 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
     Permission.BEFORE_KEEP: (NURSE, {"person_id": SOMEBODY}),
     Permission.REFERRAL_ANSWER: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
-    Permission.EVALUATION_ANSWER: (PATIENT, {"patient_id": MAYA}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     **dict.fromkeys(OWN, (PATIENT, {"patient_id": MAYA})),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),

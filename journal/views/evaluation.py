@@ -104,9 +104,11 @@ def _asks_for_json() -> bool:
 def _back(
     patient_id: UUID, key: str, form: AnswersForm, error: str, status: int, *, moved: bool = False
 ) -> ResponseReturnValue:
+    if moved:
+        status = 409
     if _asks_for_json():
         return {"reason": "moved" if moved else "refused", "error": error}, status
-    return _section(patient_id, key, form, 409 if moved else status, error=error, moved=moved)
+    return _section(patient_id, key, form, status, error=error, moved=moved)
 
 
 def _on(patient_id: UUID, key: str, step: str) -> ResponseReturnValue:
