@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
 from inspect import signature
 from pathlib import Path
 
@@ -13,15 +11,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from journal.config import Settings
 from tests.journeys.backstage import Backstage
-from tests.journeys.months import Months
 from tests.journeys.pages import Review
+from tests.journeys.serving import with_cast
 from tests.support import browser as browsers
-from tests.support import codes, later
+from tests.support import codes
 from tests.support.axe import assert_accessible
 from tests.support.browser import DESK
 from tests.support.cast import Cast
 from tests.support.installations import REAL, Installations, running
-from tests.support.server import ROOT, Server, gunicorn, serving
+from tests.support.server import ROOT, Server, serving
 
 Window = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
@@ -75,7 +73,7 @@ def live(
     with two processes, as served. All others share one, for starting it takes longer than most of them do."""
     on_both = request.node.get_closest_marker("both_engines")
     if on_both or "live" in signature(request.function).parameters:
-        with _server(installations, database, tmp_path, "2" if on_both else "1") as server:
+        with with_cast(installations, database, tmp_path, "2" if on_both else "1") as server:
             yield server
             _tell(request, server)
     else:
@@ -91,22 +89,9 @@ def resident(installations: Installations, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("resident")
     with (
         installations.database("sqlite", "cast", REAL) as address,
-        _server(installations, address, folder, "1") as server,
+        with_cast(installations, address, folder, "1") as server,
     ):
         yield server
-
-
-def _server(
-    installations: Installations, database: str, folder: Path, processes: str, command: list[str] | None = None,
-    **more: str,
-) -> AbstractContextManager[Server]:  # fmt: skip
-    settings = {
-        "WEB_CONCURRENCY": processes,
-        "DATABASE_URL": database,
-        "INTERLEAF_SECRET_FILE": str(installations.secret_file),
-        "INTERLEAF_PLAIN_HTTP": "1",
-    }
-    return serving(command or gunicorn(), folder, **settings, **more)
 
 
 def _tell(request: pytest.FixtureRequest, server: Server) -> None:
@@ -183,22 +168,6 @@ def backstage(live: Server, installations: Installations, cast: Cast) -> Iterato
     with running(Settings(live.database_url, installations.secret_file, plain_http=True)) as app:
         app.config["SERVER_URL"] = live.url
         yield Backstage(app, cast)
-
-
-@pytest.fixture
-def months(
-    installations: Installations, database: str, tmp_path: Path, cast: Cast, open_window: Window
-) -> Iterator[Months]:
-    """A server, and hands on its database, that can go on to another day."""
-    ahead = tmp_path / "ahead"
-    ahead.write_text("0", encoding="utf-8")
-    more = {later.SETTING: str(ahead)}
-    with (
-        _server(installations, database, tmp_path, "1", gunicorn("tests.support.later:app"), **more) as server,
-        running(Settings(server.database_url, installations.secret_file, plain_http=True)) as app,
-    ):
-        app.config["SERVER_URL"] = server.url
-        yield Months(ahead, Backstage(app, cast), partial(open_window, server))
 
 
 @pytest.fixture

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from journal.config import Settings
 from journal.services.prompts import clinic_prompts
 from journal.services.treatment import treatment_requests, treatment_team
 from tests.journeys import layout
+from tests.journeys.backstage import Backstage
+from tests.journeys.conftest import Window
 from tests.journeys.months import Months
 from tests.journeys.pages import THERAPIST_TOO, Writing
-from tests.support import shown, sittings
+from tests.journeys.serving import with_cast
+from tests.support import later, shown, sittings
 from tests.support.browser import DESK
 from tests.support.cast import Cast, Member, join
+from tests.support.installations import Installations, running
+from tests.support.server import gunicorn
 
 TABLET = {"width": 768, "height": 1024}
 DAY = timedelta(days=1)
 Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def months(
+    installations: Installations, database: str, tmp_path: Path, cast: Cast, open_window: Window
+) -> Iterator[Months]:
+    """A server, and hands on its database, that can go on to another day."""
+    ahead = tmp_path / "ahead"
+    ahead.write_text("0", encoding="utf-8")
+    more = {later.SETTING: str(ahead)}
+    with (
+        with_cast(installations, database, tmp_path, "1", gunicorn("tests.support.later:app"), **more) as server,
+        running(Settings(server.database_url, installations.secret_file, plain_http=True)) as app,
+    ):
+        app.config["SERVER_URL"] = server.url
+        yield Months(ahead, Backstage(app, cast), partial(open_window, server))
 
 
 @pytest.fixture
