@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, RadioField, StringField, TextAreaField, validators
+from wtforms import Field, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField, validators
 from wtforms.validators import AnyOf, Length, Optional
 
 from journal.forms.fields import id_of, line, words
@@ -76,12 +76,11 @@ class LeaveOutForm(FlaskForm):
         return seen_version(self.version.data)
 
 
-def _choice(label: str, name: str, description: str = "") -> RadioField:
-    choices = earlier.CHOICES[name]
-    return RadioField(
-        label, [Optional(), AnyOf(tuple(choices))], choices=choices, validate_choice=False, description=description,
-        default="",
-    )  # fmt: skip
+def _choice(label: str, name: str, description: str = "") -> SelectField:
+    choices = {"": "Leave open", **earlier.CHOICES[name]}
+    return SelectField(
+        label, [AnyOf(tuple(choices))], choices=choices, validate_choice=False, description=description, default=""
+    )
 
 
 class EarlierTreatmentForm(EvaluationForm):

@@ -61,7 +61,8 @@ def typed_words() -> dict[str, str]:
         return {}
     try:
         typed = g.get("given_back") or request.form
-        return {name: value for name in _SHOWN if (value := typed.get(name))}
+        notes = (name for name in typed if name.endswith("-note"))  # one beside each red flag
+        return {name: value for name in (*_SHOWN, *notes) if (value := typed.get(name))}
     except HTTPException:
         return {}  # too large to be read at all; the browser still has them
 

@@ -162,12 +162,13 @@ def test_on_a_dosing_day_it_waits_and_no_words_are_lost(
 def test_words_come_back_after_an_expired_sign_in(
     cast: Cast, patient: FlaskClient, noor: FlaskClient, prescriber: Member, theirs: str
 ) -> None:
-    section, flags, whole = patient.get("/evaluation/mental"), patient.get("/evaluation/flags"), noor.get(theirs)
+    section, whole = patient.get("/evaluation/mental"), noor.get(theirs)
     assert whole.status_code == 200
     with clock.at(clock.now() + timedelta(hours=1)):
         back = come_back(patient, press(patient, section, "Stop here", reason="To sleep"), cast.patient)
         assert "To sleep</textarea>" in back.text
         assert press(patient, back, "Stop here").status_code == 303
+        flags = patient.get("/evaluation/flags")
     with clock.at(clock.now() + timedelta(hours=2)):
         note = {"psychosis-answer": "yes", "psychosis-note": "Once, in 2009"}
         back = come_back(patient, press(patient, flags, "Save", **note), cast.patient)

@@ -96,7 +96,7 @@ class FlagView:
             return "Not asked yet"
         if self.signature:
             return "Cleared"
-        return "Open" if self.holds else "No"
+        return "Open" if self.holds else "Answered no"
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> tuple[FlagView, ...]:
