@@ -24,6 +24,7 @@ class KeptFields {
     form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
+    addEventListener("online", () => this.send());
     addEventListener("beforeunload", (event) => { if (!this.held && !this.sent) event.preventDefault(); });
   }
 

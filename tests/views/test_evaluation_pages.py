@@ -162,21 +162,21 @@ def test_on_a_dosing_day_it_waits_and_no_words_are_lost(
 def test_words_come_back_after_an_expired_sign_in(
     cast: Cast, patient: FlaskClient, noor: FlaskClient, prescriber: Member, theirs: str
 ) -> None:
-    section, whole = patient.get("/evaluation/mental"), noor.get(theirs)
-    assert whole.status_code == 200
+    note = {"psychosis-answer": "yes", "psychosis-note": "Once, in 2009"}
+    assert press(patient, patient.get("/evaluation/flags"), "Save", **note).status_code == 303
+    section, open_flags = patient.get("/evaluation/mental"), noor.get(f"{theirs}/flags")
     with clock.at(clock.now() + timedelta(hours=1)):
         back = come_back(patient, press(patient, section, "Stop here", reason="To sleep"), cast.patient)
         assert "To sleep</textarea>" in back.text
         assert press(patient, back, "Stop here").status_code == 303
-        flags = patient.get("/evaluation/flags")
+        own_flags = patient.get("/evaluation/flags")
+        carried = press(noor, open_flags, "Clear this red flag", reason="Seen twice")
+        assert "Seen twice</textarea>" in come_back(noor, carried, prescriber).text
     with clock.at(clock.now() + timedelta(hours=2)):
-        note = {"psychosis-answer": "yes", "psychosis-note": "Once, in 2009"}
-        back = come_back(patient, press(patient, flags, "Save", **note), cast.patient)
-        assert "Once, in 2009</textarea>" in back.text
+        changed = press(patient, own_flags, "Save", **{"psychosis-note": "Twice, in 2009"})
+        back = come_back(patient, changed, cast.patient)
+        assert "Twice, in 2009</textarea>" in back.text
         assert press(patient, back, "Save").status_code == 303
-        carried = noor.post(f"{theirs}/clear", data={"reason": "Seen twice", "version": "0"})
-        back = come_back(noor, carried, prescriber)
-        assert "Seen twice</textarea>" in back.text
 
 
 def test_a_manager_asks_more_and_reads_no_answer(
