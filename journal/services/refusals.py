@@ -4,6 +4,7 @@ from journal.crypto.errors import Busy, CodeMistyped
 from journal.services.appointments.appointment_access import AppointmentRefused
 from journal.services.appointments.appointment_times import TimeRefused
 from journal.services.appointments.appointments import AppointmentDoubted
+from journal.services.before.opening import BeforeRefused
 from journal.services.care.care import CareRefused
 from journal.services.care.decisions import NotToday
 from journal.services.clinics.clinic_settings import SettingsMoved
@@ -39,6 +40,7 @@ from journal.terms import QueryRefused
 __all__ = [
     "AppointmentDoubted",
     "AppointmentRefused",
+    "BeforeRefused",
     "Busy",
     "CannotAppend",
     "CareRefused",

@@ -11,6 +11,9 @@ from journal.views import (
     account,
     appointments,
     audit,
+    before,
+    before_handing,
+    before_record,
     brief,
     calendar,
     care,
@@ -86,7 +89,8 @@ from journal.views import (
 )
 
 BLUEPRINTS = (
-    account.bp, appointments.bp, audit.bp, brief.bp, calendar.bp, care.bp, care_endings.bp, care_stopping.bp,
+    account.bp, appointments.bp, audit.bp, before.bp, before_handing.bp, before_record.bp, brief.bp, calendar.bp,
+    care.bp, care_endings.bp, care_stopping.bp,
     care_teams.bp, check_ins.bp, clinic.bp, clinic_closing.bp, clinic_prompts.bp, clinic_texts.bp, consents.bp,
     coping_plan.bp, cover.bp, deaths.bp, deleting.bp, evaluation.bp, evaluation_flags.bp,
     evaluation_treatments.bp, followups.bp, help_page.bp, history.bp, home.bp,

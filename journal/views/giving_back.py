@@ -17,6 +17,7 @@ from journal.services.sign_in import carried_words
 from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
 from journal.views import (
+    before,
     check_ins,
     coping_plan,
     evaluation,
@@ -45,6 +46,7 @@ _SHOWN = (
     "title", "text", "quoted_words", "note", "reply", "email", "entry", "sentence", "act", "when", "done_when",
     "who_knows", "what", "who_noticed", "in_the_way", "observation", "action", "outcome", "medication", "reason",
     "notes", "came_by", "asks", "said", "referrer", "credential", "indication", "document", "name",
+    "identifier",
     *plan_parts.part_keys(), *evaluation_questions.keys(),
 )  # fmt: skip
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
@@ -132,6 +134,7 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "process_notes.add": process_notes.given_back,
     "process_notes.change": process_notes.change_given_back,
     "treatments.add": treatments.given_back,
+    "before.open_record": before.given_back,
     "coping_plan.save": coping_plan.given_back,
     "evaluation.save": evaluation.given_back,
     "evaluation_treatments.save": evaluation_treatments.given_back,

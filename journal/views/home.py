@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import browsers, pages
 from journal.services import today
+from journal.services.before import taking_up
 from journal.services.now import ready_phones, taking_over
 from journal.services.recovery import own_keys
 from journal.services.sessions import session_day
@@ -33,6 +34,6 @@ def home() -> ResponseReturnValue:
         requests=shown.requests, kit_waits=shown.kit_waits, second_factor_invited=shown.second_factor_invited,
         drafts=shown.drafts, recent=shown.recent, waiting_notes=shown.waiting_notes, latest_note=shown.latest_note,
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
-        session_day=session_day.of_patient(actor().id), deletions=shown.deletions,
+        session_day=session_day.of_patient(actor().id), deletions=shown.deletions, handed=taking_up.waiting(actor()),
         phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()), insights=shown.insights,
     )  # fmt: skip

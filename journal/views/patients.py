@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.services.appointments import reading_dates
+from journal.services.before import before_lists
 from journal.services.coping_plans import plan_reading
 from journal.services.passages import brought
 from journal.services.recovery import returns
@@ -23,7 +24,9 @@ bp = Blueprint("patients", __name__, url_prefix="/patients")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Everybody in this therapist's care."""
-    return render_template("patients/index.html", patients=caseload.patients(actor()))
+    return render_template(
+        "patients/index.html", patients=caseload.patients(actor()), before=before_lists.of_clinician(actor())
+    )
 
 
 @bp.get("/<uuid:patient_id>")

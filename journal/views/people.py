@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from journal import pages
 from journal.extensions import settings
 from journal.forms.people import InviteForm, LicenceForm
+from journal.services.before import before_lists
 from journal.services.people import licences, people_admin, people_list
 from journal.services.people.invitation_links import VALID_FOR
 from journal.services.people.invitations import Invited
@@ -130,7 +131,7 @@ def _person(
     own = person_id == actor().id
     return render_template(
         "people/show.html", facts=person, person=person.card, own=own, error=error, typed=typed,
-        licence=licences.of(actor(), person_id),
+        licence=licences.of(actor(), person_id), kept_records=before_lists.of_keeper(actor(), person_id),
     ), status  # fmt: skip
 
 

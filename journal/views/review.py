@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.notes import ReviewedForm
+from journal.services.before import before_lists
 from journal.services.notes import note_changes, replies
 from journal.services.people import deaths, licences
 from journal.services.recovery import returns
@@ -27,6 +28,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "review/index.html", queue=queue, reading_agreement=pages.clinic().reading_agreement,
         lost_keys=returns.waiting(actor()), deaths=deaths.waiting(actor()), licence=licences.own_warning(actor()),
+        before=before_lists.of_clinician(actor()),
     )  # fmt: skip
 
 

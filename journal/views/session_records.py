@@ -13,6 +13,7 @@ from journal import clock, pages
 from journal.forms.session_log import EntryForm
 from journal.forms.session_records import FORMS, CheckInForm, SessionTimeForm
 from journal.services.appointments.appointment_times import TimeRepeated
+from journal.services.before import before_lists
 from journal.services.people import licences
 from journal.services.refusals import RecordRefused, SessionThere, TimeRefused
 from journal.services.session_records import session_access, session_lists, session_page, session_times
@@ -26,7 +27,7 @@ def index(error: str = "", there: UUID | None = None, status: int = 200) -> Resp
     """The first page of a prescriber or nurse: today's sessions, what is booked, and what was."""
     return render_template(
         "session_records/index.html", listed=session_lists.of_clinician(actor()), error=error, there=there,
-        licence=licences.own_warning(actor()),
+        licence=licences.own_warning(actor()), before=before_lists.of_clinician(actor()),
     ), status  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.views.before_routes import BEFORE_ROUTES
 from tests.views.evaluation_routes import EVALUATION_ROUTES
 from tests.views.insight_routes import INSIGHT_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
@@ -9,7 +10,9 @@ from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import Row
 from tests.views.treatment_routes import TREATMENT_ROUTES
 
-ARC_ROUTES: dict[str, Row] = EVALUATION_ROUTES | INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
+ARC_ROUTES: dict[str, Row] = (
+    BEFORE_ROUTES | EVALUATION_ROUTES | INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
+)
 PARTS = {
     "<card>": "ptsd",
     "<name>": "driving",

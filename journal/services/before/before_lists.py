@@ -64,6 +64,11 @@ def of_clinician(actor: Actor) -> Before:
     return Before(tuple(by_name), tuple(handing_over.waiting(actor)))
 
 
+def may_open(actor: Actor) -> None:
+    """Raises `NotAllowed` unless the actor may open a record for somebody who has no account."""
+    require(actor.who, Permission.BEFORE_OPEN, About(actor.clinic_id))
+
+
 def _expected(actor: Actor, record: BeforeRecord, person: Person) -> Expected:
     return Expected(people.card(person), _keeper(record), record.keeper_id == actor.id, record.created_at)
 

@@ -76,7 +76,7 @@ def recipient(actor: Actor, patient_id: UUID) -> Recipient:
     """The person who is about to be given their record, for its keeper to compare. Raises `NotAllowed`,
     `KeyRefused`."""
     record = before_rows.of_patient(patient_id)
-    if record is None or record.keeper_id != actor.id:
+    if record is None or record.keeper_id != actor.id or not db.session.get_one(Person, patient_id).epoch:
         raise NotAllowed
     person, key = people.current_key(patient_id)
     words = people.public_keys(key).in_words()
