@@ -104,7 +104,7 @@ def test_the_patient_takes_it_over_or_says_that_it_is_not_theirs(
         lena = arrived(cast.therapist, patient_id)
         handed(cast.therapist, lena)
     browser = signed_in(lena)
-    assert "1 entry is in it" in browser.get("/").text
+    assert "1 entry about your treatment is in it" in browser.get("/").text
     assert press(browser, browser.get("/"), "This is not mine").status_code == 303
     assert "kept for you before" not in browser.get("/").text
     assert "says the record is not theirs" in ines.get("/review").text

@@ -40,10 +40,19 @@ class Stage:
         self._invited: dict[str, invitations.Invited] = {}
         self._actors: dict[str, Actor] = {}
         self._sessions: dict[str, UUID] = {}
+        self._expected: dict[str, UUID] = {}
 
     def actor(self, name: str) -> Actor:
         """Somebody who has joined, with their keys."""
         return self._actors[name]
+
+    def expect(self, name: str, patient_id: UUID) -> None:
+        """Somebody for whom a record is kept, and who is not here yet."""
+        self._expected[name] = patient_id
+
+    def expected(self, name: str) -> UUID:
+        """Their id."""
+        return self._expected[name]
 
     def open_clinic(self, told: Told) -> None:
         """Makes the clinic."""

@@ -13,7 +13,12 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.services.audit import audit
-from journal.services.demonstration import demonstration_evaluation, demonstration_referral, demonstration_session
+from journal.services.demonstration import (
+    demonstration_before,
+    demonstration_evaluation,
+    demonstration_referral,
+    demonstration_session,
+)
 from journal.services.demonstration.demonstration_insights import Insight
 from journal.services.demonstration.demonstration_sheet import Sheet
 from journal.services.demonstration.demonstration_stage import Meeting, Stage
@@ -51,6 +56,7 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
     yield from demonstration_session.events(stage, story)
     yield from demonstration_referral.events(stage, story, today[1].astimezone(today[0]).date())
     yield from demonstration_evaluation.events(stage, story)
+    yield from demonstration_before.events(stage, story)
     for part, act in _singly(stage):
         for told in story[part]:
             yield told["at"], partial(act, told)

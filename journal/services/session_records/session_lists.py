@@ -69,7 +69,7 @@ def of_clinician(actor: Actor) -> SessionList:
     recent = [line for line in sessions if line not in of_today]
     return SessionList(
         tuple(sorted(of_today, key=lambda line: line.at)), tuple(coming[:MOST_COMING]), tuple(recent[:MOST_RECENT]),
-        tuple(sorted(patients.values(), key=lambda each: each.name.casefold())),
+        tuple(sorted((each for each in patients.values() if each.member_id), key=lambda each: each.name.casefold())),
     )  # fmt: skip
 
 
