@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from journal.crypto.errors import KeyRefused
@@ -11,6 +13,7 @@ from journal.services.audit.acts import Act
 from journal.services.before import before_endings, handing_over, letting_in, taking_up
 from journal.services.before.opening import BeforeRefused
 from journal.services.care.decisions import NotToday
+from journal.services.recovery import new_keys
 from journal.services.sessions import sessions
 from journal.services.treatment import treatment_team
 from tests.services.before_steps import SAID, add, arrived, entry, handed, is_whole, opened, readable, written
@@ -119,3 +122,27 @@ def test_every_generation_is_handed_over(cast: Cast) -> None:
     taking_up.take(lena.actor(), let_in=False)
     assert sorted(readable(lena)) == ["first", "second"]
     assert {row["author_id"] for row in stored(SessionRecord)} == {keeper.id, colleague.id}
+
+
+def test_new_keys_of_the_keeper_take_the_record_along(cast: Cast) -> None:
+    keeper, patient_id = cast.therapist, opened(cast.therapist)
+    session_id = written(keeper, patient_id, "first")
+    new_keys.renew(keeper.actor(), keeper.password, "otter beside the old mill", "192.0.2.7", None)
+    keeper = replace(keeper, password="otter beside the old mill")
+    add(keeper, session_id, "second")
+    assert sorted(readable(keeper)) == ["first", "second"]
+    lena = arrived(keeper, patient_id)
+    handed(keeper, lena)
+    taking_up.take(lena.actor(), let_in=False)
+    assert sorted(readable(lena)) == ["first", "second"]
+    assert is_whole(cast)
+
+
+def test_new_keys_of_the_patient_let_it_be_handed_over_again(cast: Cast, lena: Member) -> None:
+    new_keys.renew(lena.actor(), lena.password, "otter beside the old mill", "192.0.2.7", None)
+    lena = replace(lena, password="otter beside the old mill")
+    assert taking_up.waiting(lena.actor()) is None
+    assert [each.patient_id for each in handing_over.waiting(cast.other_therapist.actor())] == [lena.id]
+    handed(cast.other_therapist, lena)
+    taking_up.take(lena.actor(), let_in=False)
+    assert readable(lena) == [SAID]
