@@ -58,6 +58,7 @@ NOTICES = {
     "session-saved": "Saved. The treatment team can read it.",
     "referral-saved": "Saved. The treatment team can read it, and so can the patient.",
     "referral-answered": "Kept, with your name and the time.",
+    "referral-removed": "Removed. Its words are destroyed.",
     "referral-told": "Noted. The patient can read the reason now.",
     "entry-saved": "Entered in the log.",
     "entry-corrected": "Corrected. What stood there before stays below it.",

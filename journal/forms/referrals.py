@@ -99,6 +99,13 @@ class AnswerForm(FlaskForm):
         return Seen(UUID(self.record_id.data), self.version.data or 0)
 
 
+class RemovalForm(FlaskForm):
+    """Which referral was noted by mistake, in the version that was seen."""
+
+    record_id = HiddenField(validators=[validators.UUID()])
+    version = WholeNumberField()
+
+
 class ToldForm(FlaskForm):
     """Which reason was told to the patient."""
 

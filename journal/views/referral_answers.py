@@ -1,4 +1,4 @@
-"""What is answered to a referral: accepted, declined, closed, taken back, and which reason the patient was told."""
+"""What is answered to a referral: accepted, declined, closed, taken back, removed, and which reason was told."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from journal import pages
-from journal.forms.referrals import AnswerForm, ToldForm
+from journal.forms.referrals import AnswerForm, RemovalForm, ToldForm
 from journal.services.referrals import referral_answers
+from journal.services.referrals import referrals as referral_notes
 from journal.services.refusals import ReferralMoved, ReferralRefused
 from journal.signin import actor
 from journal.views import referrals
@@ -45,6 +46,19 @@ def tell(patient_id: UUID) -> ResponseReturnValue:
     except ReferralMoved as moved:
         return referrals.page(patient_id, None, 409, str(moved))
     return _done(patient_id, "referral-told")
+
+
+@bp.post("/remove")
+def remove(patient_id: UUID) -> ResponseReturnValue:
+    """Destroys what was noted by mistake."""
+    form = RemovalForm()
+    if not form.validate():
+        abort(404)
+    try:
+        referral_notes.remove(actor(), patient_id, UUID(form.record_id.data), form.version.data or 0)
+    except ReferralMoved as moved:
+        return referrals.page(patient_id, None, 409, str(moved))
+    return _done(patient_id, "referral-removed")
 
 
 def _done(patient_id: UUID, notice: str) -> ResponseReturnValue:

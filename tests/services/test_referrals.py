@@ -73,6 +73,24 @@ def test_a_change_under_ones_eyes_gives_way_to_nothing_unseen(cast: Cast, nurse:
         referrals.note(nurse.actor(), cast.patient.id, letter(document="Letter 13"), Sent(view.version))
 
 
+def test_what_was_noted_by_mistake_is_destroyed_until_it_was_answered(cast: Cast, nurse: Member) -> None:
+    join_team(cast, cast.therapist, also_before=True)
+    note(nurse, cast, ASKED)
+    view, patient_id = newest(nurse, cast), cast.patient.id
+    referrals.remove(nurse.actor(), patient_id, view.id, view.version)
+    assert [(row["state"], row["body_sealed"]) for row in stored(Referral)] == [("deleted", None)]
+    assert referral_page.own(cast.patient.actor()).newest is None
+    referrals.note(nurse.actor(), patient_id, ASKED, Sent(id=view.id))  # the form of the removed one, sent again
+    note(nurse, cast, letter())
+    answer(cast.therapist, cast, "declined")
+    view = newest(nurse, cast)
+    with pytest.raises(ReferralMoved, match="nothing was removed"):
+        referrals.remove(nurse.actor(), patient_id, view.id, view.version)
+    with pytest.raises(NotAllowed):
+        referrals.remove(cast.patient.actor(), patient_id, view.id, view.version)
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [(letter(dated_on=ago(-2), received_on=None), "future"), (letter(dated_on=date(1969, 5, 3)), "born, in 1988"),

@@ -163,6 +163,8 @@ def test_a_nurse_notes_and_finds_no_form_to_answer(app: Flask, cast: Cast, signe
     page = sam.get(at).text
     assert "Keep this answer" not in page
     assert "Waits for an answer" in page
+    assert press(sam, sam.get(at), "Remove it").status_code == 303
+    assert "Brandt" not in sam.get(at).text
 
 
 def test_a_therapist_of_the_team_finds_the_way_from_the_patient_s_page(

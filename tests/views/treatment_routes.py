@@ -39,6 +39,7 @@ TREATMENT_ROUTES: dict[str, Row] = {
     f"POST {REFERRAL}/answer": open_to(
         NOBODY, 303, what="accepted", reason="Fits", version="1", record_id="00000000-0000-4000-8000-000000000000"
     ),
+    f"POST {REFERRAL}/remove": open_to(NOBODY, 303, record_id="00000000-0000-4000-8000-000000000000", version="1"),
     f"POST {REFERRAL}/told": open_to(
         NOBODY, 303, record_id="00000000-0000-4000-8000-000000000000", act_id="00000000-0000-4000-8000-000000000000"
     ),

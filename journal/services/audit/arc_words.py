@@ -28,6 +28,7 @@ ARC_WORDS: dict[str, str] = {
     Act.REFERRAL_DECLINED: "declined a referral",
     Act.REFERRAL_CLOSED: "closed an enquiry or a referral",
     Act.REFERRAL_TAKEN_BACK: "took back an answer to a referral",
+    Act.REFERRAL_REMOVED: "removed an enquiry or a referral that was noted by mistake",
     Act.REFERRAL_TOLD: "marked the reason of an answer as told to the patient",
     Act.COPING_PLAN_SAVED: "saved a coping plan",
     Act.COPING_PLAN_SHARED: "shared a coping plan",

@@ -28,6 +28,7 @@ TOLD: dict[str, str] = {
     Act.REFERRAL_DECLINED: "{who} noted that your referral was not accepted.",
     Act.REFERRAL_CLOSED: "{who} closed your enquiry or referral.",
     Act.REFERRAL_TAKEN_BACK: "{who} took back what was answered to your referral.",
+    Act.REFERRAL_REMOVED: "{who} removed an enquiry or referral that was noted here by mistake.",
     Act.REFERRAL_TOLD: "{who} noted that you were told the reason of an answer to your referral; you can read it now.",
     Act.COPING_PLAN_OPENED: "{who} opened your coping plan.",
     Act.COPING_PLAN_SHARED: "{who} shared your coping plan.",

@@ -89,6 +89,11 @@ class ReferralPage:
         """The one that is open, where there is one."""
         return self.newest if self.newest is not None and self.newest.is_open else None
 
+    @property
+    def may_remove(self) -> bool:
+        """Whether the newest one can still be removed: nobody has answered it."""
+        return self.may_write and self.newest is not None and self.newest.readable and not self.newest.answers
+
 
 def of_patient(actor: Actor, patient_id: UUID) -> ReferralPage:
     """A patient's referrals for somebody on their treatment team. Raises `NotAllowed`."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from journal import clock
 from journal.extensions import db
 from journal.models import Clinic, Person, Referral
-from journal.permissions import Permission
+from journal.permissions import NotAllowed, Permission
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
@@ -64,6 +64,19 @@ def note(actor: Actor, patient_id: UUID, words: Words, sent: Sent = NOTHING_SENT
     return row.id
 
 
+def remove(actor: Actor, patient_id: UUID, referral_id: UUID, seen: int) -> None:
+    """Destroys what was noted by mistake, such as for the wrong person, while nobody has answered it. Raises
+    `NotAllowed`, `ReferralMoved`, `CannotOpen`."""
+    with unit_of_work():
+        patient = held(actor, patient_id, Permission.TREATMENT_WRITE)
+        row = referral_rows.newest(patient.id)
+        if row is None:
+            raise NotAllowed
+        if (row.id, row.version) != (referral_id, seen) or sealed_records.open_one(actor, row)["acts"]:
+            raise ReferralMoved("This referral was changed or answered meanwhile, so nothing was removed.")
+        sealed_records.destroy(actor, Act.REFERRAL_REMOVED, row)
+
+
 def held(actor: Actor, patient_id: UUID, permission: Permission) -> Person:
     """The patient whose referral the actor may use so, held for the commit; of two at once one is first. In the
     caller's unit of work. Raises `NotAllowed`."""
@@ -78,9 +91,8 @@ def birth_year(patient: Person) -> int | None:
 
 def _begin(actor: Actor, patient: Person, words: Words, sent: Sent) -> UUID:
     part = referral_words.part_of(words)
-    before = db.session.get(Referral, sent.id) if sent.id is not None else None
-    if before is not None and before.patient_id == patient.id and _says(sealed_records.open_one(actor, before), words):
-        return before.id
+    if sent.id is not None and _was_begun(actor, patient, words, sent.id):
+        return sent.id
     if sent.seen:
         raise ReferralMoved(_CLOSED)
     row = referral_rows.new(sealed_records.id_for(actor, Referral, sent.id, sent.token), patient.id)
@@ -88,6 +100,13 @@ def _begin(actor: Actor, patient: Person, words: Words, sent: Sent) -> UUID:
     act, stage = (Act.REFERRAL_BEGUN, ENQUIRY) if part == "enquiry" else (Act.REFERRAL_RECEIVED, RECEIVED)
     keep(actor, act, row, stage, value)
     return row.id
+
+
+def _was_begun(actor: Actor, patient: Person, words: Words, record_id: UUID) -> bool:
+    """Whether the same form began one already, which was answered or closed since."""
+    row = db.session.get(Referral, record_id)
+    said = sealed_records.opened(actor, [row]) if row is not None and row.patient_id == patient.id else {}
+    return record_id in said and _says(said[record_id], words)
 
 
 def _change(actor: Actor, row: Referral, words: Words, sent: Sent) -> None:
