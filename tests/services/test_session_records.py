@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from journal import clock
 from journal.extensions import db
 from journal.models import SessionRecord, TreatmentMember
 from journal.permissions import NotAllowed
-from journal.services.audit import verification
+from journal.services.audit import audit, history, verification
 from journal.services.session_records import record_rows, session_log, session_page, session_parts, session_times
 from journal.services.session_records.session_access import RecordMoved, RecordRefused
 from journal.services.session_records.session_log import EntryDoubted, TypedEntry
@@ -94,6 +96,38 @@ def test_nobody_beside_the_team_reads_or_writes_it(cast: Cast, nurse: Member, se
             attempt()
     with pytest.raises(NotAllowed):
         session_times.check_in(actor, cast.patient.id)
+
+
+def told(cast: Cast) -> list[str]:
+    return [each.before for each in history.page(cast.patient.actor()).told if "looked at" in each.before]
+
+
+def test_whoever_looks_at_it_is_told_to_its_patient_once_an_hour(
+    cast: Cast, prescriber: Member, nurse: Member, session_id: UUID
+) -> None:
+    session_page.page(nurse.actor(), session_id)
+    assert told(cast) == []  # nothing was there to be seen
+    session_parts.save(nurse.actor(), session_id, record_rows.DEBRIEF, {"note": "calm"}, 0)
+    for _ in range(3):
+        session_page.page(nurse.actor(), session_id)
+    session_page.record(prescriber.actor(), session_id, record_rows.DEBRIEF)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        session_page.page(nurse.actor(), session_id)
+    names = ("Sam Ellery", "Noor Haddad", "Sam Ellery")
+    assert told(cast) == [f"{name} looked at what is recorded of a session of yours." for name in names]
+    assert list(verification.verify(cast.clinic_id)) == []
+
+
+def test_where_the_receipt_cannot_be_written_nothing_is_shown(
+    nurse: Member, session_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = nurse.actor()
+    session_parts.save(actor, session_id, record_rows.DEBRIEF, {"note": "calm"}, 0)
+    monkeypatch.setattr(audit, "write_pending", lambda: 1 / 0)
+    for look in (lambda: session_page.page(actor, session_id),
+                 lambda: session_page.record(actor, session_id, record_rows.DEBRIEF)):  # fmt: skip
+        with pytest.raises(ZeroDivisionError):
+            look()
 
 
 def test_after_leaving_the_team_nothing_opens(cast: Cast, prescriber: Member) -> None:

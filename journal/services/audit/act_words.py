@@ -77,6 +77,7 @@ WORDS: dict[str, str] = {
     Act.SESSION_TIME_CORRECTED: "corrected a time of a session",
     Act.SESSION_RECORD_WRITTEN: "wrote a part of the record of a session",
     Act.SESSION_RECORD_CHANGED: "changed a part of the record of a session",
+    Act.SESSION_RECORD_OPENED: "looked at the record of a session",
     Act.SESSION_ENTRY_WRITTEN: "entered something in the log of a session",
     Act.SESSION_ENTRY_CORRECTED: "corrected an entry in the log of a session",
     Act.LICENCE_SET: "noted a licence and the day it runs out",

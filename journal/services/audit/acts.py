@@ -42,6 +42,7 @@ class Act(StrEnum):
     REFERRAL_BEGUN, REFERRAL_RECEIVED, REFERRAL_CHANGED = "referral.begun", "referral.received", "referral.changed"
     REFERRAL_ACCEPTED, REFERRAL_DECLINED, REFERRAL_CLOSED = "referral.accepted", "referral.declined", "referral.closed"
     REFERRAL_TAKEN_BACK, REFERRAL_TOLD, REFERRAL_REMOVED = "referral.taken_back", "referral.told", "referral.removed"
+    SESSION_RECORD_OPENED = "session_record.opened"
     LICENCE_SET = "person.licence_set"
     APPOINTMENT_MADE, APPOINTMENT_CHANGED = "appointment.made", "appointment.changed"
     APPOINTMENT_HELD, APPOINTMENT_MISSED = "appointment.held", "appointment.missed"

@@ -108,6 +108,7 @@ TOLD: dict[str, str] = {
     Act.SESSION_BEGUN: "{who} noted when your session began.",
     Act.SESSION_ENDED: "{who} noted when your session ended.",
     Act.SESSION_TIME_CORRECTED: "{who} corrected a time of your session.",
+    Act.SESSION_RECORD_OPENED: "{who} looked at what is recorded of a session of yours.",
     Act.APPOINTMENT_MADE: "{who} booked an appointment for you.",
     Act.APPOINTMENT_CHANGED: "{who} changed an appointment of yours.",
     Act.APPOINTMENT_HELD: "{who} marked an appointment as held.",

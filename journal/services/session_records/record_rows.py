@@ -25,6 +25,12 @@ def of_session(session_id: UUID, parts: Collection[str]) -> list[SessionRecord]:
     return list(db.session.scalars(select(SessionRecord).where(mine, kept).order_by(SessionRecord.id)))
 
 
+def is_begun(session_id: UUID) -> bool:
+    """Whether anything is recorded of a session."""
+    mine = select(SessionRecord.id).where(SessionRecord.session_id == session_id).limit(1)
+    return db.session.scalars(mine).first() is not None
+
+
 def one(session_id: UUID, part: str, record_id: UUID | None = None) -> SessionRecord | None:
     """The row of a part there is once, or one of those there are more of."""
     mine = (SessionRecord.session_id == session_id) & (SessionRecord.part == part)

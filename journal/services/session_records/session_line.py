@@ -12,7 +12,7 @@ from journal import clock
 from journal.models import DosingSession, SessionRecord
 from journal.services import sealed_records
 from journal.services.actor import Actor
-from journal.services.session_records import record_rows
+from journal.services.session_records import record_rows, session_receipts
 from journal.services.session_records.record_rows import ENTRY, EVENT, GIVEN
 from journal.services.session_records.session_parts import ROUTES
 from journal.services.session_records.vitals import DIASTOLIC, MEASURES, SYSTOLIC
@@ -40,6 +40,7 @@ def of_patient(actor: Actor, patient_id: UUID) -> SessionLine | None:
     newest, days = rows[0], (clock.now() - rows[0].checked_in_at).days
     if not treatment_team.is_member(patient_id, actor.id):
         return SessionLine(len(rows), newest.checked_in_at, days)
+    session_receipts.leave(actor, newest)
     return SessionLine(len(rows), newest.checked_in_at, days, newest.id, *_recorded(actor, newest))
 
 

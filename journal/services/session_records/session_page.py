@@ -16,7 +16,7 @@ from journal.permissions import NotAllowed, Permission, allows
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.people import people
-from journal.services.session_records import record_rows, session_access, vitals, vitals_chart
+from journal.services.session_records import record_rows, session_access, session_receipts, vitals, vitals_chart
 from journal.services.session_records.record_rows import ENTRY, EVENT, PARTS
 from journal.services.session_records.session_access import OpenedSession
 from journal.services.session_records.session_log import moment_of
@@ -102,9 +102,10 @@ class SessionPage:
 
 
 def page(actor: Actor, session_id: UUID) -> SessionPage:
-    """The page of one session. Raises `NotAllowed`."""
+    """The page of one session; that it was looked at leaves a receipt. Raises `NotAllowed`."""
     opened = session_access.found(actor, session_id, Permission.TREATMENT_READ)
     session, patient = opened.row, opened.patient
+    session_receipts.leave(actor, session)
     views = _views(actor, record_rows.of_session(session_id, (*PARTS, EVENT, ENTRY)))
     entries, limits = _entries(views), vitals.limits_of(db.session.get_one(Clinic, actor.clinic_id))
     last, last_at = _last(entries)
@@ -134,8 +135,8 @@ def number_of(opened: OpenedSession) -> int:
 
 
 def record(actor: Actor, session_id: UUID, part: str, record_id: UUID | None = None) -> RecordView | None:
-    """One part as it stands, or none where nothing was written. Raises `NotAllowed`."""
-    session_access.found(actor, session_id, Permission.TREATMENT_READ)
+    """One part as it stands, or none where nothing was written; with a receipt. Raises `NotAllowed`."""
+    session_receipts.leave(actor, session_access.found(actor, session_id, Permission.TREATMENT_READ).row)
     row = record_rows.one(session_id, part, record_id)
     return _views(actor, [row])[0] if row is not None else None
 
