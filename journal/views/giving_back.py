@@ -143,8 +143,10 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "evaluation_flags.give": evaluation_flags.reason_given_back,
     "evaluation_flags.withdraw": evaluation_flags.reason_given_back,
     "session_log.add": session_log.given_back,
+    "session_log.correct": session_log.correction_given_back,
     "session_parts.save": session_parts.given_back,
     "session_parts.add_event": session_parts.event_given_back,
     "referrals.save": referrals.given_back,
     "referral_answers.answer": referral_answers.given_back,
+    "session_parts.change_event": session_parts.changed_event_given_back,
 }

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from journal import pages
+from journal.forms.fields import id_of
 from journal.forms.session_log import EntryForm
 from journal.services.refusals import EntryDoubted, RecordRefused, TimeRefused
 from journal.services.session_records import session_log, session_page
@@ -92,6 +93,12 @@ def correct(session_id: UUID, record_id: UUID) -> ResponseReturnValue:
         return _edit(session_id, record_id, form, 400, error=str(refused), moved=True)
     pages.leave_notice("entry-corrected")
     return redirect(url_for("session_records.show", session_id=session_id, _anchor="log"), 303)
+
+
+def correction_given_back(session_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The form of an entry with a correction that was not saved."""
+    record_id = id_of(str(fields.get("record_id", ""))) or abort(404)
+    return _edit(session_id, record_id, EntryForm(formdata=MultiDict(fields)), error=error)
 
 
 def given_back(session_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:

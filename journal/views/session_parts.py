@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from journal import pages
+from journal.forms.fields import id_of
 from journal.forms.session_records import FORMS, EventForm, PartForm
 from journal.services.refusals import EntryDoubted, RecordMoved, RecordRefused, TimeRefused
 from journal.services.session_records import record_rows, session_page, session_parts
@@ -132,6 +133,12 @@ def given_back(session_id: UUID, fields: dict[str, Any], error: str) -> Response
     part = str(fields.get("part", ""))
     kind = FORMS.get(part, ("", PartForm))[1]
     return _part(session_id, part, kind(formdata=MultiDict(fields)), error=error)
+
+
+def changed_event_given_back(session_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
+    """The form of an adverse event with what was not added to it."""
+    record_id = id_of(str(fields.get("record_id", ""))) or abort(404)
+    return _event(session_id, EventForm(formdata=MultiDict(fields)), record=_found(session_id, record_id), error=error)
 
 
 def event_given_back(session_id: UUID, fields: dict[str, Any], error: str) -> ResponseReturnValue:
