@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -55,3 +55,8 @@ def exactly(moment: datetime, zone: ZoneInfo) -> str:
     """The full date and time in that zone, for tooltips and print."""
     local = moment.astimezone(zone)
     return f"{local:%A}, {local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def day(which: date) -> str:
+    """A day as a person would write it: 3 May 2026."""
+    return f"{which.day} {which:%B %Y}"

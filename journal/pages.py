@@ -149,7 +149,7 @@ def when(moment: datetime) -> Markup:
 
 def day(which: date) -> str:
     """A day as a person would write it: 3 May 2026."""
-    return f"{which.day} {which:%B %Y}"
+    return clock.day(which)
 
 
 def named_day(which: date) -> str:

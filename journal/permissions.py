@@ -64,6 +64,8 @@ class Permission(StrEnum):
     REFERRAL_ANSWER = "referral.answer"
     EVALUATION_ANSWER = "evaluation.answer"
     SESSION_TELL = "session.tell"
+    SESSION_DELETE = "session.delete"
+    COURSE_PREFER = "course.prefer"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
     CALENDAR_KEEP = "calendar.keep"
@@ -139,6 +141,8 @@ TABLE: dict[Permission, Predicate] = {
     Permission.REFERRAL_ANSWER: treatment_predicates.answers_referral,
     Permission.EVALUATION_ANSWER: predicates.own,
     Permission.SESSION_TELL: predicates.own,
+    Permission.SESSION_DELETE: treatment_predicates.deletes_session,
+    Permission.COURSE_PREFER: predicates.own,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,
     Permission.CALENDAR_KEEP: predicates.keeps_calendar,

@@ -36,5 +36,9 @@ def span(length: timedelta) -> str:
     if length < _MINUTE:
         return "a moment"
     _, unit, name = next(each for each in _UNITS if length < each[0])
-    count = int(length / unit)
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+    return counted(int(length / unit), name)
+
+
+def counted(number: int, name: str) -> str:
+    """A number of things: "1 day", "3 days"."""
+    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -37,6 +37,11 @@ def checks_in(who: Who, about: About) -> bool:
     return writes_in_care(who, about) or writes_treatment(who, about)
 
 
+def deletes_session(who: Who, about: About) -> bool:
+    """Whoever entered it: the patient who told of it, or who checked the patient in and still may."""
+    return who.id == about.author_id and (own(who, about) or checks_in(who, about))
+
+
 def ends_treatment(who: Who, about: About) -> bool:
     """A manager, the clinician who leaves the team, and the patient."""
     mine = who.role in CLINICIANS and who.id == about.person_id

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 from wtforms.widgets import TextInput
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?")
@@ -63,6 +63,16 @@ class WholeNumberField(IntegerField):
         self.data = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
+class NumberOrNothing(WholeNumberField):
+    """A whole number that may be left out; what is no number is said so, and never dropped unseen."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Reads the number. Raises `ValueError` for anything else that was typed."""
+        super().process_formdata(valuelist)
+        if self.data is None and valuelist and str(valuelist[0]).strip():
+            raise ValueError("Give a whole number, or leave this empty.")
+
+
 class TimeOfDayField(Field):
     """A time of day, as minutes after midnight."""
 
@@ -80,6 +90,11 @@ class TimeOfDayField(Field):
         if self.raw_data:
             return str(self.raw_data[0])
         return f"{self.data // 60:02}:{self.data % 60:02}" if isinstance(self.data, int) else ""
+
+
+def one_of(label: str, choices: dict[str, str], **more: Any) -> RadioField:
+    """One of some choices, or none of them."""
+    return RadioField(label, [Optional(), AnyOf(tuple(choices))], choices=choices, validate_choice=False, **more)
 
 
 class YesOrNoField(RadioField):

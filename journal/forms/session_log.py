@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, validators
 from wtforms.validators import AnyOf, Optional
 
-from journal.forms.fields import WholeNumberField, words
-from journal.forms.session_records import NumberOrNothing, TimeOrNothing
+from journal.forms.fields import NumberOrNothing, WholeNumberField, words
+from journal.forms.session_records import TimeOrNothing
 from journal.services.session_records.session_log import LONGEST, TypedEntry
 from journal.services.session_records.vitals import DIASTOLIC, DISTRESS, OXYGEN, PULSE, SYSTOLIC
 

@@ -7,24 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, SelectField, StringField, validators
+from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField, validators
 from wtforms.validators import AnyOf, Optional
 
-from journal.forms.fields import TimeOfDayField, WholeNumberField, line, words
+from journal.forms.fields import NumberOrNothing, TimeOfDayField, WholeNumberField, line, one_of, words
 from journal.services.appointments.appointment_times import EARLIER, LATER, TypedTime
 from journal.services.session_records.session_parts import ROUTES, UNITS
 
 _HIDDEN = ("csrf_token", "version", "meant", "part", "record_id", "token")
-
-
-class NumberOrNothing(WholeNumberField):
-    """A whole number that may be left out; what is no number is said so, and never dropped unseen."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Reads the number. Raises `ValueError` for anything else that was typed."""
-        super().process_formdata(valuelist)
-        if self.data is None and valuelist and str(valuelist[0]).strip():
-            raise ValueError("Give a whole number, or leave this empty.")
 
 
 class TimeOrNothing(TimeOfDayField):
@@ -93,15 +83,11 @@ def _said(field: Field) -> str:
     return str(choices.get(field.data, field.data) if isinstance(choices, dict) else field.data)
 
 
-def _one_of(label: str, choices: dict[str, str], **more: Any) -> RadioField:
-    return RadioField(label, [Optional(), AnyOf(tuple(choices))], choices=choices, validate_choice=False, **more)
-
-
 class ReadinessForm(PartForm):
     """Whether everything is there before it begins."""
 
     driver = line("Driver named", 200, description="Who takes them home, and a number if they gave one.")
-    ate = _one_of("Food and drink", {"as_advised": "As the clinic advised", "otherwise": "Otherwise, see below"})
+    ate = one_of("Food and drink", {"as_advised": "As the clinic advised", "otherwise": "Otherwise, see below"})
     medication = words("Medication taken today", 2000)
     medication_checked = BooleanField("Medication was gone through with them")
     systolic = NumberOrNothing("Upper blood pressure")
@@ -122,7 +108,7 @@ class PresentForm(PartForm):
 class GivenForm(PartForm):
     """What was given, as it was: nothing here proposes a dose."""
 
-    route = _one_of("Route", ROUTES)
+    route = one_of("Route", ROUTES)
     other_route = line("Which other route", 200)
     dose = line("Dose", 20, description="The number alone, such as 40 or 0.5.")
     unit = SelectField("Unit", choices={"": "Choose", **{unit: unit for unit in UNITS}}, validate_choice=False)
@@ -144,7 +130,7 @@ class LeavingForm(PartForm):
     """Before they go."""
 
     left_with = line("Left with", 200, description="Who went with them.")
-    phone_ready = _one_of("Is the phone you will use ready?", {"yes": "Yes", "no": "No"})
+    phone_ready = one_of("Is the phone you will use ready?", {"yes": "Yes", "no": "No"})
     steady = BooleanField("Awake, steady on their feet, knows where they are")
     measured_again = BooleanField("Blood pressure was measured again")
     help_known = BooleanField("Knows whom to call tonight")

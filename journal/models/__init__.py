@@ -8,6 +8,7 @@ from journal.models.clinic import Clinic, Installation
 from journal.models.clinic_text import ClinicText
 from journal.models.consent import Consent, ConsentText
 from journal.models.coping_plan import CopingPlan
+from journal.models.course import Course, CoursePart, TreatmentConsent
 from journal.models.cover import Cover
 from journal.models.death import Death
 from journal.models.dosing_session import DosingSession
@@ -52,6 +53,8 @@ __all__ = [
     "Consent",
     "ConsentText",
     "CopingPlan",
+    "Course",
+    "CoursePart",
     "Cover",
     "Death",
     "Device",
@@ -94,6 +97,7 @@ __all__ = [
     "Theme",
     "Throttle",
     "Totp",
+    "TreatmentConsent",
     "TreatmentEntry",
     "TreatmentMember",
     "WithdrawnCopy",

@@ -53,5 +53,6 @@ class Clinic(Model):
     oxygen_least: Mapped[int] = mapped_column(default=92, server_default="92")
     distress_most: Mapped[int] = mapped_column(default=7, server_default="7")
     red_flags: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON: the clinic's own
+    course_templates: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON; empty: ours
     created_at: Mapped[Moment]
     version: Mapped[int]

@@ -12,6 +12,7 @@ from journal.services.consents.consent_texts import TextChanged, TextRefused
 from journal.services.consents.consents import ConsentMissing
 from journal.services.coping_plans.coping_plans import PlanChanged
 from journal.services.coping_plans.plan_parts import PlanRefused
+from journal.services.courses.course_templates import TemplateRefused
 from journal.services.evaluations.evaluation_access import EvaluationMoved, EvaluationRefused
 from journal.services.insights.insight_words import InsightRefused
 from journal.services.learn.clinic_texts import ClinicTextMoved, ClinicTextRefused
@@ -32,6 +33,7 @@ from journal.services.reflections.texts import NoWords, TextTooLong
 from journal.services.session_records.session_access import RecordMoved, RecordRefused
 from journal.services.session_records.session_log import EntryDoubted
 from journal.services.session_records.session_times import SessionThere
+from journal.services.sessions.session_deleting import SessionKept
 from journal.services.sign_in.password_policy import WeakPassword
 from journal.services.sign_in.throttles import TooMany
 from journal.services.treatments.treatment_entries import EntryRefused
@@ -75,9 +77,11 @@ __all__ = [
     "ReferralMoved",
     "ReferralRefused",
     "ReplyRefused",
+    "SessionKept",
     "SessionThere",
     "SettingsMoved",
     "SharingRests",
+    "TemplateRefused",
     "TextChanged",
     "TextRefused",
     "TextTooLong",

@@ -14,6 +14,7 @@ from journal.forms.red_flags import RedFlagsForm
 from journal.services.clinics import clinic_settings
 from journal.services.clinics import help as help_service
 from journal.services.clinics.clinic_settings import ClinicSettings
+from journal.services.courses import courses
 from journal.services.evaluations import evaluation_questions
 from journal.services.people import deaths
 from journal.services.refusals import SettingsMoved
@@ -54,6 +55,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "clinic/show.html", settings=settings, clinic=settings.values, country=country, deaths=deaths.waiting(actor()),
         built_in_flags=evaluation_questions.built_in_flags(),
+        templates=courses.templates(actor()),
     )  # fmt: skip
 
 

@@ -20,12 +20,15 @@ from journal.views import (
     before,
     check_ins,
     coping_plan,
+    course_parts,
+    courses,
     evaluation,
     evaluation_flags,
     evaluation_treatments,
     insight_making,
     insights,
     invitations,
+    own_course,
     passages,
     patient_prompts,
     process_notes,
@@ -38,6 +41,7 @@ from journal.views import (
     session_log,
     session_parts,
     steps,
+    treatment_consents,
     treatments,
 )
 from journal.views import signin as signin_view
@@ -46,8 +50,7 @@ _SHOWN = (
     "title", "text", "quoted_words", "note", "reply", "email", "entry", "sentence", "act", "when", "done_when",
     "who_knows", "what", "who_noticed", "in_the_way", "observation", "action", "outcome", "medication", "reason",
     "notes", "came_by", "asks", "said", "referrer", "credential", "indication", "document", "name",
-    "identifier",
-    *plan_parts.part_keys(), *evaluation_questions.keys(),
+    "identifier", "words", "touch_words", *plan_parts.part_keys(), *evaluation_questions.keys(),
 )  # fmt: skip
 OUT_OF_DATE = "You are signed in, and your words are here. They are not sent yet; send them once more."
 
@@ -142,6 +145,12 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "evaluation_flags.clear": evaluation_flags.clear_given_back,
     "evaluation_flags.give": evaluation_flags.reason_given_back,
     "evaluation_flags.withdraw": evaluation_flags.reason_given_back,
+    "courses.plan": courses.given_back,
+    "courses.change": courses.given_back,
+    "course_parts.save_dose": course_parts.dose_given_back,
+    "course_parts.save_told": course_parts.told_given_back,
+    "own_course.prefer": own_course.given_back,
+    "treatment_consents.answer": treatment_consents.given_back,
     "session_log.add": session_log.given_back,
     "session_log.correct": session_log.correction_given_back,
     "session_parts.save": session_parts.given_back,

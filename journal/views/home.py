@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from journal import browsers, pages
 from journal.services import today
 from journal.services.before import taking_up
+from journal.services.courses import course_pages
 from journal.services.now import ready_phones, taking_over
 from journal.services.recovery import own_keys
 from journal.services.sessions import session_day
@@ -36,4 +37,5 @@ def home() -> ResponseReturnValue:
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
         session_day=session_day.of_patient(actor().id), deletions=shown.deletions, handed=taking_up.waiting(actor()),
         phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()), insights=shown.insights,
+        course_waits=None if shown.question else course_pages.waiting(actor()),
     )  # fmt: skip

@@ -7,7 +7,13 @@ from uuid import UUID
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from journal.services.sessions import own_sessions, session_pages, side_by_side
+from journal.services.sessions import (
+    own_sessions,
+    session_corrections,
+    session_deleting,
+    session_pages,
+    side_by_side,
+)
 from journal.signin import actor
 
 bp = Blueprint("own_sessions", __name__)
@@ -26,7 +32,11 @@ def compare() -> ResponseReturnValue:
 
 def show(session_id: UUID) -> ResponseReturnValue:
     """One session of one's own."""
-    return render_template("own_sessions/show.html", shown=session_pages.own(actor(), session_id))
+    return render_template(
+        "own_sessions/show.html", shown=session_pages.own(actor(), session_id),
+        correction=session_corrections.newest(actor(), session_id),
+        may_delete=session_deleting.is_offered(actor(), session_id),
+    )  # fmt: skip
 
 
 def lead(session_id: UUID) -> ResponseReturnValue:
@@ -40,4 +50,5 @@ def lead(session_id: UUID) -> ResponseReturnValue:
 def of_patient(patient_id: UUID, session_id: UUID) -> ResponseReturnValue:
     """What a patient shares of one session, with the notes on it."""
     shown = session_pages.of_patient(actor(), patient_id, session_id)
-    return render_template("own_sessions/of_patient.html", shown=shown)
+    may_delete = session_deleting.is_offered(actor(), session_id)
+    return render_template("own_sessions/of_patient.html", shown=shown, may_delete=may_delete)

@@ -14,9 +14,11 @@ from journal.forms.session_log import EntryForm
 from journal.forms.session_records import FORMS, CheckInForm, SessionTimeForm
 from journal.services.appointments.appointment_times import TimeRepeated
 from journal.services.before import before_lists
+from journal.services.courses import course_pages
 from journal.services.people import licences
 from journal.services.refusals import RecordRefused, SessionThere, TimeRefused
 from journal.services.session_records import session_access, session_lists, session_page, session_times
+from journal.services.sessions import session_deleting
 from journal.signin import actor
 from journal.views import own_sessions
 
@@ -25,9 +27,11 @@ bp = Blueprint("session_records", __name__, url_prefix="/sessions")
 
 def index(error: str = "", there: UUID | None = None, status: int = 200) -> ResponseReturnValue:
     """The first page of a prescriber or nurse: today's sessions, what is booked, and what was."""
+    listed = session_lists.of_clinician(actor())
     return render_template(
-        "session_records/index.html", listed=session_lists.of_clinician(actor()), error=error, there=there,
-        licence=licences.own_warning(actor()), before=before_lists.of_clinician(actor()),
+        "session_records/index.html", listed=listed, error=error, there=there, licence=licences.own_warning(actor()),
+        before=before_lists.of_clinician(actor()),
+        consents=course_pages.marks(actor(), {patient.id for patient in listed.patients}),
     ), status  # fmt: skip
 
 
@@ -59,7 +63,9 @@ def page(session_id: UUID, form: EntryForm | None = None, status: int = 200, **s
     told = {part: FORMS[part][1](formdata=None, data=view.value).told() for part, view in shown.parts.items()}
     now = clock.now()
     return render_template(
-        "session_records/show.html", session=shown, told=told, headings={part: each[0] for part, each in FORMS.items()},
+        "session_records/show.html", session=shown, course=course_pages.of_session(actor(), session_id),
+        may_delete=session_deleting.is_offered(actor(), session_id), told=told,
+        headings={part: each[0] for part, each in FORMS.items()},
         form=form, zone=actor().zone, now=now, local=now.astimezone(ZoneInfo(actor().zone)),
         **{"error": "", "doubts": (), "asks_which": (), "asked_edge": "", "typed_time": None, **said},
     ), status  # fmt: skip
@@ -82,13 +88,13 @@ def _timed(session_id: UUID, edge: str, notice: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _refused(session_id, edge, form, "Give both the day and the time, such as 09:00.")
     try:
-        session_times.set_time(actor(), session_id, edge, form.typed(), form.version.data or 0)
+        corrected = session_times.set_time(actor(), session_id, edge, form.typed(), form.version.data or 0)
     except TimeRepeated as repeated:
         times = tuple(clock.date_and_time(each, ZoneInfo(actor().zone)) for each in repeated.moments)
         return _refused(session_id, edge, form, str(repeated), asks_which=times)
     except (RecordRefused, TimeRefused, ValueError) as refused:
         return _refused(session_id, edge, form, str(refused))
-    pages.leave_notice(notice)
+    pages.leave_notice("session-time-corrected" if corrected else notice)
     return redirect(url_for(".show", session_id=session_id), 303)
 
 

@@ -11,7 +11,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: "id created_at version name time_zone country phone hours out_of_hours reading_agreement "
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "
         "keeps_withdrawn retention_years record_chart record_court record_insurer systolic_least systolic_most "
-        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags",
+        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags course_templates",
     },
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",
@@ -72,6 +72,9 @@ INVENTORY: dict[str, dict[str, str]] = {
     "earlier_treatment": {PLAIN: RECORD, SEALED: "body_sealed"},
     "red_flag": {PLAIN: f"{RECORD} flag", SEALED: "body_sealed"},
     "clearance": {PLAIN: RECORD, SEALED: "body_sealed"},
+    "course": {PLAIN: f"{RECORD} starts_on ends_on stage", SEALED: "body_sealed"},
+    "course_part": {PLAIN: f"{RECORD} course_id part", SEALED: "body_sealed"},
+    "treatment_consent": {PLAIN: f"{RECORD} course_id text_id", SEALED: "body_sealed"},
     "clinic_text": {PLAIN: "id clinic_id kind name number title body is_shown published_at author_id"},
     "clinic_prompts": {PLAIN: f"{ROW} changed_by timeline"},
     "prompt_order": {PLAIN: f"{ROW} patient_id changed_by arranged"},

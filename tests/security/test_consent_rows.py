@@ -75,7 +75,7 @@ def test_a_text_changed_by_hand_is_put_to_nobody_and_agreed_to_by_nobody(patient
         with pytest.raises(NotAllowed):
             consents.agree(patient, kind, 1)
     assert not allowed(patient)
-    assert len(list(verification.verify(patient.clinic_id))) == 2
+    assert len(list(verification.verify(patient.clinic_id))) == 3
     assert today.today(patient).question is None  # what is one's own stays open: Today, the account, writing
     assert account.own(patient).consents == ()
     assert private(patient)

@@ -25,8 +25,9 @@ def manager(app: Flask, cast: Cast) -> Iterator[Actor]:
 
 
 def test_a_clinic_begins_with_honest_texts(manager: Actor) -> None:
-    privacy, reading = consent_texts.of_clinic(manager)
-    assert [(each.current.number, each.current.author_name) for each in (privacy, reading)] == [(1, None)] * 2
+    privacy, reading, treatment = kinds = consent_texts.of_clinic(manager)
+    assert [(each.current.number, each.current.author_name) for each in kinds] == [(1, None)] * 3
+    assert "## Off-label use" in treatment.current.body
     for said in ("hold no", "holds no key", "running server sees", "cannot be unread"):
         assert said in privacy.current.body or said == "hold no"
     assert "Nobody watches in real time" in reading.current.body
@@ -72,7 +73,7 @@ def test_what_is_no_text_is_refused(manager: Actor, title: str, body: str) -> No
     for act in (consent_texts.preview, lambda *given: consent_texts.publish(*given, 1)):
         with pytest.raises(TextRefused):
             act(manager, PRIVACY, title, body)
-    assert len(stored(ConsentText)) == 2
+    assert len(stored(ConsentText)) == 3
 
 
 def test_the_same_words_are_not_published_twice(manager: Actor) -> None:

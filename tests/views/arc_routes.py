@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.views.before_routes import BEFORE_ROUTES
+from tests.views.course_routes import COURSE_ROUTES
 from tests.views.evaluation_routes import EVALUATION_ROUTES
 from tests.views.insight_routes import INSIGHT_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
@@ -11,7 +12,7 @@ from tests.views.rows import Row
 from tests.views.treatment_routes import TREATMENT_ROUTES
 
 ARC_ROUTES: dict[str, Row] = (
-    BEFORE_ROUTES | EVALUATION_ROUTES | INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
+    BEFORE_ROUTES | COURSE_ROUTES | EVALUATION_ROUTES | INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
 )
 PARTS = {
     "<card>": "ptsd",

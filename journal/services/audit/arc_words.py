@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from journal.services.audit.acts import Act
+from journal.services.audit.course_words import COURSE_WORDS
 
 ARC_WORDS: dict[str, str] = {
     Act.INSIGHT_MADE: "made an insight or a goal",
@@ -52,4 +53,5 @@ ARC_WORDS: dict[str, str] = {
     Act.PROMPT_SKIPPED: "skipped a prompt for good",
     Act.PROMPT_PUT_OFF: "put off a prompt",
     Act.PROMPT_ASKED_AGAIN: "asked for a prompt again",
+    **COURSE_WORDS,
 }

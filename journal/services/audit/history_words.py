@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from journal.services.audit.acts import Act
+from journal.services.audit.course_words import COURSE_TOLD
 
 # {who} acted, {whom} it was about, {it} is a reflection or a text by its name
 TOLD: dict[str, str] = {
@@ -129,6 +130,7 @@ TOLD: dict[str, str] = {
     Act.REFUSED_GRANT: "A grant was changed in the database, so it was refused.",
     Act.REFUSED_CODE: "A code for your account was wrong, late or used already.",
     Act.REFUSED_INVITATION: "Your invitation was opened after it was used or had expired.",
+    **COURSE_TOLD,
 }
 # What one does with one's own pages, what the clinic does with its own, and notes, themes, insights and what is
 # brought, which are told where they stand. Process notes are their writer's alone.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from uuid import UUID
 
 from markupsafe import Markup
@@ -20,11 +19,13 @@ from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
+from journal.services.consents import consent_defaults, consent_points
 from journal.services.people import people
 from journal.services.work import unit_of_work
 
-PRIVACY, READING = "privacy", "reading"
+PRIVACY, READING, TREATMENT = "privacy", "reading", "treatment"
 KINDS = (PRIVACY, READING)  # in the order in which they are asked
+EVERY_KIND = (*KINDS, TREATMENT)  # that of treatment is asked for each course by itself
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
 _OF_KIND = (
     select(ConsentText)
@@ -66,17 +67,10 @@ class KindPage:
 def publish_defaults(clinic_id: UUID) -> None:
     """Gives a clinic the texts it begins with, as version 1 of each kind it has none of."""
     with unit_of_work():
-        for kind in KINDS:
+        for kind in EVERY_KIND:
             if not _versions(clinic_id, kind):
-                title, body = default(kind)
+                title, body = consent_defaults.default(kind)
                 _publish(clinic_id, kind, 1, title, body, None)
-
-
-def default(kind: str) -> tuple[str, str]:
-    """Title and body of the text a clinic begins with."""
-    told = (files("journal") / "data" / "consents" / f"{kind}.md").read_text(encoding="utf-8")
-    title, body = told.split("\n", 1)
-    return title.removeprefix("# "), body.strip()
 
 
 def current(clinic_id: UUID, kind: str) -> ConsentText:
@@ -91,7 +85,7 @@ def find(clinic_id: UUID, kind: str) -> ConsentText | None:
     """The newest whole version of a kind; none for a kind there is not, or where all were changed by hand.
 
     A clinic from before there were texts is given the ones it begins with."""
-    if kind not in KINDS:
+    if kind not in EVERY_KIND:
         return None
     found = _versions(clinic_id, kind)
     if not found:
@@ -130,7 +124,7 @@ def version(actor: Actor, kind: str, number: int) -> TextPage:
 def of_clinic(actor: Actor) -> list[KindPage]:
     """Every kind with its versions, for the manager. Raises `NotAllowed`."""
     require(actor.who, Permission.CONSENT_PUBLISH, About(actor.clinic_id))
-    return [of_kind(actor, kind) for kind in KINDS if find(actor.clinic_id, kind) is not None]
+    return [of_kind(actor, kind) for kind in EVERY_KIND if find(actor.clinic_id, kind) is not None]
 
 
 def of_kind(actor: Actor, kind: str) -> KindPage:
@@ -175,6 +169,8 @@ def _checked(newest: ConsentText, title: str, body: str) -> tuple[str, str]:
         raise TextRefused("Give the text a title and some words.")
     if len(title) > LONGEST_TITLE or len(body) > LONGEST_BODY:
         raise TextRefused(f"A title has at most {LONGEST_TITLE} characters, a text {LONGEST_BODY:,}.")
+    if newest.kind == TREATMENT and (fault := consent_points.fault(body)):
+        raise TextRefused(fault)
     if (title, body) == (newest.title, newest.body):
         raise TextRefused("These are the words of the version that counts now, so nobody would be asked anything new.")
     return title, body

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from journal.extensions import db
 from journal.models import Consent, ConsentText, Person
-from journal.permissions import About, Permission, require
+from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.care import care_now, decisions
@@ -80,7 +80,7 @@ def allow_sharing(person_id: UUID, clinic_id: UUID) -> bool:
 
 def standing(actor: Actor, kind: str) -> Standing:
     """How this patient stands to a kind of text. Raises `NotAllowed`."""
-    require(actor.who, Permission.CONSENT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
+    _require(actor, kind)
     text = consent_texts.current(actor.clinic_id, kind)
     rows = consent_rows.current(actor.id, kind)
     newest = next((row for row, of in rows if of.id == text.id), None)
@@ -123,7 +123,7 @@ def put_off(actor: Actor, kind: str, number: int) -> None:
 
 
 def _settle(actor: Actor, kind: str, number: int, state: str, act: Act) -> None:
-    require(actor.who, Permission.CONSENT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
+    _require(actor, kind)
     decisions.require_decision(actor.id)
     consent_texts.current(actor.clinic_id, kind)
     with unit_of_work():
@@ -141,10 +141,17 @@ def _settle(actor: Actor, kind: str, number: int, state: str, act: Act) -> None:
 
 def withdraw(actor: Actor, kind: str) -> None:
     """Takes back every consent to a kind of text, on any day. Raises `NotAllowed`."""
-    require(actor.who, Permission.CONSENT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
+    _require(actor, kind)
     consent_texts.current(actor.clinic_id, kind)
     with unit_of_work():
         db.session.get_one(Person, actor.id, with_for_update=True)
         for row, _ in consent_rows.current(actor.id, kind):
             if row.state == GIVEN:
                 consent_rows.move(row, WITHDRAWN, Act.CONSENT_WITHDRAWN, actor.id)
+
+
+def _require(actor: Actor, kind: str) -> None:
+    """Raises `NotAllowed`, also for the text on treatment, which is answered for a course."""
+    require(actor.who, Permission.CONSENT_ANSWER, About(actor.clinic_id, patient_id=actor.id))
+    if kind not in consent_texts.KINDS:
+        raise NotAllowed

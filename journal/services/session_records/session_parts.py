@@ -82,6 +82,11 @@ def _check_given(value: Value) -> None:
         raise RecordRefused("Choose a route of the list.")
     if route == "other" and not value.get("other_route"):
         raise RecordRefused("Say which other route it was.")
+    check_dose(dose, unit)
+
+
+def check_dose(dose: str, unit: str) -> None:
+    """Raises `RecordRefused` unless a dose is a number with its unit, or there is none; how much is not judged."""
     if dose and not _DOSE.fullmatch(dose):
         raise RecordRefused("Write the dose as a number, such as 40 or 0.5, and choose its unit.")
     if dose and unit not in UNITS:

@@ -53,21 +53,23 @@ def _refuse_second(actor: Actor, patient_id: UUID) -> None:
             raise SessionThere("This patient had a session today already, so no second one was begun.", session.id)
 
 
-def set_time(actor: Actor, session_id: UUID, edge: str, typed: TypedTime | None, seen: int) -> None:
-    """Notes when a session began or ended, now or at a time typed in the actor's zone; another time corrects it.
-    Raises `NotAllowed`, `RecordRefused`, `RecordMoved`, `TimeRefused`."""
+def set_time(actor: Actor, session_id: UUID, edge: str, typed: TypedTime | None, seen: int) -> bool:
+    """Notes when a session began or ended, now or at a time typed in the actor's zone; whether that corrected a time.
+    What was written about the session stays as it is. Raises `NotAllowed`, `RecordRefused`, `RecordMoved`,
+    `TimeRefused`."""
     with unit_of_work():
         session = session_access.found(actor, session_id, Permission.TREATMENT_WRITE, hold=True).row
         before = session.started_at if edge == START else session.ended_at
         if typed is None and before is not None:
-            return  # the button was pressed twice
+            return False  # the button was pressed twice
         moment = _moment(actor, typed)
         if before == moment:
-            return
+            return False
         if session.version != seen:
             raise RecordMoved("The times of this session were changed meanwhile. Look at them, and send yours again.")
         _check(session, edge, moment)
         _put(actor, session, edge, moment, corrects=before is not None)
+    return before is not None
 
 
 def _moment(actor: Actor, typed: TypedTime | None) -> datetime:

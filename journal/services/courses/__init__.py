@@ -1,0 +1,1 @@
+"""Courses of treatment: planned from a template, with a dose plan, the patient's preference, and their consent."""
