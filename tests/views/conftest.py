@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.cast import Cast
-from tests.views.routes import make_things
+from tests.support.cast import Cast, Member
+from tests.views.routes import make_things, member
 from tests.views.steps import SignedIn
 from tests.views.things import Things
+from tests.views.treatment_steps import join
 
 
 @pytest.fixture
@@ -34,3 +35,17 @@ def ruth(cast: Cast, signed_in: SignedIn) -> FlaskClient:
 def things(app: Flask, cast: Cast, signed_in: SignedIn) -> Things:
     """One of everything."""
     return make_things(app, cast, signed_in)
+
+
+@pytest.fixture
+def nurse(app: Flask, cast: Cast) -> Member:
+    """A nurse on the patient's treatment team."""
+    nurse = member(app, cast, "nurse")
+    join(app, cast, nurse)
+    return nurse
+
+
+@pytest.fixture
+def sam(nurse: Member, signed_in: SignedIn) -> FlaskClient:
+    """The nurse's browser."""
+    return signed_in(nurse)

@@ -16,9 +16,7 @@ from tests.support.cast import Cast, Member
 from tests.support.forms import form_with, press
 from tests.views.routes import member
 from tests.views.steps import SignedIn, change, post, scalar
-from tests.views.test_session_pages import check_in, join, nurse, sam
-
-__all__ = ["nurse", "sam"]  # fixtures
+from tests.views.treatment_steps import check_in, join
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.support.cast import Cast, Member
 from tests.support.forms import form_with, press
 from tests.views.routes import member
 from tests.views.steps import JSON, SignedIn, post
-from tests.views.test_session_pages import join
 from tests.views.test_words_given_back import come_back
+from tests.views.treatment_steps import join
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.support.cast import Cast, Member
 from tests.support.forms import press
 from tests.views.routes import member
 from tests.views.steps import SignedIn, change, post
-from tests.views.test_session_pages import join
+from tests.views.treatment_steps import join
 
 LETTER = {
     "referrer": "Dr. Hanna Brandt", "kind": "psychiatrist", "credential": "MD", "indication": "Depression <deep>",

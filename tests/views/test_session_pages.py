@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
@@ -12,39 +11,10 @@ from werkzeug.test import TestResponse
 
 from journal import clock
 from journal.models import SessionRecord, SignIn
-from journal.services.treatment import treatment_requests, treatment_team
-from tests.support import shown
 from tests.support.cast import Cast, Member
 from tests.support.forms import form_with, press
-from tests.views.routes import member
-from tests.views.steps import JSON, SignedIn, change, post, scalar, share
-
-
-@pytest.fixture
-def nurse(app: Flask, cast: Cast) -> Member:
-    """A nurse on the patient's treatment team."""
-    nurse = member(app, cast, "nurse")
-    join(app, cast, nurse)
-    return nurse
-
-
-def join(app: Flask, cast: Cast, clinician: Member) -> None:
-    with app.app_context():
-        asked = treatment_team.ask(cast.manager.actor(), cast.patient.id, clinician.id)
-        words = shown.of_person(clinician.id)
-        treatment_requests.answer(cast.patient.actor(), asked, accept=True, also_before=True, fingerprint=words)
-
-
-@pytest.fixture
-def sam(nurse: Member, signed_in: SignedIn) -> FlaskClient:
-    """The nurse's browser."""
-    return signed_in(nurse)
-
-
-def check_in(client: FlaskClient) -> str:
-    answer = press(client, client.get("/sessions"), "Check in")
-    assert answer.status_code == 303, answer.text
-    return str(answer.location)
+from tests.views.steps import JSON, change, scalar
+from tests.views.treatment_steps import check_in
 
 
 def entries(app: Flask) -> int:
@@ -148,58 +118,3 @@ def test_an_expired_sign_in_gives_the_words_back(sam: FlaskClient, nurse: Member
         answer = press(sam, form, button, **{name: "Asked for water"})
         assert answer.status_code == 401
         assert "Your words are safe" in answer.text
-
-
-def test_nobody_else_finds_the_session(app: Flask, cast: Cast, sam: FlaskClient, signed_in: SignedIn) -> None:
-    address = check_in(sam)
-    for who in ("patient", "other_patient", "therapist", "other_therapist", "manager", "prescriber"):
-        client = signed_in(member(app, cast, who))
-        # her own page of it, and that of who reads what she shares, hold nothing of the record
-        own = {"patient": 200, "therapist": 302}.get(who, 404)
-        paths = (address, f"{address}/record/given", f"{address}/events/new")
-        assert [client.get(path).status_code for path in paths] == [own, 404, 404], who
-        assert post(client, f"{address}/log", pulse="72").status_code == 404
-        assert post(client, f"{address}/start", when="now", version="1").status_code == 404
-    assert sam.get(f"{address}/record/nothing").status_code == 404
-    assert post(sam, "/sessions/check-in", patient_id=str(cast.other_patient.id)).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["nurse", "prescriber"])
-def test_neither_nurse_nor_prescriber_opens_a_reflection(
-    app: Flask, cast: Cast, signed_in: SignedIn, role: str
-) -> None:
-    patient, therapist = signed_in(cast.patient), signed_in(cast.therapist)
-    shared = share(patient, "words for the therapist alone")
-    assert "words for the therapist alone" in therapist.get(f"/review/{shared}").text
-    clinician = member(app, cast, role)
-    join(app, cast, clinician)
-    client = signed_in(clinician)
-    check_in(client)
-    for path in (f"/review/{shared}", f"/reflections/{shared}", f"/reflections/{shared}/edit", "/review", "/patients",
-                 f"/patients/{cast.patient.id}", f"/patients/{cast.patient.id}/brief", "/search"):  # fmt: skip
-        answer = client.get(path)
-        assert answer.status_code == 404, path
-        assert "words for the therapist" not in answer.text
-    assert "words for the therapist" not in client.get("/sessions").text
-
-
-def test_the_brief_tells_a_therapist_of_the_team_what_was_unusual(
-    app: Flask, cast: Cast, sam: FlaskClient, signed_in: SignedIn
-) -> None:
-    therapist = signed_in(cast.therapist)
-    before = f"/patients/{cast.patient.id}/brief"
-    join(app, cast, cast.therapist)
-    address = check_in(sam)
-    press(sam, sam.get(f"{address}/record/given"), "Save", dose="40", unit="mg", route="lozenge")
-    press(sam, sam.get(address), "Save blood pressure", systolic="172", diastolic="96")
-    press(sam, sam.get(f"{address}/events/new"), "Save", what="Nausea")
-    page = therapist.get(before).text
-    for words in ("First session", "lozenge", "172/96", "adverse event: Nausea", f'href="{address}"'):
-        assert words in page
-    change_team = signed_in(cast.manager)
-    link = change_team.get(f"/care-teams/{cast.patient.id}").text.split("/care-teams/treatment/")
-    for each in link[1:]:
-        press(change_team, change_team.get(f"/care-teams/treatment/{each.split('/')[0]}/end"), "End")
-    page = therapist.get(before).text
-    assert "First session" in page
-    assert "172/96" not in page
