@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from journal import pages
 from journal.forms.fields import id_of
 from journal.forms.session_records import FORMS, EventForm, PartForm
+from journal.services.courses import course_pages
 from journal.services.refusals import EntryDoubted, RecordMoved, RecordRefused, TimeRefused
 from journal.services.session_records import record_rows, session_page, session_parts
 from journal.signin import actor
@@ -35,7 +36,9 @@ def _part(
     if form is None:
         form = kind(formdata=None, data=dict(stands.value) if stands else None)
         form.version.data = str(stands.version if stands else 0)
-    return _rendered("session_records/part.html", session, form, stands, status, heading=heading, part=part, **said)
+    course = course_pages.of_session(actor(), session_id) if part == record_rows.READINESS else None
+    said = {"heading": heading, "part": part, "course": course, **said}
+    return _rendered("session_records/part.html", session, form, stands, status, **said)
 
 
 def _rendered(

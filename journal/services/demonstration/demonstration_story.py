@@ -15,6 +15,7 @@ from journal import clock
 from journal.services.audit import audit
 from journal.services.demonstration import (
     demonstration_before,
+    demonstration_course,
     demonstration_evaluation,
     demonstration_referral,
     demonstration_session,
@@ -57,6 +58,7 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
     yield from demonstration_referral.events(stage, story, today[1].astimezone(today[0]).date())
     yield from demonstration_evaluation.events(stage, story)
     yield from demonstration_before.events(stage, story)
+    yield from demonstration_course.events(stage, story)
     for part, act in _singly(stage):
         for told in story[part]:
             yield told["at"], partial(act, told)

@@ -68,6 +68,7 @@ class SessionHead:
     """Whose session it is, for the pages of its parts."""
 
     id: UUID
+    patient_id: UUID
     name: str
     identifier: str
     number: int
@@ -125,7 +126,7 @@ def head(actor: Actor, session_id: UUID) -> SessionHead:
     """Whose session it is. Raises `NotAllowed`."""
     opened = session_access.found(actor, session_id, Permission.TREATMENT_READ)
     name, identifier = people.name_of(opened.patient), people.identifier_of(opened.patient)
-    return SessionHead(opened.row.id, name, identifier, number_of(opened), opened.row.checked_in_at)
+    return SessionHead(opened.row.id, opened.patient.id, name, identifier, number_of(opened), opened.row.checked_in_at)
 
 
 def number_of(opened: OpenedSession) -> int:
