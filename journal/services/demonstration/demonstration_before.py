@@ -26,6 +26,6 @@ def _open(stage: Stage, told: Told) -> None:
 
 
 def _let_in(stage: Stage, told: Told, clinician: str) -> None:
-    keeper, patient_id, colleague = stage.actor(told["by"]), stage.expected(told["account"]), stage.actor(clinician)
+    keeper, patient_id, colleague = stage.actor(told["by"]), stage.patient_id(told["account"]), stage.actor(clinician)
     shown = letting_in.candidate(keeper, patient_id, colleague.id).fingerprint
     letting_in.let_in(keeper, patient_id, colleague.id, shown)

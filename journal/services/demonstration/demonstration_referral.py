@@ -26,7 +26,7 @@ def events(stage: Stage, story: Told, today: date) -> Iterator[Event]:
 
 def _note(stage: Stage, patient: str, step: Told, today: date) -> None:
     seen = _newest(stage, patient, step["by"])
-    patient_id = stage.actor(patient).id
+    patient_id = stage.patient_id(patient)
     referrals.note(stage.actor(step["by"]), patient_id, _words(step, today), Sent(seen.version if seen else 0))
 
 
@@ -45,8 +45,8 @@ def _answer(stage: Stage, patient: str, step: Told, _today: date) -> None:
     if seen is None:
         raise LookupError("A referral of the demonstration is answered before it is noted.")
     typed = Answer(step["answer"], step["reason"], step["told"])
-    referral_answers.answer(stage.actor(step["by"]), stage.actor(patient).id, Seen(seen.id, seen.version), typed)
+    referral_answers.answer(stage.actor(step["by"]), stage.patient_id(patient), Seen(seen.id, seen.version), typed)
 
 
 def _newest(stage: Stage, patient: str, by: str) -> ReferralView | None:
-    return referral_page.of_patient(stage.actor(by), stage.actor(patient).id).newest
+    return referral_page.of_patient(stage.actor(by), stage.patient_id(patient)).newest

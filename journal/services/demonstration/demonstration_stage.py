@@ -50,9 +50,9 @@ class Stage:
         """Somebody for whom a record is kept, and who is not here yet."""
         self._expected[name] = patient_id
 
-    def expected(self, name: str) -> UUID:
-        """Their id."""
-        return self._expected[name]
+    def patient_id(self, name: str) -> UUID:
+        """The id of a patient who has joined, or is not here yet."""
+        return self._actors[name].id if name in self._actors else self._expected[name]
 
     def open_clinic(self, told: Told) -> None:
         """Makes the clinic."""
