@@ -38,8 +38,10 @@ NAVIGATION = {
     **dict.fromkeys(("prescriber", "nurse"), (("Sessions", "/sessions"), ("Account", "/account"))),
 }  # fmt: skip
 # pages whose address begins elsewhere, and the section they are of
-BELONGS = {"notes": "/review", "process-notes": "/patients", "insights": "/reflections", "check-ins": "/reflections",
-           "referrals": "/patients", "referral": "/account"}  # fmt: skip
+BELONGS = {
+    "notes": "/review", "process-notes": "/patients", "insights": "/reflections", "check-ins": "/reflections",
+    "referrals": "/patients", "referral": "/account", "course": "/sessions",
+}  # fmt: skip
 
 FACTORS_CHANGED = (
     "Your second factor is not as it was, so you are not signed in. Nothing was opened; please ask the clinic."
@@ -59,7 +61,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         when=when,
-        day=day,
+        day=clock.day,
         date_of=date_of,
         named_day=named_day,
         time_of=time_of,
@@ -147,16 +149,11 @@ def when(moment: datetime) -> Markup:
     return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{exact}">{words}</time>')  # noqa: S704
 
 
-def day(which: date) -> str:
-    """A day as a person would write it: 3 May 2026."""
-    return clock.day(which)
-
-
 def named_day(which: date) -> str:
     """A day with its name, or how near it is: Today, Tomorrow, Thursday 3 December 2026."""
     away = (which - clock.now().astimezone(_zone()).date()).days
     near = {0: "Today", 1: "Tomorrow"}.get(away)
-    return near or f"{which:%A} {day(which)}"
+    return near or f"{which:%A} {clock.day(which)}"
 
 
 def time_of(moment: datetime) -> Markup:

@@ -16,6 +16,9 @@ from journal.services.audit.acts import Act
 from journal.services.clinics import clinics
 from journal.services.consents import consents
 from journal.services.consents.consents import Answer, Standing
+from journal.services.consents.treatment_standing import AnsweredText
+from journal.services.courses import course_pages
+from journal.services.courses.course_views import CourseView
 from journal.services.people import people
 from journal.services.work import unit_of_work
 
@@ -30,6 +33,7 @@ def export(actor: Actor) -> str:
         "clinic": clinics.card(actor.clinic_id).name,
         "exported_at": _time(clock.now()),
         "consents": [_kind(each) for each in consents.of_actor(actor)],
+        "treatment": [_course(each) for each in course_pages.own(actor).all],
     }
     with unit_of_work():
         audit.record_about(Act.CONSENTS_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))
@@ -41,6 +45,30 @@ def _kind(standing: Standing) -> dict[str, Any]:
         "kind": standing.text.kind,
         "current_version": standing.text.number,
         "answers": [_answer(each) for each in reversed(standing.answers)],
+    }
+
+
+def _course(course: CourseView) -> dict[str, Any]:
+    """The answers to the text on treatment for one course, the newest version last."""
+    return {
+        "course_from": course.starts_on.isoformat(),
+        "course_until": course.ends_on.isoformat(),
+        "state": course.consent.state,
+        "current_version": course.consent.current,
+        "answers": [_points(each) for each in reversed(course.consent.answers)],
+    }
+
+
+def _points(answer: AnsweredText) -> dict[str, Any]:
+    return {
+        "title": answer.title,
+        "version": answer.number,
+        "given_at": _time(answer.at),
+        "withdrawn_at": _time(answer.withdrawn_at),
+        "points": [{"point": title, "answer": said or None} for title, said in answer.points],
+        "touch": answer.touch_said or None,
+        "touch_words": answer.touch_words or None,
+        "text": answer.text,
     }
 
 

@@ -44,6 +44,7 @@ class AnsweredText:
     at: datetime | None
     withdrawn_at: datetime | None
     state: str
+    text: str
 
     @property
     def touch_said(self) -> str:
@@ -110,7 +111,7 @@ def _answered(row: TreatmentConsent, value: Mapping[str, Any], text: ConsentText
     return AnsweredText(
         text.number, text.title, row.version, said, told, str(value.get("touch") or ""),
         str(value.get("touch_words") or ""), _moment(value.get("at")), _moment(value.get("withdrawn_at")),
-        _state_of(parts, value),
+        _state_of(parts, value), text.body,
     )  # fmt: skip
 
 

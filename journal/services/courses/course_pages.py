@@ -50,6 +50,11 @@ class OwnCourses:
     others: tuple[CourseView, ...]
     may_decide: bool
 
+    @property
+    def all(self) -> tuple[CourseView, ...]:
+        """Every one of them, the one that goes on first."""
+        return (*([self.current] if self.current else []), *self.others)
+
     def course(self, course_id: UUID) -> CourseView:
         """One of them. Raises `NotAllowed`."""
         return _one(self.current, self.others, course_id)
