@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_wtf import FlaskForm
@@ -54,6 +54,7 @@ class SessionTimeForm(FlaskForm):
 class PartForm(FlaskForm):
     """A part of the record; everything in it may be left empty and filled in later."""
 
+    READ_AS_ONE: ClassVar[tuple[tuple[str, str, str, str], ...]] = ()
     version = HiddenField(default="0")
     meant = HiddenField(default="")
     part = HiddenField(default="")
@@ -72,13 +73,17 @@ class PartForm(FlaskForm):
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
     def told(self) -> list[tuple[str, str]]:
-        """What was filled in, in words: labels and what stands there."""
-        return [(field.label.text, _said(field)) for field in self.asked() if field.data]
+        """What was filled in, in words: labels and what stands there, with one line for what is read as one."""
+        said = {field.short_name: (field.label.text, _said(field)) for field in self.asked() if field.data}
+        for first, second, label, between in self.READ_AS_ONE:
+            if first in said and second in said:
+                said[first] = (label, said[first][1] + between + said.pop(second)[1])
+        return list(said.values())
 
 
 def _said(field: Field) -> str:
     if isinstance(field, BooleanField):
-        return "yes"
+        return "Yes"
     choices = getattr(field, "choices", None)
     return str(choices.get(field.data, field.data) if isinstance(choices, dict) else field.data)
 
@@ -86,6 +91,7 @@ def _said(field: Field) -> str:
 class ReadinessForm(PartForm):
     """Whether everything is there before it begins."""
 
+    READ_AS_ONE = (("systolic", "diastolic", "Blood pressure", "/"),)
     driver = line("Driver named", 200, description="Who takes them home, and a number if they gave one.")
     ate = one_of("Food and drink", {"as_advised": "As the clinic advised", "otherwise": "Otherwise, see below"})
     medication = words("Medication taken today", 2000)
@@ -108,6 +114,7 @@ class PresentForm(PartForm):
 class GivenForm(PartForm):
     """What was given, as it was: nothing here proposes a dose."""
 
+    READ_AS_ONE = (("dose", "unit", "Dose", " "),)
     route = one_of("Route", ROUTES)
     other_route = line("Which other route", 200)
     dose = line("Dose", 20, description="The number alone, such as 40 or 0.5.")

@@ -39,7 +39,13 @@ class Log {
     form.addEventListener("input", () => { this.typed += 1; });
     this.again.addEventListener("click", async () => { if (await signInAgain()) this.send(); });
     addEventListener("online", () => this.send());
-    addEventListener("beforeunload", (event) => { if (this.queue.some((entry) => !entry.held)) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.wouldLose()) event.preventDefault(); });
+  }
+
+  /** Whether leaving now drops an entry that is nowhere yet, or an observation that is still being typed. */
+  wouldLose() {
+    const observed = !this.native && this.typed && this.form.elements.observation.value.trim();
+    return observed || this.queue.some((entry) => !entry.held);
   }
 
   say(text) { this.status.textContent = text; }
@@ -53,7 +59,8 @@ class Log {
   }
 
   async submit(event) {
-    if (this.native || !this.spares.length) return; // the page sends it itself
+    this.native ||= !this.spares.length;
+    if (this.native) return; // the page sends it itself
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(this.form));
     delete fields.csrf_token;
@@ -99,7 +106,14 @@ class Log {
     }
     this.again.hidden = true;
     this.say("Saved");
-    if (!this.typed) location.href = this.form.dataset.page;
+    if (!this.typed) this.refresh();
+  }
+
+  /** Shows what was saved; a page that is only loaded again stays where the hand is. */
+  refresh() {
+    const { page } = this.form.dataset;
+    if (location.pathname === page) location.reload();
+    else location.href = page;
   }
 
   wait(outcome) {

@@ -111,6 +111,16 @@ def test_times_of_entries(nurse: Member, session_id: UUID) -> None:
         session_log.add(actor, session_id, TypedEntry(CALM, at=minute, day=local.date() - timedelta(days=3)))
 
 
+def test_upper_and_lower_pressure_are_not_told_as_one_range() -> None:
+    start = clock.now()
+    readings = [
+        (start, {"systolic": 132, "diastolic": 84, "pulse": 70}),
+        (start + timedelta(minutes=5), {"systolic": 164, "diastolic": 84, "pulse": 82}),
+    ]
+    told = [strip.reach for strip in vitals_chart.strips(readings, {})]
+    assert told == ["upper from 132 to 164, lower always 84", "from 70 to 82"]
+
+
 @given(
     st.lists(st.dictionaries(st.sampled_from(sorted(vitals.MEASURES)), st.integers(0, 9999), min_size=1), max_size=30)
 )

@@ -60,6 +60,24 @@ def test_a_button_enters_its_own_number_and_what_else_was_changed(app: Flask, sa
     assert page.count("Asleep") == 1
 
 
+def test_the_record_is_read_at_a_glance(sam: FlaskClient) -> None:
+    address = check_in(sam)
+    press(sam, sam.get(f"{address}/record/readiness"), "Save", systolic="132", diastolic="84", medication_checked="y")
+    press(sam, sam.get(f"{address}/record/given"), "Save", dose="40", unit="mg")
+    press(sam, sam.get(f"{address}/events/new"), "Save", what="Nausea", at="00:00")
+    page = sam.get(address).text
+    for words in ("132/84", "40 mg", ">Yes<", "00:00</time>. <strong"):
+        assert words in page
+
+
+def test_the_end_is_not_where_the_beginning_was(sam: FlaskClient) -> None:
+    address = check_in(sam)
+    assert "End now" not in sam.get(address).text
+    press(sam, sam.get(address), "Begin now")
+    page = sam.get(address).text
+    assert page.index("Save all") < page.index("End now")
+
+
 def test_an_entry_of_a_script_is_kept_once(app: Flask, sam: FlaskClient) -> None:
     address = check_in(sam)
     fields = {**form_with(sam.get(address), button="Save all").fields, "pulse": "72", "save": "pulse", "waited": "40"}

@@ -40,6 +40,11 @@ class RecordView:
     changed_at: datetime | None
     version: int
 
+    @property
+    def happened_at(self) -> datetime | None:
+        """When an adverse event happened; none where this is no event, or cannot be opened."""
+        return datetime.fromisoformat(self.value["at"]) if self.value.get("at") else None
+
 
 @dataclass(frozen=True, slots=True)
 class EntryView:

@@ -33,8 +33,7 @@ class Strip:
     label: str
     courses: tuple[Course, ...]
     limits: tuple[float, ...]
-    least: int
-    most: int
+    reach: str
     first: str
     last: str
     count: int
@@ -57,7 +56,19 @@ def _strip(label: str, names: Sequence[str], readings: Sequence[Reading], limits
     courses = tuple(_course(name, taken, span, (low, high), limits) for name in names)
     said = [_said(values, names) for _, values in (taken[0], taken[-1])]
     heights = tuple(_height(edge, low, high) for edge in lines)
-    return Strip(label, courses, heights, min(numbers), max(numbers), said[0], said[1], len(taken))
+    return Strip(label, courses, heights, _reach(names, taken), said[0], said[1], len(taken))
+
+
+def _reach(names: Sequence[str], taken: Sequence[Reading]) -> str:
+    """From where to where each measure of a strip went; of two, each is named, so that neither is read as the other."""
+    told = []
+    for name in names:
+        numbers = [values[name] for _, values in taken if name in values]
+        which = f"{MEASURES[name].label.partition(' ')[0].lower()} " if len(names) > 1 else ""
+        if numbers:
+            least, most = min(numbers), max(numbers)
+            told.append(f"{which}from {least} to {most}" if least < most else f"{which}always {least}")
+    return ", ".join(told)
 
 
 def _said(values: Mapping[str, int], names: Sequence[str]) -> str:
