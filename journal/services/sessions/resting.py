@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from datetime import datetime, time, timedelta
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 
 from journal import clock
 from journal.extensions import db
@@ -19,19 +19,30 @@ from journal.services.work import found_once
 
 _LATELY = timedelta(days=3)  # longer than any rest lasts, and than a session can be told of after its end
 _LOOKED_THROUGH = 500  # rows of the audit, the newest of a patient: more than a day of sessions leaves
-_SESSIONS = select(DosingSession).where(
-    DosingSession.patient_id == bindparam("patient"), DosingSession.checked_in_at > bindparam("since")
+_SESSIONS = (
+    select(Clinic.id, Clinic.time_zone, Clinic.decisions_at_minutes, DosingSession)
+    .join(Person, Person.clinic_id == Clinic.id)
+    .outerjoin(
+        DosingSession, (DosingSession.patient_id == Person.id) & (DosingSession.checked_in_at > bindparam("since"))
+    )
+    .where(Person.id == bindparam("patient"))
 )
+_ROWS = cast(Table, AuditRow.__table__).c
 _NEWEST = (
-    select(AuditRow)
-    .where(AuditRow.clinic_id == bindparam("clinic"), AuditRow.patient_id == bindparam("patient"))
-    .order_by(AuditRow.sequence.desc())
+    select(_ROWS.sequence, _ROWS.act, _ROWS.at)
+    .where(_ROWS.clinic_id == bindparam("clinic"), _ROWS.patient_id == bindparam("patient"))
+    .order_by(_ROWS.sequence.desc())
     .limit(_LOOKED_THROUGH)
     .subquery()
 )
-_BEGUN = select(_NEWEST).where(
-    _NEWEST.c.act.in_((Act.SESSION_CHECKED_IN, Act.SESSION_TOLD)),
-    _NEWEST.c.at.between(bindparam("since"), bindparam("until")),
+_BEGUN = (
+    select(*_ROWS)
+    .join(_NEWEST, _NEWEST.c.sequence == _ROWS.sequence)
+    .where(
+        _ROWS.clinic_id == bindparam("clinic"),
+        _NEWEST.c.act.in_((Act.SESSION_CHECKED_IN, Act.SESSION_TOLD)),
+        _NEWEST.c.at.between(bindparam("since"), bindparam("until")),
+    )
 )
 
 
@@ -40,27 +51,27 @@ def resting_until(patient_id: UUID, moment: datetime | None = None) -> datetime 
     the check-in. A session that was changed in the database, or is gone, is known by when the audit heard of it."""
     until = moment or clock.now()
     asked = ("rest", patient_id, until.replace(second=0, microsecond=0))
-    return found_once(asked, lambda: _resting_until(patient_id, until))
+    return found_once(asked, lambda: _look_up(patient_id, until))
 
 
-def _resting_until(patient_id: UUID, until: datetime) -> datetime | None:
-    person = db.session.get(Person, patient_id)
-    if person is None:
-        return None
+def _look_up(patient_id: UUID, until: datetime) -> datetime | None:
     since = until - _LATELY
-    found = session_rows.current(db.session.scalars(_SESSIONS, {"patient": patient_id, "since": since}))
+    rows = db.session.execute(_SESSIONS, {"patient": patient_id, "since": since}).all()
+    if not rows:
+        return None
+    lately: list[DosingSession | None] = [row[3] for row in rows]
+    clinic, found = rows[0], session_rows.current(each for each in lately if each is not None)
     known = {session_rows.stamp(session).record_id for session in found}
     begun = [session.checked_in_at for session in found]
-    begun += _begun_past_us(person, (since, until), known)
-    clinic = db.session.get_one(Clinic, person.clinic_id)
+    asked = {"clinic": clinic.id, "patient": patient_id, "since": since, "until": until}
+    missing = (row for row in db.session.execute(_BEGUN, asked).all() if row.record_id not in known)
+    begun += [row.at for row in missing if audit.row_holds(row) and not _was_deleted(clinic.id, row.record_id)]
     return _next_day(max(begun), clinic) if begun else None
 
 
-def _begun_past_us(person: Person, between: tuple[datetime, datetime], known: Collection[UUID]) -> Iterator[datetime]:
-    asked = {"clinic": person.clinic_id, "patient": person.id, "since": between[0], "until": between[1]}
-    for row in db.session.execute(_BEGUN, asked):
-        if row.record_id not in known and audit.row_holds(row):
-            yield row.at
+def _was_deleted(clinic_id: UUID, record_id: UUID) -> bool:
+    """Whether the session was entered by mistake, as who entered it said here."""
+    return bool(audit.newest_acts(clinic_id, record_id, [Act.SESSION_DELETED]))
 
 
 def end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
@@ -68,7 +79,7 @@ def end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
     return _next_day(session.checked_in_at, clinic)
 
 
-def _next_day(begun: datetime, clinic: Clinic) -> datetime:
+def _next_day(begun: datetime, clinic: Any) -> datetime:
     zone = ZoneInfo(clinic.time_zone)
     next_day = begun.astimezone(zone).date() + timedelta(days=1)
     hours, minutes = divmod(clinic.decisions_at_minutes, 60)
