@@ -15,6 +15,7 @@ from journal.forms.fields import id_of
 from journal.forms.session_log import EntryForm
 from journal.services.refusals import EntryDoubted, RecordRefused, TimeRefused
 from journal.services.session_records import session_log, session_page
+from journal.services.session_records.record_views import EntryView
 from journal.signin import actor
 from journal.views import session_records
 
@@ -71,7 +72,7 @@ def _edit(
     return render_template("session_records/entry.html", session=session, entry=entry, form=form, **said), status
 
 
-def _as_it_stands(entry: session_page.EntryView) -> EntryForm:
+def _as_it_stands(entry: EntryView) -> EntryForm:
     local = entry.at.astimezone(ZoneInfo(actor().zone))
     data = {
         **entry.measures, "observation": entry.observation, "day": local.date(), "version": entry.record.version,

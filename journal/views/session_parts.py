@@ -15,6 +15,7 @@ from journal.forms.session_records import FORMS, EventForm, PartForm
 from journal.services.courses import course_pages
 from journal.services.refusals import EntryDoubted, RecordMoved, RecordRefused, TimeRefused
 from journal.services.session_records import record_rows, session_page, session_parts
+from journal.services.session_records.record_views import RecordView
 from journal.signin import actor
 
 bp = Blueprint("session_parts", __name__, url_prefix="/sessions/<uuid:session_id>")
@@ -42,15 +43,21 @@ def _part(
 
 
 def _rendered(
-    template: str, session: session_page.SessionHead, form: PartForm, stands: session_page.RecordView | None,
+    template: str, session: session_page.SessionHead, form: PartForm, stands: RecordView | None,
     status: int, *, moved: bool = False, **said: Any,
 ) -> ResponseReturnValue:  # fmt: skip
     """The page of a form; where it stands otherwise by now, that is shown, and saving again replaces it."""
     now = type(form)(formdata=None, data=dict(stands.value)).told() if moved and stands else ()
     if moved and stands:
         form.version.data = str(stands.version)
-    said = {"error": "", "doubts": (), **said}
+    said = {"error": "", "doubts": (), "before": _before(type(form), stands) if stands else (), **said}
     return render_template(template, session=session, form=form, stands=stands, now=now, **said), status
+
+
+def _before(kind: type[PartForm], stands: RecordView) -> list[dict[str, Any]]:
+    """What stood there, newest first, as a reader is told it."""
+    words = ((kind(formdata=None, data={**each, "at": None}).told(), each) for each in reversed(stands.earlier))
+    return [{"told": told, "author": each["author"], "moment": each["moment"]} for told, each in words]
 
 
 @bp.post("/record/<part>")
@@ -83,7 +90,7 @@ def new_event(session_id: UUID) -> ResponseReturnValue:
 
 
 def _event(
-    session_id: UUID, form: EventForm, status: int = 200, record: session_page.RecordView | None = None, **said: Any
+    session_id: UUID, form: EventForm, status: int = 200, record: RecordView | None = None, **said: Any
 ) -> ResponseReturnValue:
     session = session_page.head(actor(), session_id)
     return _rendered("session_records/event.html", session, form, record, status, **said)
@@ -112,7 +119,7 @@ def edit_event(session_id: UUID, record_id: UUID) -> ResponseReturnValue:
     return _event(session_id, form, record=record)
 
 
-def _found(session_id: UUID, record_id: UUID) -> session_page.RecordView:
+def _found(session_id: UUID, record_id: UUID) -> RecordView:
     record = session_page.record(actor(), session_id, record_rows.EVENT, record_id)
     return record or abort(404)
 

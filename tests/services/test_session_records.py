@@ -45,7 +45,11 @@ def test_a_part_is_saved_resumed_and_never_overwritten_unseen(nurse: Member, ses
         session_parts.save(actor, session_id, record_rows.GIVEN, changed, 0)
     session_parts.save(actor, session_id, record_rows.GIVEN, changed, 1)
     view = part_of(nurse, session_id, record_rows.GIVEN)
-    assert (view.value, view.version, view.author) == (changed, 2, "Sam Ellery")
+    assert (record_rows.says(view.value), view.version, view.author) == (changed, 2, "Sam Ellery")
+    (before,) = view.earlier
+    assert (before["dose"], before["reason"], before["author"]) == ("40", "", "Sam Ellery")
+    session_parts.save(actor, session_id, record_rows.GIVEN, changed, 1)  # sent twice
+    assert len(part_of(nurse, session_id, record_rows.GIVEN).earlier) == 1
     assert list(verification.verify(actor.clinic_id)) == []
 
 
@@ -156,4 +160,4 @@ def test_whatever_is_typed_is_kept_or_refused(nurse: Member, session_id: UUID, t
         session_parts.save(nurse.actor(), session_id, record_rows.GIVEN, value, row.version if row else 0)
     except RecordRefused:
         return
-    assert part_of(nurse, session_id, record_rows.GIVEN).value == value
+    assert record_rows.says(part_of(nurse, session_id, record_rows.GIVEN).value) == value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ READINESS, GIVEN, SUPPORTS, PRESENT, LEAVING, DEBRIEF = (
 )  # fmt: skip
 PARTS = (READINESS, PRESENT, GIVEN, SUPPORTS, LEAVING, DEBRIEF)  # each once, in the order of the day
 EVENT, ENTRY = "event", "entry"  # each as often as there is one
+EARLIER = "earlier"  # in what a record says: what it said before, oldest first
 
 
 def of_session(session_id: UUID, parts: Collection[str]) -> list[SessionRecord]:
@@ -42,3 +44,14 @@ def one(session_id: UUID, part: str, record_id: UUID | None = None) -> SessionRe
 def new(record_id: UUID, session_id: UUID, patient_id: UUID, part: str) -> SessionRecord:
     """A row that says nothing yet; `sealed_records.write` gives it the rest."""
     return SessionRecord(id=record_id, session_id=session_id, patient_id=patient_id, part=part)
+
+
+def says(value: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says now, without what stood there before."""
+    return {name: each for name, each in value.items() if name != EARLIER}
+
+
+def anew(row: SessionRecord, before: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says from now on; below it stays what stood there, with who wrote it and when."""
+    written = {"by": row.author_id.hex, "written_at": (row.changed_at or row.created_at).isoformat()}
+    return {**value, EARLIER: [*before.get(EARLIER, ()), {**says(before), **written}]}

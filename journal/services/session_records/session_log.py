@@ -17,7 +17,7 @@ from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.rings import patient_rings
 from journal.services.session_records import entry_times, record_rows, session_access, vitals
-from journal.services.session_records.record_rows import ENTRY
+from journal.services.session_records.record_rows import EARLIER, ENTRY
 from journal.services.session_records.session_access import OpenedSession, RecordMoved, RecordRefused
 from journal.services.work import unit_of_work
 
@@ -70,7 +70,7 @@ def _was_sent(actor: Actor, session_id: UUID, typed: TypedEntry) -> bool:
     if (row.session_id, row.part) != (session_id, ENTRY):
         raise NotAllowed
     kept = sealed_records.opened(actor, [row]).get(row.id, {})
-    first = (kept.get("earlier") or [kept])[0]
+    first = (kept.get(EARLIER) or [kept])[0]
     mine = first.get("by", row.author_id.hex) == actor.id.hex
     same = (first.get("measures"), first.get("observation")) == (dict(typed.measures), typed.observation.strip())
     return mine and same
@@ -105,15 +105,12 @@ def correct(actor: Actor, session_id: UUID, entry_id: UUID, typed: TypedEntry, s
             raise NotAllowed
         before = sealed_records.open_one(actor, row)
         value = _checked(actor, opened, typed)
-        told = {name: before.get(name) for name in value}
-        if _same(told, value):
+        if _same(record_rows.says(before), value):
             return
         if row.version != seen:
             raise RecordMoved("This entry was corrected meanwhile. Below is what stands there now.")
-        written = {"by": row.author_id.hex, "written_at": (row.changed_at or row.created_at).isoformat()}
-        value["earlier"] = [*before.get("earlier", ()), {**told, **written}]
         ring = patient_rings.newest(actor, opened.patient.id, "treatment")
-        sealed_records.write(actor, Act.SESSION_ENTRY_CORRECTED, row, ring, value)
+        sealed_records.write(actor, Act.SESSION_ENTRY_CORRECTED, row, ring, record_rows.anew(row, before, value))
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

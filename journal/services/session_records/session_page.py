@@ -5,67 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from journal.crypto.errors import CannotOpen
 from journal.crypto.tokens import browser_key
 from journal.extensions import db
-from journal.models import Clinic, SessionRecord
+from journal.models import Clinic
 from journal.permissions import NotAllowed, Permission, allows
-from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.people import people
-from journal.services.session_records import record_rows, session_access, session_receipts, vitals, vitals_chart
+from journal.services.session_records import (
+    record_rows,
+    record_views,
+    session_access,
+    session_receipts,
+    vitals,
+    vitals_chart,
+)
 from journal.services.session_records.record_rows import ENTRY, EVENT, PARTS
+from journal.services.session_records.record_views import EntryView, RecordView
 from journal.services.session_records.session_access import OpenedSession
-from journal.services.session_records.session_log import moment_of
 from journal.services.session_records.vitals_chart import Limits, Strip
 from journal.services.sessions import session_rows
 from journal.services.sessions.session_rows import End
 from journal.services.treatment import treatment_team
-
-
-@dataclass(frozen=True, slots=True)
-class RecordView:
-    """One part, event or entry as it stands: what it says, who wrote it last and when; `value` is empty where it
-    cannot be opened."""
-
-    id: UUID
-    part: str
-    value: Mapping[str, Any]
-    readable: bool
-    author: str
-    written_at: datetime
-    changed_at: datetime | None
-    version: int
-
-    @property
-    def happened_at(self) -> datetime | None:
-        """When an adverse event happened; none where this is no event, or cannot be opened."""
-        return datetime.fromisoformat(self.value["at"]) if self.value.get("at") else None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """One entry of the log, with what it said before."""
-
-    record: RecordView
-    at: datetime
-    measures: Mapping[str, int]
-    observation: str
-    outside: frozenset[str]
-    meant: bool
-    earlier: tuple[Mapping[str, Any], ...]
-
-    @property
-    def cells(self) -> tuple[tuple[str, str, bool], ...]:
-        """What was measured as a row of the log: heading, number, and whether it lies outside the limits."""
-        return tuple(
-            (heading, "/".join(str(self.measures[name]) for name in names if name in self.measures),
-             not self.outside.isdisjoint(names))
-            for heading, names in vitals.COLUMNS
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +75,7 @@ def page(actor: Actor, session_id: UUID) -> SessionPage:
     opened = session_access.found(actor, session_id, Permission.TREATMENT_READ)
     session, patient = opened.row, opened.patient
     session_receipts.leave(actor, session)
-    views = _views(actor, record_rows.of_session(session_id, (*PARTS, EVENT, ENTRY)))
+    views = record_views.views(actor, record_rows.of_session(session_id, (*PARTS, EVENT, ENTRY)))
     entries, limits = _entries(views), vitals.limits_of(db.session.get_one(Clinic, actor.clinic_id))
     last, last_at = _last(entries)
     return SessionPage(
@@ -144,7 +107,7 @@ def record(actor: Actor, session_id: UUID, part: str, record_id: UUID | None = N
     """One part as it stands, or none where nothing was written; with a receipt. Raises `NotAllowed`."""
     session_receipts.leave(actor, session_access.found(actor, session_id, Permission.TREATMENT_READ).row)
     row = record_rows.one(session_id, part, record_id)
-    return _views(actor, [row])[0] if row is not None else None
+    return record_views.views(actor, [row])[0] if row is not None else None
 
 
 def entry(actor: Actor, session_id: UUID, entry_id: UUID) -> EntryView:
@@ -154,42 +117,13 @@ def entry(actor: Actor, session_id: UUID, entry_id: UUID) -> EntryView:
         raise NotAllowed
     if not view.readable:
         raise CannotOpen
-    return _entry(view)
-
-
-def _views(actor: Actor, rows: Sequence[SessionRecord]) -> list[RecordView]:
-    said = sealed_records.opened(actor, rows)
-    names = people.names(actor.clinic_id, {row.author_id for row in rows} | _writers(said))
-    return [_view(row, said.get(row.id), names) for row in rows]
-
-
-def _writers(said: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:
-    return {UUID(hex=each["by"]) for value in said.values() for each in value.get("earlier", ())}
-
-
-def _view(row: SessionRecord, value: Mapping[str, Any] | None, names: Mapping[UUID, str]) -> RecordView:
-    author = names.get(row.author_id, people.UNREADABLE_NAME)
-    shown = dict(value or {})
-    if "earlier" in shown:
-        shown["earlier"] = [{**each, "author": names.get(UUID(hex=each["by"]), "")} for each in shown["earlier"]]
-    return RecordView(
-        row.id, row.part, shown, value is not None, author, row.created_at, row.changed_at, row.version
-    )  # fmt: skip
+    return record_views.entry_of(view)
 
 
 def _entries(views: Sequence[RecordView]) -> list[EntryView]:
     """The readable entries in the order of their times."""
-    found = [_entry(view) for view in views if view.part == ENTRY and view.readable]
+    found = [record_views.entry_of(view) for view in views if view.part == ENTRY and view.readable]
     return sorted(found, key=lambda entry: (entry.at, entry.record.written_at))
-
-
-def _entry(view: RecordView) -> EntryView:
-    said = view.value
-    earlier = tuple({**each, "moment": datetime.fromisoformat(each["written_at"])} for each in said.get("earlier", ()))
-    return EntryView(
-        view, moment_of(said), said.get("measures", {}), said.get("observation", ""),
-        frozenset(said.get("outside", ())), bool(said.get("meant")), earlier,
-    )  # fmt: skip
 
 
 def _last(entries: Sequence[EntryView]) -> tuple[dict[str, int], dict[str, datetime]]:

@@ -55,10 +55,12 @@ def _write(actor: Actor, opened: OpenedSession, row: SessionRecord, value: Value
     if is_new and not any(value.values()):
         raise RecordRefused("Nothing was filled in yet, so nothing was saved.")
     if not is_new:
-        if sealed_records.open_one(actor, row) == value:
+        before = sealed_records.open_one(actor, row)
+        if record_rows.says(before) == value:
             return  # the form was sent twice
         if row.version != seen:
             raise RecordMoved(_MOVED)
+        value = record_rows.anew(row, before, value)
     act = Act.SESSION_RECORD_WRITTEN if is_new else Act.SESSION_RECORD_CHANGED
     ring = patient_rings.newest(actor, opened.patient.id, "treatment")
     sealed_records.write(actor, act, row, ring, dict(value))

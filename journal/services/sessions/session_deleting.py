@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from journal import spans
 from journal.extensions import db
-from journal.models import DosingSession, Reflection, SessionRecord
+from journal.models import DosingSession, Person, Reflection, SessionRecord
 from journal.permissions import About, NotAllowed, Permission, allows, require
 from journal.services.actor import Actor
 from journal.services.audit import audit
@@ -74,10 +74,9 @@ def _found(actor: Actor, session_id: UUID, *, hold: bool = False) -> DosingSessi
 
 def _about(actor: Actor, row: DosingSession) -> About:
     is_staff = actor.role != "patient"
-    return About(
-        row.clinic_id, patient_id=row.patient_id, author_id=row.checked_in_by,
+    return replace(
+        treatment_team.about(actor, db.session.get_one(Person, row.patient_id)), author_id=row.checked_in_by,
         in_care=is_staff and care.active_relation(row.patient_id, actor.id) is not None,
-        in_treatment=is_staff and treatment_team.is_member(row.patient_id, actor.id),
     )  # fmt: skip
 
 
