@@ -19,10 +19,11 @@ from journal.services.notes import notes
 from journal.services.notes.notes import ONLY_ME, TypedNote
 from journal.services.reflections import sharing
 from journal.services.review import timeline
-from journal.services.review.timeline import Entry, NoteEntry
+from journal.services.review.timeline import AppointmentCard, Entry, NoteEntry, Session
 from journal.services.sessions import sessions
 from tests.services.care_steps import begin, end
 from tests.services.hands import newcomer, overwrite, stored, write
+from tests.support.booking import ahead
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -31,6 +32,10 @@ pytestmark = pytest.mark.usefixtures("inside")
 def entries(actor: Actor, patient_id: UUID, page: int = 1) -> list[Entry]:
     db.session.remove()
     return [entry for month in timeline.of_patient(actor, patient_id, page).months for entry in month.entries]
+
+
+def begun_dosing(cast: Cast) -> UUID:
+    return ahead(cast, -1 / 48, "dosing")
 
 
 def note(therapist: Actor, reflection_id: UUID, visibility: str = "now") -> UUID:
@@ -64,6 +69,17 @@ def test_everything_stands_in_one_order_under_its_month(patient: Actor, therapis
     told = months[0].entries[0].told
     assert isinstance(told, NoteEntry)
     assert (told.note.id, told.about and told.about.id) == (noted, old)
+
+
+def test_a_booked_session_is_one_entry_that_says_who_checked_in(cast: Cast, patient: Actor, therapist: Actor) -> None:
+    booked, other = begun_dosing(cast), ahead(cast, 5)
+    sessions.check_in(therapist, patient.id)
+    found = {entry.kind: entry.told for entry in entries(therapist, patient.id)}
+    session, appointment = found["session"], found["appointment"]
+    assert isinstance(session, Session)
+    assert isinstance(appointment, AppointmentCard)
+    assert (session.id, session.checked_in_by, appointment.id) == (booked, cast.therapist.name, other)
+    assert len(entries(therapist, patient.id)) == 2
 
 
 def test_a_page_takes_as_many_queries_for_much_as_for_little(patient: Actor, therapist: Actor) -> None:

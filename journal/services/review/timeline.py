@@ -92,11 +92,12 @@ def of_patient(actor: Actor, patient_id: UUID, page: int = 1) -> Timeline:
     page = min(max(page, 1), _FARTHEST)
     found = _page(actor, patient_id, page) or (_page(actor, patient_id, page := 1) if page > 1 else ())
     total = found[0].total if found else 0
-    told: dict[UUID, Told] = {}
+    told: dict[tuple[str, UUID], Told] = {}
     for kind, read in READERS.items():
         ids = [row.id for row in found if row.kind == kind]
-        told |= read(actor, patient_id, ids) if ids else {}
-    entries = [Entry(row.kind, row.at, told.get(row.id)) for row in found]
+        # a session has the id of the appointment it was booked as, and each is told of by itself
+        told |= {(kind, key): each for key, each in read(actor, patient_id, ids).items()} if ids else {}
+    entries = [Entry(row.kind, row.at, told.get((row.kind, row.id))) for row in found]
     return Timeline(tuple(_months(entries, ZoneInfo(actor.zone))), total, page, max(1, -(-total // PAGE)))
 
 

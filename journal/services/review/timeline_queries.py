@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
+from sqlalchemy import BindParameter, and_, bindparam, func, literal, select, union_all
 
 from journal.models import Appointment, DosingSession
 from journal.services.search.search_queries import NOTE_VISIBLE, NOTES, READABLE, REFLECTIONS, Rows
@@ -12,6 +12,8 @@ from journal.services.search.search_queries import NOTE_VISIBLE, NOTES, READABLE
 _PATIENT: BindParameter[Any] = bindparam("patient")
 REFLECTION, NOTE, SESSION, APPOINTMENT = "reflection", "note", "session", "appointment"
 _APPOINTMENTS = Appointment.__table__.c
+# A dosing appointment that was held and its session are one record with one id: the session stands for both.
+_NO_SESSION = _APPOINTMENTS.id.not_in(select(DosingSession.id).where(DosingSession.patient_id == _PATIENT))
 
 
 def _entries(kind: str, columns: Any, at: Any, readable: Any = None) -> Rows:
@@ -26,7 +28,12 @@ SOURCES = (
     _entries(REFLECTION, REFLECTIONS.c, REFLECTIONS.c.created_at, READABLE["therapist"]),
     _entries(NOTE, NOTES.c, NOTES.c.created_at, NOTE_VISIBLE["therapist"]),
     _entries(SESSION, DosingSession.__table__.c, DosingSession.__table__.c.checked_in_at),
-    _entries(APPOINTMENT, _APPOINTMENTS, _APPOINTMENTS.starts_at, _APPOINTMENTS.therapist_id == bindparam("me")),
+    _entries(
+        APPOINTMENT,
+        _APPOINTMENTS,
+        _APPOINTMENTS.starts_at,
+        and_(_APPOINTMENTS.therapist_id == bindparam("me"), _NO_SESSION),
+    ),
 )
 _ALL = union_all(*SOURCES).subquery()
 PAGE = (
