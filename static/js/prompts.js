@@ -14,7 +14,7 @@ function show(index) {
   buttons.hidden = none;
   again.hidden = !none;
   shown.value = none ? "hidden" : prompts[here].dataset.prompt;
-  skip.value = prompts[here].dataset.prompt;
+  if (skip) skip.value = prompts[here].dataset.prompt;
 }
 
 function turns(selector, turn) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows
 from journal.services.care import care
-from journal.services.sessions import session_rows
+from journal.services.sessions import resting, session_rows
 from journal.services.sessions.session_rows import End
 
 SIDE_BY_SIDE_FROM = 3  # sessions; before that there is nothing to lay side by side
@@ -53,10 +53,21 @@ class OwnSession:
 
 @dataclass(frozen=True, slots=True)
 class OwnSessions:
-    """All of them: what comes, soonest first, and what was, newest first."""
+    """All of them: what comes, soonest first, and what was, newest first; and whether the patient rests after one."""
 
     coming: tuple[OwnSession, ...]
     past: tuple[OwnSession, ...]
+    rests: bool = False
+
+    @property
+    def going_on(self) -> tuple[OwnSession, ...]:
+        """Those that are not over; a session that nobody closed is over at its planned time."""
+        return tuple(each for each in self.past if each.number and each.end is None)
+
+    @property
+    def over(self) -> tuple[OwnSession, ...]:
+        """Those that are, with those that were not held."""
+        return tuple(each for each in self.past if each not in self.going_on)
 
     @property
     def can_compare(self) -> bool:
@@ -67,7 +78,8 @@ class OwnSessions:
 def own(actor: Actor) -> OwnSessions:
     """The patient's own sessions. Raises `NotAllowed`."""
     require(actor.who, Permission.SESSION_TELL, About(actor.clinic_id, patient_id=actor.id))
-    return of_patient(actor.id)
+    until = resting.resting_until(actor.id)
+    return replace(of_patient(actor.id), rests=until is not None and clock.now() < until)
 
 
 def of_patient(patient_id: UUID) -> OwnSessions:

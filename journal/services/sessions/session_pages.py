@@ -23,7 +23,7 @@ from journal.services.notes import note_access, note_views
 from journal.services.notes.note_views import NoteView
 from journal.services.people import people
 from journal.services.reflections import reflections, texts
-from journal.services.sessions import own_sessions, resting
+from journal.services.sessions import own_sessions, resting, session_day
 from journal.services.sessions.own_sessions import OwnSession
 from journal.services.work import unit_of_work
 
@@ -61,12 +61,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
-    """A session and all that was written about it."""
+    """A session and all that was written about it; `is_landing` in its first hours, to its own patient."""
 
     session: OwnSession
     patient_name: str
     patient_identifier: str
     pages: tuple[Page, ...]
+    is_landing: bool = False
 
     @property
     def intentions(self) -> tuple[Page, ...]:
@@ -90,7 +91,9 @@ class SessionPage:
 def own(actor: Actor, session_id: UUID) -> SessionPage:
     """A patient's own session. Raises `NotAllowed`."""
     session = own_sessions.find(actor, session_id)
-    return SessionPage(session, actor.name, "", _opened(actor, session, rows(actor.id, [session_id])))
+    held = db.session.get(DosingSession, session.id)
+    pages = _opened(actor, session, rows(actor.id, [session_id]))
+    return SessionPage(session, actor.name, "", pages, held is not None and session_day.is_landing(held))
 
 
 def of_patient(actor: Actor, patient_id: UUID, session_id: UUID) -> SessionPage:
