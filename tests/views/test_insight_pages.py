@@ -152,6 +152,17 @@ def test_on_a_day_of_rest_what_would_be_shared_comes_back(
     assert press(patient, answer, button, audience="only_me", **typed).status_code == 303
 
 
+def test_what_was_refused_is_said_at_the_field_it_is_about(patient: FlaskClient) -> None:
+    no_area = press(patient, patient.get("/insights"), "Keep goal", sentence="More mornings")
+    assert no_area.status_code == 400
+    field, _, rest = no_area.text.split('name="area"')[1].partition(">")
+    assert "autofocus" in field
+    assert 'class="fault"' in rest.split("</div>")[0]
+    assert no_area.text.count("autofocus") == 1
+    no_words = press(patient, patient.get("/insights"), "Keep goal", area="")
+    assert "autofocus" in no_words.text.split('id="goal"')[1].split(">")[0]
+
+
 def test_a_strategy_survives_an_expired_sign_in(cast: Cast, patient: FlaskClient, reflection_id: str) -> None:
     made = insight_of(patient, reflection_id)
     page = patient.get(f"/insights/{made}")
