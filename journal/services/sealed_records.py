@@ -108,6 +108,6 @@ def stamp(row: Any) -> audit.Stamp:
     """The record as the audit remembers it, with the columns its table adds in the open."""
     return audit.stamp(
         row.clinic_id, row.id, row.version, row.patient_id, row.author_id, row.state, row.ring_id, row.generation,
-        row.body_sealed, row.created_at, row.changed_at, *(getattr(row, name) for name in row.PLAIN),
+        row.body_sealed, row.created_at, *(getattr(row, name) for name in row.PLAIN),
         patient_id=row.patient_id,
     )  # fmt: skip
