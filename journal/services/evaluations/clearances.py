@@ -165,4 +165,5 @@ def _write(actor: Actor, patient_id: UUID, what: str, reason: str, flags: Mappin
     now = {"what": what, "reason": reason, "by": str(actor.id), "at": clock.now().isoformat(), "flags": dict(flags)}
     row = found.row or Clearance(id=evaluation_rows.id_of(patient_id, Clearance), patient_id=patient_id)
     act = Act.CLEARANCE_GIVEN if what == GIVEN else Act.CLEARANCE_WITHDRAWN
+    row.state = sealed_records.KEPT  # also one whose words were destroyed before
     sealed_records.write(actor, act, row, access.ring(actor, patient_id), {"acts": [*before, now]})

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from journal.crypto.keys import RingKey
 from journal.extensions import db
-from journal.models import Person
+from journal.models import Person, SealedRecord
 from journal.permissions import NotAllowed, Permission
 from journal.services import sealed_records
 from journal.services.actor import Actor
+from journal.services.before import before_rows
 from journal.services.care import decisions
 from journal.services.evaluations.evaluation_questions import Section
 from journal.services.evaluations.evaluation_rows import Found
@@ -35,6 +36,11 @@ MOVED = (
 CLOSED = (
     "What stands here does not open with your keys, so nothing was put in its place. Your words are still here. "
     "The patient can let you read what was there before you joined the team."
+)
+
+WAITS = (
+    "The clinic answered this before you came, so nothing was put in its place. Once that record was handed over to "
+    "you and you took it over, or said that it is not yours, you can answer here. Your words are still here."
 )
 
 
@@ -72,10 +78,21 @@ def require_part(actor: Actor, section: Section) -> None:
 
 
 def require_open(actor: Actor, found: Found[Any]) -> None:
-    """Raises `EvaluationRefused` where something stands that others may be able to open; what was changed in the
-    database opens for nobody, and can be written anew."""
-    if found.row is not None and found.closed and actor.role != "patient" and sealed_records.is_current(found.row):
+    """Raises `EvaluationRefused` where something stands that others may be able to open; what was destroyed, or was
+    changed in the database, opens for nobody and can be written anew."""
+    row = found.row
+    if row is None or not found.closed or row.state == sealed_records.DELETED or not sealed_records.is_current(row):
+        return
+    if actor.role != "patient":
         raise EvaluationRefused(CLOSED)
+    if _waits(row):
+        raise EvaluationRefused(WAITS)
+
+
+def _waits(row: SealedRecord) -> bool:
+    """Whether this is in a record that was kept before its person came, and is still theirs to take up."""
+    record = before_rows.of_patient(row.patient_id)
+    return record is not None and record.ring_id == row.ring_id and record.state != before_rows.REFUSED
 
 
 def ring(actor: Actor, patient_id: UUID) -> RingKey:

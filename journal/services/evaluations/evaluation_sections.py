@@ -173,5 +173,6 @@ def _write(
         section=section.key,
     )  # fmt: skip
     act = Act.EVALUATION_WRITTEN if found.row is None else Act.EVALUATION_CHANGED
+    row.state = sealed_records.KEPT  # also one whose words were destroyed before
     sealed_records.write(actor, act, row, access.ring(actor, patient_id), value)
     return row.version

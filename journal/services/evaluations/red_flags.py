@@ -120,4 +120,5 @@ def _write(actor: Actor, patient_id: UUID, code: str, found: Found[RedFlag], tol
     row = found.row or RedFlag(
         id=evaluation_rows.id_of(patient_id, RedFlag, code), patient_id=patient_id, flag=code
     )  # fmt: skip
+    row.state = sealed_records.KEPT  # also one whose words were destroyed before
     sealed_records.write(actor, act, row, access.ring(actor, patient_id), kept)
