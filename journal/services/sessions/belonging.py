@@ -16,6 +16,8 @@ from journal.models import Appointment, Clinic, DosingSession
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
 from journal.services.prompts import moments
 from journal.services.sessions import resting, session_rows, time_words
 
@@ -69,7 +71,11 @@ def _is_own(actor: Actor, session_id: UUID) -> bool:
     if session is not None:
         return session.patient_id == actor.id
     booked = db.session.get(Appointment, session_id)
-    return booked is not None and booked.patient_id == actor.id and booked.kind == appointment_rows.DOSING
+    if booked is not None:
+        return booked.patient_id == actor.id and booked.kind == appointment_rows.DOSING
+    # one that was deleted while words about it were written: they are kept, and say that it did not take place
+    deleted = audit.newest_acts(actor.clinic_id, session_id, [Act.SESSION_DELETED])
+    return any(row.patient_id == actor.id for row in deleted)
 
 
 def of_rows(actor: Actor, rows: Iterable[Any]) -> dict[UUID, Placed]:
