@@ -4,21 +4,27 @@ destroyed stands in anybody's way."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from journal.models import RedFlag
+from journal import clock
+from journal.extensions import db
+from journal.models import RedFlag, SessionRecord
 from journal.permissions import NotAllowed
-from journal.services.before import before_endings, taking_up
+from journal.services.before import before_endings, letting_in, taking_up
 from journal.services.evaluations import evaluation_sections, red_flags
 from journal.services.evaluations.evaluation_access import EvaluationRefused
 from journal.services.evaluations.flag_views import FlagView
 from journal.services.evaluations.red_flags import TypedAnswer
-from tests.services.before_steps import arrived, handed, is_whole, opened
+from journal.services.session_records import session_log
+from journal.services.session_records.session_log import TypedEntry
+from tests.services.before_steps import arrived, handed, is_whole, opened, readable, written
 from tests.services.evaluation_steps import PSYCHOSIS
 from tests.services.hands import newcomer, stored
 from tests.services.test_treatment_team import join_team
+from tests.support import shown
 from tests.support.cast import Cast, Member
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -84,4 +90,18 @@ def test_what_was_refused_and_destroyed_is_asked_anew_by_patient_and_team(
     join_team(replace(cast, patient=lena), nurse, also_before=True)
     evaluation_sections.save(nurse.actor(), lena.id, SECTION, {QUESTION: "Asked anew."}, 2)
     assert evaluation_sections.view(lena.actor(), lena.id, SECTION).words[QUESTION] == "Asked anew."
+    assert is_whole(cast)
+
+
+def test_the_keeper_writes_nothing_more_under_a_key_that_a_colleague_left_with(cast: Cast) -> None:
+    keeper, colleague, patient_id = cast.therapist, cast.other_therapist, opened(cast.therapist)
+    letting_in.let_in(keeper.actor(), patient_id, colleague.id, shown.of_person(colleague.id))
+    session_id, open_sign_in = written(colleague, patient_id, "first"), keeper.actor()
+    letting_in.take_back(colleague.actor(), patient_id, colleague.id)
+    with clock.at(clock.now() - timedelta(days=3)):
+        session_log.add(open_sign_in, session_id, TypedEntry({}, "second"))
+    db.session.remove()
+    assert [row["generation"] for row in stored(SessionRecord)] == [1, 2]
+    assert readable(keeper) == ["first", "second"]
+    assert readable(colleague) == []
     assert is_whole(cast)

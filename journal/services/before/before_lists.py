@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import BeforeRecord, Person
 from journal.permissions import About, NotAllowed, Permission, require
@@ -86,18 +85,10 @@ def page(actor: Actor, patient_id: UUID) -> KeptRecord:
     person, mine = db.session.get_one(Person, patient_id), record.keeper_id == actor.id
     return KeptRecord(
         people.card(person), _keeper(record), mine, record.created_at, record.state, kept_records.count(record),
-        has_account=person.epoch > 0, can_write=_can_write(actor, patient_id),
+        has_account=person.epoch > 0, can_write=before_rings.can_write(actor, patient_id),
         can_destroy=mine and before_endings.may_destroy(record), link_until=invitation_links.open_until(person),
         colleagues=letting_in.colleagues(record), free=letting_in.free(actor, record) if mine else (),
     )  # fmt: skip
-
-
-def _can_write(actor: Actor, patient_id: UUID) -> bool:
-    try:
-        before_rings.newest(actor, patient_id)
-    except CannotOpen:
-        return False
-    return True
 
 
 def of_keeper(actor: Actor, keeper_id: UUID) -> tuple[str, ...]:

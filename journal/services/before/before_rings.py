@@ -11,18 +11,35 @@ from journal.models import BeforeRecord, Person
 from journal.services.actor import Actor
 from journal.services.before import before_rows
 from journal.services.people import people
-from journal.services.rings import held_rings
+from journal.services.rings import held_rings, rings
 
 
 def newest(actor: Actor, patient_id: UUID) -> RingKey:
-    """The newest generation that the actor holds of the ring kept for somebody, as long as they have no account: after
-    that nothing new is sealed under it. Raises `CannotOpen`."""
+    """The newest generation that the actor holds of the ring kept for somebody, for writing, as long as they have no
+    account: after that nothing new is sealed under it. Where a colleague left it since, its keeper goes on to one that
+    they never held. Raises `CannotOpen`."""
+    record = _kept(patient_id)
+    if actor.id == record.keeper_id and before_rows.ring_of(record).rotation_due:
+        rings.renew_due(actor)
+    return newest_of(actor, record)
+
+
+def can_write(actor: Actor, patient_id: UUID) -> bool:
+    """Whether the actor could write in the record that is kept of somebody."""
+    try:
+        newest_of(actor, _kept(patient_id))
+    except CannotOpen:
+        return False
+    return True
+
+
+def _kept(patient_id: UUID) -> BeforeRecord:
     person, record = db.session.get(Person, patient_id), before_rows.of_patient(patient_id)
     if person is None or person.status not in before_rows.WITHOUT_ACCOUNT or not people.is_current(person):
         raise CannotOpen
     if record is None:
         raise CannotOpen
-    return newest_of(actor, record)
+    return record
 
 
 def newest_of(actor: Actor, record: BeforeRecord) -> RingKey:
