@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from journal import clock
-from journal.models import Course, TreatmentConsent
+from journal.models import ConsentText, Course, TreatmentConsent
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
 from journal.services.care.decisions import NotToday
@@ -173,3 +173,24 @@ def test_a_course_that_ended_asks_nothing(cast: Cast, nurse: Member, course: UUI
     assert course_pages.waiting(cast.patient.actor()) is None
     with pytest.raises(RecordRefused, match="ended"):
         treatment_consents.answer(cast.patient.actor(), course, agreed(cast))
+
+
+@pytest.mark.parametrize("how", ["earlier made the newest", "newest made smaller", "newest changed"])
+def test_a_text_changed_in_the_database_makes_no_yes_of_what_was_none(
+    cast: Cast, nurse: Member, course: UUID, how: str
+) -> None:
+    """What was answered is measured by the words that were published, never by those that stand there now."""
+    patient, short = cast.patient.actor(), "## One\n\nWords.\n\n## Touch\n\nWords."
+    treatment_consents.answer(patient, course, agreed(cast))
+    publish(cast, "## One\n\nWords.\n\n## Two\n\nMore risks.\n\n## Touch\n\nWords.")
+    first, second = ConsentText.number == 1, ConsentText.number == 2
+    of_treatment = ConsentText.kind == TREATMENT
+    if how == "earlier made the newest":
+        overwrite(ConsentText, first & of_treatment, kind="other", number=2)
+    elif how == "newest made smaller":
+        treatment_consents.withdraw(patient, course)
+        treatment_consents.answer(patient, course, TypedConsent(2, {"p1": "agree"}, "hand"))
+        overwrite(ConsentText, second & of_treatment, kind="other", number=1, body=short)
+    else:
+        overwrite(ConsentText, second & of_treatment, body=short)
+    assert not standing(nurse, cast, course).is_given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -94,14 +95,20 @@ def find(clinic_id: UUID, kind: str) -> ConsentText | None:
         except IntegrityError:  # somebody else asked at the same moment; now they are there
             db.session.rollback()
         found = _versions(clinic_id, kind)
-    return next(iter(_whole(found)), None)
+    return next(iter(whole(found)), None)
+
+
+def find_newest(clinic_id: UUID, kind: str) -> ConsentText | None:
+    """The newest version; none where that was changed by hand, for a yes to the one before does not stand in for it."""
+    found = find(clinic_id, kind)
+    return found if found is not None and _versions(clinic_id, kind)[0].id == found.id else None
 
 
 def _versions(clinic_id: UUID, kind: str) -> list[ConsentText]:
     return list(db.session.scalars(_OF_KIND, {"clinic": clinic_id, "kind": kind}))
 
 
-def _whole(texts: list[ConsentText]) -> list[ConsentText]:
+def whole(texts: Sequence[ConsentText]) -> list[ConsentText]:
     """Those that are what the audit says: a text slipped in or changed is nobody's to agree to."""
     stale = audit.stale(texts[0].clinic_id, [stamp(each) for each in texts]) if texts else set()
     return [each for each in texts if each.id not in stale]
@@ -115,7 +122,7 @@ def page_of(text: ConsentText, author_name: str | None = None) -> TextPage:
 def version(actor: Actor, kind: str, number: int) -> TextPage:
     """One version, for those it is put to and those who write it. Raises `NotAllowed`."""
     require(actor.who, Permission.CONSENT_READ, About(actor.clinic_id))
-    for text in _whole(_versions(actor.clinic_id, kind)):
+    for text in whole(_versions(actor.clinic_id, kind)):
         if text.number == number:
             return page_of(text)
     raise NotAllowed
@@ -131,7 +138,7 @@ def of_kind(actor: Actor, kind: str) -> KindPage:
     """One kind with its versions, for the manager. Raises `NotAllowed`."""
     require(actor.who, Permission.CONSENT_PUBLISH, About(actor.clinic_id))
     newest = current(actor.clinic_id, kind)
-    texts = _whole(_versions(actor.clinic_id, kind))
+    texts = whole(_versions(actor.clinic_id, kind))
     names = people.names(actor.clinic_id, {text.author_id for text in texts if text.author_id})
     pages = [page_of(text, names.get(text.author_id) if text.author_id else None) for text in texts]
     return KindPage(page_of(newest, pages[0].author_name), tuple(pages[1:]), _how_many_patients(actor.clinic_id))

@@ -78,7 +78,7 @@ class TreatmentStanding:
 
 def of_course(actor: Actor, course: Course) -> TreatmentStanding:
     """Where consent for a course stands, as far as the actor's keys open it; the caller has asked."""
-    text = consent_texts.find(course.clinic_id, TREATMENT)
+    text = consent_texts.find_newest(course.clinic_id, TREATMENT)
     rows = [row for row in course_rows.consents_of(course.id) if row.author_id == row.patient_id == course.patient_id]
     said, texts = sealed_records.opened(actor, rows), _texts({row.text_id for row in rows})
     whole = [row for row in rows if row.id in said and row.text_id in texts]
@@ -102,7 +102,9 @@ def _state(answers: Sequence[AnsweredText], current: int, *, hidden: bool) -> st
 
 
 def _texts(ids: set[UUID]) -> dict[UUID, ConsentText]:
-    return {row.id: row for row in db.session.scalars(select(ConsentText).where(ConsentText.id.in_(ids)))}
+    """The versions that were answered, as they were published; a changed one would make other answers a whole yes."""
+    found = db.session.scalars(select(ConsentText).where(ConsentText.id.in_(ids))).all()
+    return {row.id: row for row in consent_texts.whole(found)}
 
 
 def _answered(row: TreatmentConsent, value: Mapping[str, Any], text: ConsentText) -> AnsweredText:
