@@ -65,13 +65,15 @@ def _look_up(patient_id: UUID, until: datetime) -> datetime | None:
     begun = [session.checked_in_at for session in found]
     asked = {"clinic": clinic.id, "patient": patient_id, "since": since, "until": until}
     missing = (row for row in db.session.execute(_BEGUN, asked).all() if row.record_id not in known)
-    begun += [row.at for row in missing if audit.row_holds(row) and not _was_deleted(clinic.id, row.record_id)]
+    begun += [row.at for row in missing if audit.row_holds(row) and not _was_deleted(clinic.id, row)]
     return _next_day(max(begun), clinic) if begun else None
 
 
-def _was_deleted(clinic_id: UUID, record_id: UUID) -> bool:
-    """Whether the session was entered by mistake, as who entered it said here."""
-    return bool(audit.newest_acts(clinic_id, record_id, [Act.SESSION_DELETED]))
+def _was_deleted(clinic_id: UUID, begun: Any) -> bool:
+    """Whether the session was entered by mistake, as who entered it said here, after this was heard of it: one that was
+    booked can be entered anew."""
+    deleted = audit.newest_acts(clinic_id, begun.record_id, [Act.SESSION_DELETED])
+    return any(row.sequence > begun.sequence for row in deleted)
 
 
 def end_of_rest(session: DosingSession, clinic: Clinic) -> datetime:
