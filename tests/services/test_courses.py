@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -187,3 +188,12 @@ def test_whatever_is_typed_is_kept_or_refused(
     assert plan is not None
     assert plan.now is not None
     assert (plan.now.words, plan.now.dose, plan.now.unit) == (words.strip(), dose.strip(), unit.strip())
+
+
+@pytest.mark.parametrize(
+    "days", [("0001-01-01", "0001-01-09"), ("0026-11-20", "0026-12-20"), ("9998-01-01", "9999-12-31")]
+)
+def test_a_year_that_is_a_slip_is_refused_and_breaks_nothing(cast: Cast, nurse: Member, days: tuple[str, str]) -> None:
+    first, last = map(date.fromisoformat, days)
+    with pytest.raises(RecordRefused, match="year"):
+        courses.plan(nurse.actor(), cast.patient.id, replace(typed(), starts_on=first, ends_on=last))

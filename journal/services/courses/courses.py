@@ -24,6 +24,7 @@ from journal.services.treatment import treatment_team
 from journal.services.work import unit_of_work
 
 LONGEST_NOTE, LONGEST_COURSE = 4000, timedelta(days=3 * 366)
+_FIRST_YEAR, _FARTHEST = 1970, timedelta(days=3 * 366)  # a day outside is a slip, and a calendar ends somewhere
 NEXT = {PLANNED: (RUNNING, ENDED), RUNNING: (MAINTENANCE, ENDED), MAINTENANCE: (RUNNING, ENDED), ENDED: ()}
 MOVED = (
     "This course was changed elsewhere while you wrote. Your words are still here; saving again puts yours in place."
@@ -127,6 +128,8 @@ def _dates(typed: TypedCourse) -> tuple[date, date]:
         raise RecordRefused("The last day would come before the first. Look at both, and at the year.")
     if typed.ends_on - typed.starts_on > LONGEST_COURSE:
         raise RecordRefused("This course would last longer than three years. Look at the years.")
+    if typed.starts_on.year < _FIRST_YEAR or typed.starts_on > clock.now().date() + _FARTHEST:
+        raise RecordRefused("This course would begin too far from today. Look at the year.")
     return typed.starts_on, typed.ends_on
 
 
