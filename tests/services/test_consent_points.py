@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from time import perf_counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +35,18 @@ def test_any_text_is_taken_apart(body: str) -> None:
     text = consent_points.parse(body)
     assert isinstance(text, PointsText)
     assert len({point.key for point in text.points}) == len(text.points)
+
+
+@pytest.mark.parametrize(
+    "line", ["\t".join([" " * 9_990] * 2) + "x", "a" + " " * 19_990 + "x", "x" + "#" * 19_990 + "x"]
+)
+def test_a_long_heading_is_read_through_once(line: str) -> None:
+    """Every reader of a course has the text taken apart: a line of blanks took seconds each time."""
+    begun = perf_counter()
+    assert len(consent_points.parse(f"## {line}\n\nWords.").points) == 1
+    assert perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize(("line", "title"), [("One ##", "One"), ("One  ", "One"), ("C# and D", "C# and D"), ("#", "#")])
+def test_a_heading_is_told_without_the_hashes_that_close_it(line: str, title: str) -> None:
+    assert [each.title for each in consent_points.parse(f"## {line}\n\nWords.").points] == [title]

@@ -18,7 +18,7 @@ TOUCHES = {
     "hand": "A hand on my hand or shoulder, when I ask for it",
     "words": "As I say in my words below",
 }
-_HEADING = re.compile(r"^## +(.+?) *#*$", re.MULTILINE)
+_HEADING = re.compile(r"^## +([^ \n].*)$", re.MULTILINE)  # its end is cut off apart: every line is read through once
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class PointsText:
 def parse(body: str) -> PointsText:
     """Takes a version apart; a published one never changes, so a point is known by its place."""
     opening, *rest = _HEADING.split(body)
-    found = list(zip(rest[::2], rest[1::2], strict=True))
+    found = list(zip(map(_title, rest[::2]), rest[1::2], strict=True))
     points = tuple(
         PointText(f"p{place}", title, words.strip(), title.casefold() == TOUCH)
         for place, (title, words) in enumerate(found, 1)
@@ -61,6 +61,11 @@ def parse(body: str) -> PointsText:
     )
     sources = next((words for title, words in found if title.casefold() == SOURCES), "")
     return PointsText(opening.strip(), points, sources.strip())
+
+
+def _title(heading: str) -> str:
+    """A heading without the hashes that may close it."""
+    return heading.rstrip("#").rstrip(" ") or heading
 
 
 def fault(body: str) -> str:
