@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from journal.models import AuditRow, Clearance, Clinic
+from journal.models import AuditRow, Clearance, Clinic, RedFlag
 from journal.permissions import NotAllowed
 from journal.services.clinics import clinic_settings
 from journal.services.evaluations import clearances
@@ -12,6 +12,7 @@ from journal.services.evaluations.evaluation_access import EvaluationRefused
 from journal.services.evaluations.evaluation_questions import FlagQuestion
 from journal.services.evaluations.flag_views import NO, YES
 from tests.services.evaluation_steps import (
+    PSYCHOSIS,
     answer,
     flag,
     give,
@@ -87,3 +88,19 @@ def test_questions_taken_away_in_the_database_hold(cast: Cast, prescriber: Membe
     with pytest.raises(EvaluationRefused, match="settings were changed"):
         give(cast, prescriber)
     assert any("settings" in each for each in standing(cast, prescriber).troubles)
+
+
+def test_a_clearance_does_not_come_back_with_a_flag_that_was_taken_away_and_answered_anew(
+    cast: Cast, prescriber: Member
+) -> None:
+    """As many acts as were signed on are not the acts that were signed on."""
+    answer(cast, prescriber, blood_pressure=NO, psychosis=YES)
+    sign(cast, prescriber, PSYCHOSIS)
+    give(cast, prescriber)
+    assert standing(cast, prescriber).stands
+    remove(RedFlag, RedFlag.flag == PSYCHOSIS)
+    answer(cast, cast.patient, psychosis=YES)
+    sign(cast, prescriber, PSYCHOSIS, "Looked at once more.")
+    assert not standing(cast, prescriber).stands
+    give(cast, prescriber, "Seen once more.")
+    assert standing(cast, prescriber).stands

@@ -96,9 +96,15 @@ def _troubles(
         told.append(SETTINGS + " A manager looks at Clinic and saves them.")
     if found.closed or found.lost:
         told.append("What was signed does not open, or is not where it was. It counts as not signed.")
-    if done and done[-1].what == GIVEN and not _counts(flags).items() <= done[-1].flags.items():
+    if done and done[-1].what == GIVEN and not _was_signed_on(done[-1], flags):
         told.append("Answers to red flags changed since it was signed, so it has to be signed anew.")
     return told
+
+
+def _was_signed_on(given: ClearanceAct, flags: Sequence[FlagView]) -> bool:
+    """Whether these answers are those it was signed on: as many, and none that came after it."""
+    is_as_many = _counts(flags).items() <= given.flags.items()
+    return is_as_many and all(act.at <= given.at for each in flags for act in each.acts)
 
 
 def _counts(flags: Sequence[FlagView]) -> dict[str, int]:
