@@ -20,6 +20,8 @@ from journal.services.evaluations.flag_views import FlagView
 from journal.services.evaluations.red_flags import TypedAnswer
 from journal.services.session_records import session_log
 from journal.services.session_records.session_log import TypedEntry
+from journal.services.sessions import own_sessions, telling
+from journal.services.sessions.telling import JUST_NOW, TypedEnd
 from tests.services.before_steps import arrived, handed, is_whole, opened, readable, written
 from tests.services.evaluation_steps import PSYCHOSIS
 from tests.services.hands import newcomer, stored
@@ -104,4 +106,18 @@ def test_the_keeper_writes_nothing_more_under_a_key_that_a_colleague_left_with(c
     assert [row["generation"] for row in stored(SessionRecord)] == [1, 2]
     assert readable(keeper) == ["first", "second"]
     assert readable(colleague) == []
+    assert is_whole(cast)
+
+
+def test_a_session_of_somebody_else_goes_with_the_record_that_was_refused(cast: Cast) -> None:
+    keeper, patient_id = cast.therapist, opened(cast.therapist)
+    written(keeper, patient_id)
+    lena = arrived(keeper, patient_id)
+    handed(keeper, lena)
+    taking_up.refuse(lena.actor())
+    told = telling.tell(lena.actor(), TypedEnd(JUST_NOW))
+    before_endings.destroy(keeper.actor(), patient_id, "somebody_else")
+    assert [each.id for each in own_sessions.of_patient(patient_id).past] == [
+        told
+    ]
     assert is_whole(cast)

@@ -13,8 +13,6 @@ from journal.extensions import db
 from journal.models import DosingSession, Person, Reflection, SessionRecord
 from journal.permissions import About, NotAllowed, Permission, allows, require
 from journal.services.actor import Actor
-from journal.services.audit import audit
-from journal.services.audit.acts import Act
 from journal.services.care import care, decisions
 from journal.services.reflections import texts
 from journal.services.sessions import session_rows
@@ -59,9 +57,7 @@ def delete(actor: Actor, session_id: UUID) -> None:
             decisions.require_decision(actor.id)
         if hanging := _hanging(actor, row):
             raise SessionKept(f"This session stays, because {' and '.join(hanging)}. Nothing was deleted.")
-        gone = replace(session_rows.stamp(row), version=row.version + 1, digest=b"")  # a row put back is known as stale
-        audit.record(Act.SESSION_DELETED, actor.id, gone)
-        db.session.delete(row)
+        session_rows.remove(row, actor.id)
 
 
 def _found(actor: Actor, session_id: UUID, *, hold: bool = False) -> DosingSession:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,6 +15,7 @@ from journal.extensions import db
 from journal.models import Appointment, DosingSession
 from journal.services.appointments import appointment_rows
 from journal.services.audit import audit
+from journal.services.audit.acts import Act
 from journal.services.work import found_once
 
 UNPLANNED = timedelta(hours=2)  # how long one is taken to last that was not booked and that nobody closed
@@ -85,6 +86,13 @@ def current(rows: Iterable[DosingSession]) -> list[DosingSession]:
 def stamp(session: Any) -> audit.Stamp:
     """The session as the audit remembers it; times not there are left out, so that rows from before them still hold."""
     return _stamp(session, is_booked=bool(_booked([session.id])))
+
+
+def remove(session: DosingSession, actor_id: UUID) -> None:
+    """Deletes the row of a session; the audit knows that it was. In the caller's unit of work, who has asked."""
+    gone = replace(stamp(session), version=session.version + 1, digest=b"")  # a row put back is known as stale
+    audit.record(Act.SESSION_DELETED, actor_id, gone)
+    db.session.delete(session)
 
 
 def _booked(ids: Collection[UUID]) -> set[UUID]:
