@@ -117,7 +117,5 @@ def test_a_session_of_somebody_else_goes_with_the_record_that_was_refused(cast: 
     taking_up.refuse(lena.actor())
     told = telling.tell(lena.actor(), TypedEnd(JUST_NOW))
     before_endings.destroy(keeper.actor(), patient_id, "somebody_else")
-    assert [each.id for each in own_sessions.of_patient(patient_id).past] == [
-        told
-    ]
+    assert [each.id for each in own_sessions.of_patient(patient_id).past] == [told]
     assert is_whole(cast)
