@@ -75,7 +75,9 @@ def test_who_says_it_is_not_theirs_opens_nothing_and_the_keeper_is_told(cast: Ca
     assert not stored(RingGrant, RingGrant.recipient_id == lena.id)
     (told,) = handing_over.waiting(keeper.actor())
     assert told.refused
-    assert (readable(lena), readable(keeper)) == ([], [SAID])
+    with pytest.raises(NotAllowed):  # for it may be somebody else who has come
+        treatment_team.patient_for(keeper.actor(), lena.id, Permission.TREATMENT_READ)
+    assert lena.id not in {person.id for person in treatment_team.patients_of(keeper.actor())}
     before_endings.destroy(keeper.actor(), lena.id, "somebody_else")
     assert stored(Person, Person.id == lena.id)[0]["status"] == "active"  # somebody's own account
     assert readable(keeper) == []

@@ -38,13 +38,16 @@ def destroy(actor: Actor, patient_id: UUID, reason: str) -> None:
         raise BeforeRefused("Say why, with one of the four reasons.")
     with unit_of_work():
         record = opening.kept(actor, patient_id)
+        # as accepting does, first the link and then the person: nobody comes between this look and the commit
+        invitation_links.end(patient_id)
+        person = db.session.get_one(Person, patient_id, with_for_update=True, populate_existing=True)
         if not may_destroy(record):
             raise BeforeRefused("They have an account now: what is kept is theirs to take up or to refuse.")
         kept_records.destroy_all(actor, record)
         if record.state == before_rows.REFUSED:
             _delete_sessions(actor, record)
         before_rows.move(record, before_rows.DESTROYED, Act.BEFORE_DESTROYED, actor.id, reason)
-        _forget(db.session.get_one(Person, patient_id, with_for_update=True, populate_existing=True), actor)
+        _forget(person, actor)
 
 
 def _delete_sessions(actor: Actor, record: BeforeRecord) -> None:
@@ -64,6 +67,5 @@ def _forget(person: Person, actor: Actor) -> None:
         return  # somebody's account, though not that of whom the record was about
     if not people.is_current(person):
         raise BeforeRefused(people_admin.CHANGED_PAST_US)
-    invitation_links.end(person.id)
     invited_people.forget(person)
     audit.record(Act.PERSON_CLOSED, actor.id, people.stamp(person))

@@ -74,6 +74,13 @@ def keeps(patient_id: UUID, clinician_id: UUID, *, hold: bool = False) -> bool:
     return record is not None and _is_held(record, clinician_id)
 
 
+def is_on_the_way(patient_id: UUID, clinician_id: UUID, *, hold: bool = False) -> bool:
+    """Whether this clinician holds a record that its person may still take over: after a no nobody reads in it, for it
+    may be about somebody else."""
+    record = of_patient(patient_id, hold=hold)
+    return record is not None and record.state != REFUSED and _is_held(record, clinician_id)
+
+
 def _is_held(record: BeforeRecord, clinician_id: UUID) -> bool:
     return record.keeper_id == clinician_id or clinician_id in {
         each.recipient_id for each in let_in(record) if _is_to_present_key(each)

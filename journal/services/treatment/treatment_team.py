@@ -54,7 +54,9 @@ def _check(patient: Person, clinician: Person | None) -> None:
 def is_member(patient_id: UUID, clinician_id: UUID, *, hold: bool = False) -> bool:
     """Whether this clinician is on the treatment team of this patient now, or holds the record kept before the person;
     held, that cannot end before the commit."""
-    return _joined(patient_id, clinician_id, hold=hold) or before_rows.keeps(patient_id, clinician_id, hold=hold)
+    return _joined(patient_id, clinician_id, hold=hold) or before_rows.is_on_the_way(
+        patient_id, clinician_id, hold=hold
+    )
 
 
 def _joined(patient_id: UUID, clinician_id: UUID, *, hold: bool) -> bool:
@@ -66,7 +68,7 @@ def about(actor: Actor, patient: Person, *, hold: bool = False) -> About:
     """What a permission on the treatment record of this patient is asked about. Who only kept it before them writes
     nothing more once they have an account."""
     member = actor.role != "patient" and _joined(patient.id, actor.id, hold=hold)
-    keeps = actor.role != "patient" and not member and before_rows.keeps(patient.id, actor.id, hold=hold)
+    keeps = actor.role != "patient" and not member and before_rows.is_on_the_way(patient.id, actor.id, hold=hold)
     written_while = before_rows.WITHOUT_ACCOUNT if keeps else ("active",)
     is_open = patient.status in written_while and people.is_current(patient)
     member = member or keeps
@@ -88,7 +90,8 @@ def patients_of(actor: Actor) -> list[Person]:
     require(actor.who, Permission.TREATMENT_LIST, About(actor.clinic_id))
     mine = (TreatmentMember.clinician_id == actor.id) & (TreatmentMember.state == member_rows.ACTIVE)
     found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
-    mine_before = [record.patient_id for record in before_rows.held_by(actor.id)]
+    held = (record for record in before_rows.held_by(actor.id) if record.state != before_rows.REFUSED)
+    mine_before = [record.patient_id for record in held]
     ids = [*(member.patient_id for member in found), *mine_before]
     rows = select(Person).where(Person.id.in_(ids)).order_by(Person.id)
     return [person for person in db.session.scalars(rows) if people.is_whole(person)]
