@@ -47,6 +47,7 @@ def answer(actor: Actor, course_id: UUID, typed: TypedConsent) -> None:
     consent_texts.current(actor.clinic_id, TREATMENT)
     with unit_of_work():
         course = own_course(actor, course_id)
+        course_rows.require_current(course)
         text = consent_texts.current(actor.clinic_id, TREATMENT)
         if text.number != typed.number:
             raise TextChanged

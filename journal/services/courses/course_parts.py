@@ -56,6 +56,7 @@ def prefer(actor: Actor, course_id: UUID, words: str, seen: int) -> None:
     require(actor.who, Permission.COURSE_PREFER, About(actor.clinic_id, patient_id=actor.id))
     with unit_of_work():
         course = treatment_consents.own_course(actor, course_id)
+        course_rows.require_current(course)
         _write(actor, course, PREFERENCE, {"words": words.strip()}, seen, rings.ring_for_writing(actor, "treatment"))
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import Clinic, Course, CoursePart, TreatmentConsent
 from journal.services import sealed_records
@@ -35,6 +36,13 @@ def of_patients(patient_ids: Collection[UUID]) -> list[Course]:
 def on_day(courses: Iterable[Course], day: date) -> Course | None:
     """The course into whose days a day falls; there is one at most."""
     return next((each for each in courses if each.starts_on <= day <= each.ends_on), None)
+
+
+def require_current(course: Course) -> None:
+    """Raises `CannotOpen` for a course that is not what the audit says: whose it is, and whether it has ended, stand in
+    the open."""
+    if not sealed_records.is_current(course):
+        raise CannotOpen
 
 
 def now_or_next(courses: Iterable[Course], today: date) -> Course | None:

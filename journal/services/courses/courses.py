@@ -108,12 +108,14 @@ def move(actor: Actor, patient_id: UUID, course_id: UUID, stage: str, seen: int)
 def held(
     actor: Actor, patient_id: UUID, course_id: UUID, permission: Permission = Permission.TREATMENT_WRITE
 ) -> Course:
-    """A course of this patient that waits for the commit; in the caller's unit of work. Raises `NotAllowed`."""
+    """A course of this patient that waits for the commit; in the caller's unit of work. Raises `NotAllowed`,
+    `CannotOpen`."""
     treatment_team.patient_for(actor, patient_id, permission, hold=True)
     db.session.get_one(Person, patient_id, with_for_update=True)
     row = db.session.get(Course, course_id, with_for_update=True, populate_existing=True)
     if row is None or row.patient_id != patient_id or row.state != sealed_records.KEPT:
         raise NotAllowed
+    course_rows.require_current(row)
     return row
 
 
