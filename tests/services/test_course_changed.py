@@ -42,3 +42,11 @@ def test_one_that_ended_and_was_set_running_takes_nothing(cast: Cast, prescriber
         write(cast, prescriber, course)
     assert stored(CoursePart) == []
     treatment_consents.withdraw(cast.patient.actor(), course)
+
+
+def test_one_that_was_moved_to_another_patient_takes_nothing_from_them(cast: Cast, prescriber: Member) -> None:
+    course = planned(cast, prescriber)
+    overwrite(Course, Course.id == course, patient_id=cast.other_patient.id)
+    with pytest.raises(CannotOpen):
+        course_parts.prefer(cast.other_patient.actor(), course, "Slowly.", 0)
+    assert stored(CoursePart) == []
