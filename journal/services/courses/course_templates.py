@@ -59,7 +59,7 @@ def read(stored: str) -> tuple[Template, ...]:
     """Templates as they are kept; none where they cannot be read."""
     try:
         return tuple(template_of(each) for each in json.loads(stored))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return ()
 
 

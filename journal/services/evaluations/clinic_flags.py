@@ -15,6 +15,7 @@ from journal.services.evaluations import evaluation_questions as questions
 from journal.services.evaluations.evaluation_questions import FlagQuestion
 
 MOST = 20
+_UNREADABLE = (ValueError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,15 @@ def read(stored: str) -> tuple[FlagQuestion, ...]:
     """The clinic's own as they are kept; none where they cannot be read."""
     try:
         return _parsed(stored)
-    except (ValueError, TypeError):
+    except _UNREADABLE:
         return ()
 
 
 def _parsed(stored: str) -> tuple[FlagQuestion, ...]:
-    return tuple(FlagQuestion(**each) for each in json.loads(stored))
+    flags = tuple(FlagQuestion(**each) for each in json.loads(stored))
+    if not all(isinstance(words, str) for each in flags for words in asdict(each).values()):
+        raise TypeError
+    return flags
 
 
 def written(flags: Iterable[FlagQuestion]) -> str:
@@ -54,6 +58,6 @@ def asked(clinic_id: UUID) -> AskedFlags:
     clinic = db.session.get_one(Clinic, clinic_id)
     try:
         own = _parsed(clinic.red_flags)
-    except (ValueError, TypeError):
+    except _UNREADABLE:
         return AskedFlags(questions.built_in_flags(), whole=False)
     return AskedFlags((*questions.built_in_flags(), *own), clinic_rows.is_current(clinic))
