@@ -49,3 +49,17 @@ def nurse(app: Flask, cast: Cast) -> Member:
 def sam(nurse: Member, signed_in: SignedIn) -> FlaskClient:
     """The nurse's browser."""
     return signed_in(nurse)
+
+
+@pytest.fixture
+def prescriber(app: Flask, cast: Cast) -> Member:
+    """A prescriber on the patient's treatment team."""
+    prescriber = member(app, cast, "prescriber")
+    join(app, cast, prescriber)
+    return prescriber
+
+
+@pytest.fixture
+def noor(prescriber: Member, signed_in: SignedIn) -> FlaskClient:
+    """The prescriber's browser."""
+    return signed_in(prescriber)

@@ -12,19 +12,10 @@ from werkzeug.test import TestResponse
 
 from journal import clock
 from journal.models import Course, DosingSession, SignIn, TreatmentConsent
-from tests.support.cast import Cast, Member
+from tests.support.cast import Cast
 from tests.support.forms import form_with, press
-from tests.views.routes import member
 from tests.views.steps import SignedIn, change, post, scalar
-from tests.views.treatment_steps import check_in, join
-
-
-@pytest.fixture
-def noor(app: Flask, cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    """A prescriber of the treatment team in her browser; joined before any session."""
-    prescriber: Member = member(app, cast, "prescriber")
-    join(app, cast, prescriber)
-    return signed_in(prescriber)
+from tests.views.treatment_steps import check_in
 
 
 def day(after: int) -> str:

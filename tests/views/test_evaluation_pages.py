@@ -12,32 +12,8 @@ from journal import clock
 from journal.services.sessions import sessions
 from tests.support.cast import Cast, Member
 from tests.support.forms import form_with, press
-from tests.views.routes import member
-from tests.views.steps import JSON, SignedIn, post
+from tests.views.steps import JSON, post
 from tests.views.test_words_given_back import come_back
-from tests.views.treatment_steps import join
-
-
-@pytest.fixture
-def prescriber(app: Flask, cast: Cast) -> Member:
-    """A prescriber on the patient's treatment team."""
-    prescriber = member(app, cast, "prescriber")
-    join(app, cast, prescriber)
-    return prescriber
-
-
-@pytest.fixture
-def noor(prescriber: Member, signed_in: SignedIn) -> FlaskClient:
-    """The prescriber's browser."""
-    return signed_in(prescriber)
-
-
-@pytest.fixture
-def sam(app: Flask, cast: Cast, signed_in: SignedIn) -> FlaskClient:
-    """The browser of a nurse on the team."""
-    nurse = member(app, cast, "nurse")
-    join(app, cast, nurse)
-    return signed_in(nurse)
 
 
 @pytest.fixture

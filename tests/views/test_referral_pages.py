@@ -24,20 +24,6 @@ LETTER = {
 
 
 @pytest.fixture
-def prescriber(app: Flask, cast: Cast) -> Member:
-    """A prescriber on the patient's treatment team."""
-    prescriber = member(app, cast, "prescriber")
-    join(app, cast, prescriber)
-    return prescriber
-
-
-@pytest.fixture
-def noor(prescriber: Member, signed_in: SignedIn) -> FlaskClient:
-    """The prescriber's browser."""
-    return signed_in(prescriber)
-
-
-@pytest.fixture
 def at(cast: Cast) -> str:
     """The address of the patient's referral."""
     return f"/patients/{cast.patient.id}/referral"
