@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from journal import pages
-from journal.extensions import settings
 from journal.forms.before import DestroyForm, LetInForm
 from journal.services.before import before_endings, before_lists, letting_in, opening
-from journal.services.people.invitation_links import VALID_FOR
 from journal.services.refusals import BeforeRefused
 from journal.signin import actor
+from journal.views import invitations
 from journal.views.step_up import fresh
 
 bp = Blueprint("before_record", __name__, url_prefix="/patients")
@@ -39,10 +38,8 @@ def invite(patient_id: UUID) -> ResponseReturnValue:
         invited = opening.invite(actor(), patient_id)
     except BeforeRefused as refused:
         return _page(patient_id, str(refused), 409)
-    kept, scheme = before_lists.page(actor(), patient_id), "http" if settings().plain_http else "https"
-    link = url_for("invitations.accept", token=invited.token, _external=True, _scheme=scheme)
-    hours = round(VALID_FOR.total_seconds() / 3600)
-    return render_template("before/link.html", kept=kept, person=kept.person, hours=hours, link=link)
+    kept, back = before_lists.page(actor(), patient_id), url_for(".show", patient_id=patient_id)
+    return invitations.link_page(invited.token, kept.person, kept.link_until, back, of_record=True)
 
 
 @bp.get("/<uuid:patient_id>/record/colleagues/<uuid:person_id>")

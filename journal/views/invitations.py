@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from datetime import datetime
+
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import clock, signin
+from journal.extensions import settings
 from journal.forms.access import AcceptForm
 from journal.services.people import invitations
+from journal.services.people.invitation_links import VALID_FOR
 from journal.services.people.invitations import InvitationGone, NotAdult
+from journal.services.people.people import PersonCard
 from journal.services.recovery.kits import Kit
 from journal.services.refusals import WeakPassword
 
@@ -46,3 +51,14 @@ def gone() -> ResponseReturnValue:
 def kit_page(kit: Kit) -> ResponseReturnValue:
     """The kit, shown once."""
     return render_template("invitations/kit.html", kit={"code": kit.code, "made_at": clock.now()})
+
+
+def link_page(
+    token: str, person: PersonCard, until: datetime | None, back: str, *, of_record: bool = False
+) -> ResponseReturnValue:
+    """The page that shows a link once, to whoever made it; `of_record` where a record waits for its person."""
+    scheme = "http" if settings().plain_http else "https"
+    link = url_for("invitations.accept", token=token, _external=True, _scheme=scheme)
+    hours = round(VALID_FOR.total_seconds() / 3600)
+    shown = {"link": link, "until": until, "hours": hours, "back": back, "of_record": of_record}
+    return render_template("people/link.html", person=person, **shown)

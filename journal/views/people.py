@@ -9,15 +9,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from journal import pages
-from journal.extensions import settings
 from journal.forms.people import InviteForm, LicenceForm
 from journal.services.before import before_lists
 from journal.services.people import licences, people_admin, people_list
-from journal.services.people.invitation_links import VALID_FOR
 from journal.services.people.invitations import Invited
 from journal.services.people.people import ROLES
 from journal.services.refusals import InvitationRefused, PersonRefused
 from journal.signin import actor
+from journal.views import invitations
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -142,7 +141,5 @@ def _form(form: InviteForm, *, error: str = "", status: int = 200) -> ResponseRe
 
 def _link(invited: Invited) -> ResponseReturnValue:
     person = people_list.find(actor(), invited.person_id)
-    scheme = "http" if settings().plain_http else "https"
-    link = url_for("invitations.accept", token=invited.token, _external=True, _scheme=scheme)
-    hours = round(VALID_FOR.total_seconds() / 3600)
-    return render_template("people/link.html", person=person.card, until=person.link_until, hours=hours, link=link)
+    back = url_for(".show", person_id=invited.person_id)
+    return invitations.link_page(invited.token, person.card, person.link_until, back)
