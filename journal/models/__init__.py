@@ -15,6 +15,7 @@ from journal.models.dosing_session import DosingSession
 from journal.models.evaluation import Clearance, EarlierTreatment, EvaluationSection, RedFlag
 from journal.models.factor import Totp
 from journal.models.insight import Insight, Step
+from journal.models.measure import MeasureAsk, MeasureResponse
 from journal.models.note import Note, Reply
 from journal.models.notice import Notice
 from journal.models.passage import Passage, Theme
@@ -64,6 +65,8 @@ __all__ = [
     "Insight",
     "Installation",
     "Invitation",
+    "MeasureAsk",
+    "MeasureResponse",
     "NewStart",
     "Note",
     "Notice",

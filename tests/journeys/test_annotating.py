@@ -31,7 +31,7 @@ def reflection(backstage: Backstage) -> str:
 
 def drag(page: Page, first: str, last: str) -> None:
     """Drags the mouse from the first letter of some words to the last letter of others, where the text is in view."""
-    page.wait_for_load_state("load")  # before it nobody listens to a selection, and the address may still scroll to a note
+    page.wait_for_load_state("load")  # before it nobody listens, and the page may still scroll
     page.locator("[data-reading-text]").evaluate("text => text.scrollIntoView({ block: 'center' })")
     ends = page.evaluate(
         """([first, last]) => {

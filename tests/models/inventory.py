@@ -70,6 +70,11 @@ INVENTORY: dict[str, dict[str, str]] = {
     "coping_plan": {PLAIN: RECORD, SEALED: "body_sealed"},
     "evaluation_section": {PLAIN: f"{RECORD} section", SEALED: "body_sealed"},
     "earlier_treatment": {PLAIN: RECORD, SEALED: "body_sealed"},
+    "measure_response": {
+        PLAIN: f"{RECORD} instrument definition_version answered_at answered_on source",
+        SEALED: "body_sealed",
+    },
+    "measure_ask": {PLAIN: f"{RECORD} instrument due_on", SEALED: "body_sealed"},
     "red_flag": {PLAIN: f"{RECORD} flag", SEALED: "body_sealed"},
     "clearance": {PLAIN: RECORD, SEALED: "body_sealed"},
     "course": {PLAIN: f"{RECORD} starts_on ends_on stage", SEALED: "body_sealed"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from journal.services.audit.acts import Act
 from journal.services.audit.course_words import COURSE_WORDS
+from journal.services.audit.measure_words import MEASURE_WORDS
 
 ARC_WORDS: dict[str, str] = {
     Act.INSIGHT_MADE: "made an insight or a goal",
@@ -54,4 +55,5 @@ ARC_WORDS: dict[str, str] = {
     Act.PROMPT_PUT_OFF: "put off a prompt",
     Act.PROMPT_ASKED_AGAIN: "asked for a prompt again",
     **COURSE_WORDS,
+    **MEASURE_WORDS,
 }

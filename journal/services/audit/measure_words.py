@@ -1,0 +1,16 @@
+"""Acts on measures in plain words for the manager."""
+
+from __future__ import annotations
+
+from journal.services.audit.acts import Act
+
+MEASURE_WORDS: dict[str, str] = {
+    Act.MEASURE_BEGUN: "began a measure",
+    Act.MEASURE_ANSWERED: "answered a question of a measure",
+    Act.MEASURE_FINISHED: "finished a measure",
+    Act.MEASURE_ENTERED: "entered a measure taken on paper, or a total",
+    Act.MEASURE_REMOVED: "removed a measure",
+    Act.MEASURE_ASKED: "asked a patient for a measure",
+    Act.MEASURE_ASK_CLOSED: "closed what was asked for",
+    Act.MEASURES_OPENED: "opened a patient's measures",
+}
