@@ -7,7 +7,7 @@ from inspect import signature
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from journal.config import Settings
 from tests.journeys.backstage import Backstage
@@ -23,6 +23,8 @@ from tests.support.server import ROOT, Server, serving
 
 Window = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
+PATIENCE = 15_000  # milliseconds: a machine that does other work is slow, and no timing is what a test asserts
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -127,7 +129,7 @@ def open_window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[C
             locale="en-US",
             timezone_id="America/New_York",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         marker = request.node.get_closest_marker("expects_console")
         guard = browsers.Guard(server.url, expected=list(marker.args) if marker else [])
         guard.watch(context)
