@@ -16,6 +16,7 @@ from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import form_signing_key
 from journal.extensions import csrf, db, login, migrate, prepare_engine
 from journal.services import installation
+from journal.services.measures import own_instruments
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -48,7 +49,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
         _check_secret()
+        _say_what_was_refused(app)
     return app
+
+
+def _say_what_was_refused(app: Flask) -> None:
+    """Names own instruments that are not offered; the application starts without them."""
+    for name in own_instruments.files_refused(own_instruments.own().refused):
+        app.logger.warning("instrument %r is not offered; clinic check-instruments says why", name)
 
 
 def _check_secret() -> None:

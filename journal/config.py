@@ -22,6 +22,7 @@ class Settings:
     mail: str = field(default="", repr=False)  # it holds the password of the mail server
     mail_from: str = ""
     proxies: int = 0
+    instruments: Path | None = None  # a folder of the clinic's own instruments
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -35,6 +36,7 @@ class Settings:
             trusted_hosts=tuple(os.environ.get("INTERLEAF_HOSTS", "").split()),
             mail=os.environ.get("INTERLEAF_MAIL", ""),
             mail_from=os.environ.get("INTERLEAF_MAIL_FROM", ""),
+            instruments=Path(os.environ.get("INTERLEAF_INSTRUMENTS", instance / "instruments")),
             proxies=int(os.environ.get("INTERLEAF_PROXIES", "0")),
         )
 

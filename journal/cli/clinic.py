@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import click
 
 from journal.cli.groups import CommandGroup, one_line
+from journal.extensions import settings
 from journal.permissions import NotAllowed
 from journal.services import installation
 from journal.services.clinics import clinic_closing, clinics
 from journal.services.clinics.clinics import UnknownTimeZone
+from journal.services.measures import own_instruments
 
 group = CommandGroup("clinic", help="The clinics of this installation.")
 
@@ -50,3 +53,20 @@ def close(clinic_id: UUID) -> None:
     except NotAllowed as refused:
         raise click.ClickException("There is no open clinic with this id.") from refused
     click.echo("The clinic is closed.")
+
+
+@group.command("check-instruments")
+@click.option("--folder", type=click.Path(path_type=Path), help="Another folder than the one of INTERLEAF_INSTRUMENTS.")
+def check_instruments(folder: Path | None) -> None:
+    """Check the clinic's own instruments, and say what is wrong by file and line; exit 1 when a file is refused.
+
+    They are read when the application starts: what is sound here is offered from its next start on."""
+    found = own_instruments.read(folder or settings().instruments)
+    for (name, version), file in found.files.items():
+        click.echo(f"{file}: {name} {version} is sound.")
+    for each in found.refused:
+        click.echo(str(each), err=True)
+    files = own_instruments.files_refused(found.refused)
+    if files:
+        raise click.ClickException(f"Refused: {len(files)} of {len(files) + len(found.files)}.")
+    click.echo(f"Instruments of the clinic's own: {len(found.files)}. Nothing was refused.")

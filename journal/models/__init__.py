@@ -16,6 +16,7 @@ from journal.models.evaluation import Clearance, EarlierTreatment, EvaluationSec
 from journal.models.factor import Totp
 from journal.models.insight import Insight, Step
 from journal.models.measure import MeasureAsk, MeasureResponse
+from journal.models.measure_count import MeasureCount
 from journal.models.note import Note, Reply
 from journal.models.notice import Notice
 from journal.models.passage import Passage, Theme
@@ -66,6 +67,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "MeasureAsk",
+    "MeasureCount",
     "MeasureResponse",
     "NewStart",
     "Note",

@@ -54,5 +54,7 @@ class Clinic(Model):
     distress_most: Mapped[int] = mapped_column(default=7, server_default="7")
     red_flags: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON: the clinic's own
     course_templates: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON; empty: ours
+    measures_away: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON: ids not offered
+    cadence: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")  # JSON; empty: ours
     created_at: Mapped[Moment]
     version: Mapped[int]

@@ -11,7 +11,8 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: "id created_at version name time_zone country phone hours out_of_hours reading_agreement "
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "
         "keeps_withdrawn retention_years record_chart record_court record_insurer systolic_least systolic_most "
-        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags course_templates",
+        "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags course_templates "
+        "measures_away cadence",
     },
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",
@@ -74,6 +75,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         PLAIN: f"{RECORD} instrument definition_version answered_at answered_on source",
         SEALED: "body_sealed",
     },
+    "measure_count": {PLAIN: f"{ROW} month instrument answered due overdue"},
     "measure_ask": {PLAIN: f"{RECORD} instrument due_on", SEALED: "body_sealed"},
     "red_flag": {PLAIN: f"{RECORD} flag", SEALED: "body_sealed"},
     "clearance": {PLAIN: RECORD, SEALED: "body_sealed"},

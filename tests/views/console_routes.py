@@ -11,6 +11,8 @@ CONSOLE_ROUTES: dict[str, Row] = {
     "POST /clinic/<section>": open_to(MANAGER, 400, version="1"),
     "GET /clinic/close": open_to(MANAGER),
     "POST /clinic/close": open_to(MANAGER, 400),
+    "GET /clinic/instruments": open_to(MANAGER),
+    "POST /clinic/instruments": open_to(MANAGER, 303, version="1"),
     "GET /clinic/prompts": open_to(MANAGER),
     "POST /clinic/prompts": open_to(MANAGER, 303, version="0", from_minutes="22:00", until_minutes="07:00"),
     "GET /clinic/prompts/<moment>": open_to(MANAGER),

@@ -116,7 +116,7 @@ class Act(StrEnum):
     MEASURE_BEGUN, MEASURE_ANSWERED, MEASURE_FINISHED = "measure.begun", "measure.answered", "measure.finished"
     MEASURE_ENTERED, MEASURE_REMOVED = "measure.entered", "measure.removed"
     MEASURE_ASKED, MEASURE_ASK_CLOSED = "measure_ask.asked", "measure_ask.closed"
-    MEASURES_OPENED = "measure.opened"
+    MEASURES_OPENED, MEASURES_COUNTED = "measure.opened", "measure_count.taken"
     AUDIT_VERIFIED, AUDIT_TAKEN = "audit.verified", "audit.taken"
     REFUSED_ROW, REFUSED_KEY, REFUSED_GRANT = "refused.row", "refused.key", "refused.grant"
     REFUSED_CODE, REFUSED_INVITATION = "refused.code", "refused.invitation"

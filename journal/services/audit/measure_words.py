@@ -13,4 +13,5 @@ MEASURE_WORDS: dict[str, str] = {
     Act.MEASURE_ASKED: "asked a patient for a measure",
     Act.MEASURE_ASK_CLOSED: "closed what was asked for",
     Act.MEASURES_OPENED: "opened a patient's measures",
+    Act.MEASURES_COUNTED: "counted the measures of a month",
 }

@@ -24,6 +24,7 @@ from journal.models import (
     Cover,
     Death,
     DosingSession,
+    MeasureCount,
     NewStart,
     Note,
     Passage,
@@ -55,6 +56,7 @@ from journal.services.before import before_rows
 from journal.services.care import care, cover_rows
 from journal.services.clinics import clinic_rows
 from journal.services.consents import consent_rows, consent_texts
+from journal.services.measures import count_rows
 from journal.services.notes import notes, process_note_rows, replies
 from journal.services.now import appended_words, ready_phones
 from journal.services.passages import passage_rows, theme_rows
@@ -97,6 +99,7 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     Passage: passage_rows.stamp,
     Theme: theme_rows.stamp,
     ProcessNote: process_note_rows.stamp,
+    MeasureCount: count_rows.stamp,
     ClinicPrompts: prompt_rows.clinic_stamp,
     PromptOrder: prompt_rows.order_stamp,
     PromptSkip: prompt_rows.skip_stamp,

@@ -18,7 +18,7 @@ from journal.services.work import unit_of_work
 NUMBERS = clinic_rows.NUMBERS
 WORDS = (
     "name", "time_zone", "country", "phone", "hours", "out_of_hours", "reading_agreement",
-    "record_chart", "record_court", "record_insurer", "course_templates",
+    "record_chart", "record_court", "record_insurer", "course_templates", "measures_away", "cadence",
 )  # fmt: skip
 SETTINGS = (*WORDS, *NUMBERS, "keeps_withdrawn", "help_lines", "red_flags")
 
