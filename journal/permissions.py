@@ -66,6 +66,12 @@ class Permission(StrEnum):
     SESSION_TELL = "session.tell"
     SESSION_DELETE = "session.delete"
     COURSE_PREFER = "course.prefer"
+    FLAG_LIST = "flag.list"
+    FLAG_OPEN = "flag.open"
+    FLAG_ANSWER = "flag.answer"
+    FLAG_COUNT = "flag.count"
+    CONTACT_ASK = "contact.ask"
+    PHONE_NUMBER_SET = "phone_number.set"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
     CALENDAR_KEEP = "calendar.keep"
@@ -143,6 +149,12 @@ TABLE: dict[Permission, Predicate] = {
     Permission.SESSION_TELL: predicates.own,
     Permission.SESSION_DELETE: treatment_predicates.deletes_session,
     Permission.COURSE_PREFER: predicates.own,
+    Permission.FLAG_LIST: treatment_predicates.is_clinician,
+    Permission.FLAG_OPEN: treatment_predicates.opens_flag,
+    Permission.FLAG_ANSWER: treatment_predicates.answers_flag,
+    Permission.FLAG_COUNT: predicates.is_manager,
+    Permission.CONTACT_ASK: predicates.own,
+    Permission.PHONE_NUMBER_SET: predicates.own_or_managed,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,
     Permission.CALENDAR_KEEP: predicates.keeps_calendar,

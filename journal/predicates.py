@@ -169,6 +169,11 @@ def is_manager(who: Who, about: About) -> bool:
     return who.role == "manager"
 
 
+def own_or_managed(who: Who, about: About) -> bool:
+    """The patient, and any manager."""
+    return own(who, about) or is_manager(who, about)
+
+
 def asks_or_answers(who: Who, about: About) -> bool:
     """Who is asked for consent, and who asks."""
     return who.role in ("patient", "manager")

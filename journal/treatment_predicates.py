@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journal.predicates import About, Who, own, writes_in_care
+from journal.predicates import About, Who, own, therapist_in_care, writes_in_care
 
 CLINICIANS = ("therapist", "prescriber", "nurse")
 
@@ -40,6 +40,16 @@ def checks_in(who: Who, about: About) -> bool:
 def deletes_session(who: Who, about: About) -> bool:
     """Whoever entered it: the patient who told of it, or who checked the patient in and still may."""
     return who.id == about.author_id and (own(who, about) or checks_in(who, about))
+
+
+def answers_flag(who: Who, about: About) -> bool:
+    """A therapist in care, and the treatment team; also where the account is closed, for its person may need help."""
+    return therapist_in_care(who, about) or on_treatment_team(who, about)
+
+
+def opens_flag(who: Who, about: About) -> bool:
+    """The patient by an answer or by asking, and who could answer it."""
+    return own(who, about) or answers_flag(who, about)
 
 
 def ends_treatment(who: Who, about: About) -> bool:

@@ -21,13 +21,20 @@ FACTS = [
     for patient, author in product((MAYA, SOMEBODY, None), (INES, SOMEBODY, None))
     for in_care, shared, visible, only_author in product((False, True), repeat=4)
 ]
-LISTS = (Permission.PATIENT_LIST, Permission.COVER_NAME, Permission.TREATMENT_LIST, Permission.BEFORE_OPEN)  # own
+LISTS = (
+    Permission.PATIENT_LIST,
+    Permission.COVER_NAME,
+    Permission.TREATMENT_LIST,
+    Permission.BEFORE_OPEN,
+    Permission.FLAG_LIST,
+)  # own
 OWN = (
     Permission.REFLECTION_WRITE, Permission.SYMPTOM_PUT, Permission.INSIGHT_DELETE, Permission.INSIGHT_ANSWER,
     Permission.PROMPT_SKIP, Permission.HISTORY_READ, Permission.JOURNAL_EXPORT, Permission.HISTORY_TAKE_BACK,
     Permission.RECOVERY_KEY_ANSWER, Permission.COPING_PLAN_WRITE, Permission.TREATMENT_ENTRY_WRITE,
     Permission.CARE_ANSWER, Permission.CONSENT_ANSWER, Permission.SESSION_TELL, Permission.QUICK_LOCK_SET,
     Permission.PHONE_READY, Permission.BEFORE_TAKE, Permission.EVALUATION_ANSWER, Permission.COURSE_PREFER,
+    Permission.CONTACT_ASK,
 )  # fmt: skip
 MANAGED = {
     Permission.PEOPLE_LIST,
@@ -45,6 +52,8 @@ MANAGED = {
     Permission.AUDIT_READ,
     Permission.APPOINTMENT_READ,
     Permission.APPOINTMENT_WRITE,
+    Permission.FLAG_COUNT,
+    Permission.PHONE_NUMBER_SET,
 }  # who and when, for a manager; never what was written
 NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.REFLECTION_REVIEW: (THERAPIST, {"in_care": True, "shared": True}),
@@ -76,12 +85,14 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.CONSENT_READ: (PATIENT, {}),
     Permission.WITHDRAWN_READ: (THERAPIST, {"in_care": True}),
     Permission.SESSION_CHECK_IN: (THERAPIST, {"in_care": True, "account_open": True}),
-    **dict.fromkeys((Permission.TREATMENT_LIST, Permission.BEFORE_OPEN), (NURSE, {})),
+    **dict.fromkeys((Permission.TREATMENT_LIST, Permission.BEFORE_OPEN, Permission.FLAG_LIST), (NURSE, {})),
     Permission.TREATMENT_READ: (NURSE, {"in_treatment": True}),
     Permission.TREATMENT_WRITE: (NURSE, {"in_treatment": True, "account_open": True}),
     Permission.TREATMENT_PRESCRIBE: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
     Permission.BEFORE_KEEP: (NURSE, {"person_id": SOMEBODY}),
     Permission.REFERRAL_ANSWER: (PRESCRIBER, {"in_treatment": True, "account_open": True}),
+    Permission.FLAG_OPEN: (THERAPIST, {"in_care": True}),
+    Permission.FLAG_ANSWER: (NURSE, {"in_treatment": True}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     **dict.fromkeys(OWN, (PATIENT, {"patient_id": MAYA})),
     Permission.SESSION_DELETE: (PATIENT, {"patient_id": MAYA, "author_id": MAYA}),

@@ -100,6 +100,18 @@ class ReadingForm(SectionForm):
     )
 
 
+class SafetyForm(SectionForm):
+    """When somebody looks at a safety flag, and after how long one is called overdue."""
+
+    flag_answer = words(
+        "When somebody looks", 300,
+        description="Patients read this before they ask to be contacted. Say only what holds on every day of the year.",
+    )  # fmt: skip
+    flag_hours = _number(
+        "Hours until a flag is called overdue", "flag_hours", "It is marked for whoever has it, and counted here."
+    )
+
+
 class AdultsForm(SectionForm):
     """Who may join."""
 

@@ -29,6 +29,7 @@ from journal.models.recovery import ClinicRecoveryKey, NewStart, RecoveryChoice,
 from journal.models.referral import Referral
 from journal.models.reflection import Reading, Reflection, ReflectionDraft, ReflectionVersion
 from journal.models.ring import Ring, RingGrant, RingKeyRow
+from journal.models.safety_flag import SafetyFlag, SafetyStep
 from journal.models.sealed_record import SealedRecord
 from journal.models.session_record import SessionRecord
 from journal.models.throttle import Device, Throttle
@@ -94,6 +95,8 @@ __all__ = [
     "Ring",
     "RingGrant",
     "RingKeyRow",
+    "SafetyFlag",
+    "SafetyStep",
     "SealedRecord",
     "SessionRecord",
     "SignIn",

@@ -29,6 +29,7 @@ class Person(Model):
     quick_lock_sealed: Mapped[bytes | None]  # the PIN of a shared phone, under the account key
     credentials_sealed: Mapped[bytes | None]  # what staff may put behind their name, such as "LMFT"
     licence_sealed: Mapped[bytes | None]  # its number and the day it runs out, of staff who hold one
+    phone_sealed: Mapped[bytes | None]  # on which the clinic can reach a patient
     theme: Mapped[Code]
     text_size: Mapped[Code]
     time_zone: Mapped[OptionalCode]  # of whoever does not live by their clinic's

@@ -45,6 +45,7 @@ class Notice(StrEnum):
     ACCOUNT_RESET = "account_reset"
     RECOVERY_KEY_USED = "recovery_key_used"
     INVITED = "invited"
+    SAFETY_FLAG = "safety_flag"
 
 
 QUESTIONS = (Notice.CARE_ASKED, Notice.COVER_ASKED, Notice.KEY_CHANGED)  # put to nobody who rests after a session

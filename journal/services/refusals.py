@@ -31,6 +31,8 @@ from journal.services.referrals.referral_words import ReferralDoubted, ReferralM
 from journal.services.reflections.audiences import NobodyReads
 from journal.services.reflections.sharing import SharingRests
 from journal.services.reflections.texts import NoWords, TextTooLong
+from journal.services.safety.flag_steps import FlagMoved
+from journal.services.safety.flags import FlagRefused
 from journal.services.session_records.session_access import RecordMoved, RecordRefused
 from journal.services.session_records.session_log import EntryDoubted
 from journal.services.session_records.session_times import SessionThere
@@ -56,6 +58,8 @@ __all__ = [
     "EntryRefused",
     "EvaluationMoved",
     "EvaluationRefused",
+    "FlagMoved",
+    "FlagRefused",
     "InsightRefused",
     "InstrumentsRefused",
     "InvitationRefused",

@@ -11,6 +11,7 @@ from journal.forms.account import AppearanceForm, TimeZoneForm
 from journal.forms.clinic import time_zones
 from journal.services.people import account, appearance, licences
 from journal.services.recovery import own_keys
+from journal.services.safety import contact
 from journal.signin import actor, anyone
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -19,13 +20,19 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Who one is here, how pages look, and who can read."""
+    return page()
+
+
+def page(status: int = 200, **given: str) -> ResponseReturnValue:
+    """The same, with a phone number given back where it was refused."""
     own = account.own(actor())
     return render_template(
         "account/show.html", keys=own_keys.state(actor()), person=own.person, care=own.care,
         fingerprint_words=own.fingerprint_words,
         consents=own.consents, in_care=own.in_care, own_zone=own.own_zone, clinic_zone=own.clinic_zone,
         time_zones=time_zones(), treatment_team=own.treatment_team, licence=licences.own_warning(actor()),
-    )  # fmt: skip
+        contact=contact.offer(actor()) if actor().role == "patient" else None, given=given,
+    ), status  # fmt: skip
 
 
 @bp.post("/appearance")

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from journal.services.review import brief
+from journal.services.safety import flags
 from journal.signin import actor
 
 bp = Blueprint("brief", __name__)
@@ -16,4 +17,5 @@ bp = Blueprint("brief", __name__)
 @bp.get("/patients/<uuid:patient_id>/brief")
 def show(patient_id: UUID) -> ResponseReturnValue:
     """One screen, and one printed page."""
-    return render_template("brief/show.html", brief=brief.of_patient(actor(), patient_id))
+    shown = brief.of_patient(actor(), patient_id)
+    return render_template("brief/show.html", brief=shown, flags=flags.open_of(actor(), patient_id))

@@ -18,6 +18,7 @@ from journal.services.courses import courses
 from journal.services.evaluations import evaluation_questions
 from journal.services.people import deaths
 from journal.services.refusals import SettingsMoved
+from journal.services.safety import flag_counts
 from journal.signin import actor
 
 bp = Blueprint("clinic", __name__, url_prefix="/clinic")
@@ -37,6 +38,7 @@ SECTIONS = {
     "hours": Section("Hours and phone", forms.HoursForm),
     "reading": Section("When reflections are read", forms.ReadingForm),
     "help-lines": Section("Help lines", HelpLinesForm),
+    "safety": Section("Safety flags", forms.SafetyForm),
     "adults": Section("Adults only", forms.AdultsForm),
     "idle": Section("Idle sign-ins", forms.IdleForm),
     "withdrawing": Section("Withdrawing", forms.WithdrawingForm),
@@ -55,7 +57,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "clinic/show.html", settings=settings, clinic=settings.values, country=country, deaths=deaths.waiting(actor()),
         built_in_flags=evaluation_questions.built_in_flags(),
-        templates=courses.templates(actor()),
+        templates=courses.templates(actor()), flag_counts=flag_counts.of_clinic(actor()),
     )  # fmt: skip
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
+from journal.extensions import DATABASE_DOWN
 from journal.services.clinics import help as help_service
-from journal.signin import clinic_of_visitor
+from journal.services.safety import contact
+from journal.services.safety.contact import ContactOffer
+from journal.signin import actor, clinic_of_visitor
 
 bp = Blueprint("help_page", __name__)
 
@@ -17,7 +20,16 @@ bp = Blueprint("help_page", __name__)
 def show() -> ResponseReturnValue:
     """Whom to call, and what the clinic answers."""
     country, clinic = help_service.for_clinic(clinic_of_visitor())
-    return render_template("help/help.html", country=country, clinic=clinic)
+    return render_template("help/help.html", country=country, clinic=clinic, contact=_contact())
+
+
+def _contact() -> ContactOffer | None:
+    """What a signed-in patient can ask of the clinic, while the database can be reached; the page goes without it."""
+    try:
+        return contact.offer(actor()) if clinic_of_visitor() and actor().role == "patient" else None
+    except DATABASE_DOWN:
+        g.database_down = True
+        return None
 
 
 @bp.get("/sw.js")

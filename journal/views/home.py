@@ -11,6 +11,7 @@ from journal.services.before import taking_up
 from journal.services.courses import course_pages
 from journal.services.now import ready_phones, taking_over
 from journal.services.recovery import own_keys
+from journal.services.safety import contact
 from journal.services.sessions import session_day
 from journal.signin import actor
 
@@ -37,5 +38,6 @@ def home() -> ResponseReturnValue:
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
         session_day=session_day.of_patient(actor().id), deletions=shown.deletions, handed=taking_up.waiting(actor()),
         phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()), insights=shown.insights,
+        contact_asked=contact.asked(actor()),
         course_waits=None if shown.question else course_pages.waiting(actor()),
     )  # fmt: skip

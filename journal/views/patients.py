@@ -14,6 +14,7 @@ from journal.services.coping_plans import plan_reading
 from journal.services.passages import brought
 from journal.services.recovery import returns
 from journal.services.review import caseload, timeline
+from journal.services.safety import flags
 from journal.services.sessions import sessions
 from journal.services.treatment import treatment_team
 from journal.signin import actor
@@ -39,6 +40,7 @@ def show(patient_id: UUID) -> ResponseReturnValue:
         "patients/show.html", patient=patient, timeline=lines, lost_keys=lost_keys,
         reading_date=reading_dates.of_patient(actor(), patient_id),
         brought=brought.brought(actor(), [patient_id]), plan_is_shared=plan_reading.is_shared_with(actor(), patient_id),
+        flags=flags.open_of(actor(), patient_id),
         on_treatment_team=treatment_team.is_member(patient_id, actor().id),
     )  # fmt: skip
 

@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.forms.people import InviteForm, LicenceForm
+from journal.forms.safety import PhoneNumberForm
 from journal.services.before import before_lists
-from journal.services.people import licences, people_admin, people_list
+from journal.services.people import licences, people_admin, people_list, phone_numbers
 from journal.services.people.invitations import Invited
 from journal.services.people.people import ROLES
 from journal.services.refusals import InvitationRefused, PersonRefused
@@ -123,6 +124,18 @@ def set_licence(person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", person_id=person_id), 303)
 
 
+@bp.post("/<uuid:person_id>/phone-number")
+def set_phone_number(person_id: UUID) -> ResponseReturnValue:
+    """Notes the number on which a patient is reached."""
+    typed = PhoneNumberForm().phone_number.data or ""
+    try:
+        phone_numbers.note_number(actor(), person_id, typed)
+    except PersonRefused as refused:
+        return _person(person_id, str(refused), 400, {"phone_number": typed})
+    pages.leave_notice("phone-number")
+    return redirect(url_for(".show", person_id=person_id), 303)
+
+
 def _person(
     person_id: UUID, error: str = "", status: int = 200, typed: dict[str, str] | None = None
 ) -> ResponseReturnValue:
@@ -130,7 +143,8 @@ def _person(
     own = person_id == actor().id
     return render_template(
         "people/show.html", facts=person, person=person.card, own=own, error=error, typed=typed,
-        licence=licences.of(actor(), person_id), kept_records=before_lists.of_keeper(actor(), person_id),
+        licence=licences.of(actor(), person_id), phone_number=phone_numbers.of(actor(), person_id),
+        kept_records=before_lists.of_keeper(actor(), person_id),
     ), status  # fmt: skip
 
 

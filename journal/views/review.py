@@ -15,6 +15,7 @@ from journal.services.notes import note_changes, replies
 from journal.services.people import deaths, licences
 from journal.services.recovery import returns
 from journal.services.review import review_queue, reviews
+from journal.services.safety import flags
 from journal.signin import actor
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -28,7 +29,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "review/index.html", queue=queue, reading_agreement=pages.clinic().reading_agreement,
         lost_keys=returns.waiting(actor()), deaths=deaths.waiting(actor()), licence=licences.own_warning(actor()),
-        before=before_lists.of_clinician(actor()),
+        before=before_lists.of_clinician(actor()), flags=flags.open_for(actor()),
     )  # fmt: skip
 
 

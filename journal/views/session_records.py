@@ -17,6 +17,7 @@ from journal.services.before import before_lists
 from journal.services.courses import course_pages
 from journal.services.people import licences
 from journal.services.refusals import RecordRefused, SessionThere, TimeRefused
+from journal.services.safety import flags
 from journal.services.session_records import session_access, session_lists, session_page, session_times
 from journal.services.sessions import session_deleting
 from journal.signin import actor
@@ -30,7 +31,7 @@ def index(error: str = "", there: UUID | None = None, status: int = 200) -> Resp
     listed = session_lists.of_clinician(actor())
     return render_template(
         "session_records/index.html", listed=listed, error=error, there=there, licence=licences.own_warning(actor()),
-        before=before_lists.of_clinician(actor()),
+        before=before_lists.of_clinician(actor()), flags=flags.open_for(actor()),
         consents=course_pages.marks(actor(), {patient.id for patient in listed.patients}),
     ), status  # fmt: skip
 

@@ -12,11 +12,12 @@ INVENTORY: dict[str, dict[str, str]] = {
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "
         "keeps_withdrawn retention_years record_chart record_court record_insurer systolic_least systolic_most "
         "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags course_templates "
-        "measures_away cadence",
+        "measures_away cadence flag_hours flag_answer",
     },
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",
-        SEALED: "email_sealed name_sealed identifier_sealed credentials_sealed licence_sealed quick_lock_sealed",
+        SEALED: "email_sealed name_sealed identifier_sealed credentials_sealed licence_sealed quick_lock_sealed"
+        " phone_sealed",
         KEYED: "email_index factors mac",
     },
     "person_key": {
@@ -77,6 +78,11 @@ INVENTORY: dict[str, dict[str, str]] = {
     },
     "measure_count": {PLAIN: f"{ROW} month instrument answered due overdue"},
     "measure_ask": {PLAIN: f"{RECORD} instrument due_on", SEALED: "body_sealed"},
+    "safety_flag": {
+        PLAIN: f"{RECORD} number moves steps contact_at acknowledged_at acknowledged_by closed_at closed_by",
+        SEALED: "body_sealed",
+    },
+    "safety_step": {PLAIN: f"{RECORD} flag_id kind", SEALED: "body_sealed"},
     "red_flag": {PLAIN: f"{RECORD} flag", SEALED: "body_sealed"},
     "clearance": {PLAIN: RECORD, SEALED: "body_sealed"},
     "course": {PLAIN: f"{RECORD} starts_on ends_on stage", SEALED: "body_sealed"},

@@ -9,10 +9,18 @@ from tests.views.insight_routes import INSIGHT_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
 from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import Row
+from tests.views.safety_routes import SAFETY_ROUTES
 from tests.views.treatment_routes import TREATMENT_ROUTES
 
 ARC_ROUTES: dict[str, Row] = (
-    BEFORE_ROUTES | COURSE_ROUTES | EVALUATION_ROUTES | INSIGHT_ROUTES | PLAN_ROUTES | PROMPT_ROUTES | TREATMENT_ROUTES
+    SAFETY_ROUTES
+    | BEFORE_ROUTES
+    | COURSE_ROUTES
+    | EVALUATION_ROUTES
+    | INSIGHT_ROUTES
+    | PLAN_ROUTES
+    | PROMPT_ROUTES
+    | TREATMENT_ROUTES
 )
 PARTS = {
     "<card>": "ptsd",

@@ -64,7 +64,9 @@ def _filled(key: str, reflection: str, note: str, patient: str, request: str, th
     places["insight_id"] = places["step_id"] = note
     places["person_id"], places["relation_id"] = patient, request  # a request is a relation that is asked for
     ids = "cover_id death_id passkey_id copy_id sign_in_id source_id theme_id wait_id session_id prompt_id phone_id"
-    places |= dict.fromkeys((*ids.split(), "words_id", "member_id", "record_id", "course_id"), request)
+    places |= dict.fromkeys(
+        (*ids.split(), "words_id", "about_id", "flag_id", "member_id", "record_id", "course_id"), request
+    )
     for name, value in places.items():
         path = path.replace(f"<uuid:{name}>", value)
     for part, value in FILLED.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from journal.services.audit.acts import Act
 from journal.services.audit.course_words import COURSE_WORDS
 from journal.services.audit.measure_words import MEASURE_WORDS
+from journal.services.audit.safety_words import SAFETY_WORDS
 
 ARC_WORDS: dict[str, str] = {
     Act.INSIGHT_MADE: "made an insight or a goal",
@@ -56,4 +57,5 @@ ARC_WORDS: dict[str, str] = {
     Act.PROMPT_ASKED_AGAIN: "asked for a prompt again",
     **COURSE_WORDS,
     **MEASURE_WORDS,
+    **SAFETY_WORDS,
 }

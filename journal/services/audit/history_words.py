@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from journal.services.audit.acts import Act
 from journal.services.audit.course_words import COURSE_TOLD
+from journal.services.audit.safety_words import SAFETY_TOLD
 
 # {who} acted, {whom} it was about, {it} is a reflection or a text by its name
 TOLD: dict[str, str] = {
@@ -131,6 +132,7 @@ TOLD: dict[str, str] = {
     Act.REFUSED_CODE: "A code for your account was wrong, late or used already.",
     Act.REFUSED_INVITATION: "Your invitation was opened after it was used or had expired.",
     **COURSE_TOLD,
+    **SAFETY_TOLD,
 }
 # What one does with one's own pages, what the clinic does with its own, and notes, themes, insights and what is
 # brought, which are told where they stand. Process notes are their writer's alone.
@@ -160,6 +162,7 @@ NOT_TOLD = frozenset(
         Act.SESSION_RECORD_WRITTEN, Act.SESSION_RECORD_CHANGED, Act.SESSION_ENTRY_WRITTEN, Act.SESSION_ENTRY_CORRECTED,
         Act.LICENCE_SET, Act.PERSON_CLOSED, Act.RECORD_TAKEN_OVER, Act.RECORD_DESTROYED, Act.RING_HANDED,
         Act.RING_ENDED,
+        Act.SAFETY_FLAG_ADDED_TO,
         Act.EVALUATION_WRITTEN, Act.EVALUATION_CHANGED, Act.EVALUATION_REMOVED, Act.RED_FLAG_ANSWERED,
     }
 )  # fmt: skip

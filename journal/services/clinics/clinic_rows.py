@@ -27,6 +27,7 @@ NUMBERS = {
     "pulse_most": range(80, 221),
     "oxygen_least": range(50, 100),
     "distress_most": range(11),
+    "flag_hours": range(1, 169),
 }
 _NOT_SETTINGS = {"id", "version", "created_at", "name", "time_zone"}
 _BEFORE_SETTINGS = 0  # the version of clinics that were made when the audit knew only name and time zone

@@ -19,6 +19,7 @@ NUMBERS = clinic_rows.NUMBERS
 WORDS = (
     "name", "time_zone", "country", "phone", "hours", "out_of_hours", "reading_agreement",
     "record_chart", "record_court", "record_insurer", "course_templates", "measures_away", "cadence",
+    "flag_answer",
 )  # fmt: skip
 SETTINGS = (*WORDS, *NUMBERS, "keeps_withdrawn", "help_lines", "red_flags")
 

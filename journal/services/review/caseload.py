@@ -22,6 +22,7 @@ from journal.services.reflections.lists import ReflectionRow
 from journal.services.reflections.withdrawn import CopyRow
 from journal.services.review import waiting
 from journal.services.sessions.resting import resting_until
+from journal.services.work import found_once
 
 _UNREAD_REPLIES = (
     select(Reply.patient_id, func.count())
@@ -123,7 +124,15 @@ def living_ids(actor: Actor) -> list[UUID]:
 
     Hundreds are put in order and few of them shown: who shows one loads their row, and believes it then. Raises
     `NotAllowed`."""
+    return list(db.session.scalars(_LIVING, {"patients": list(treated_ids(actor))}))
+
+
+def treated_ids(actor: Actor) -> set[UUID]:
+    """The same with those who have died; a page asks it from more than one side. Raises `NotAllowed`."""
     require(actor.who, Permission.PATIENT_LIST, About(actor.clinic_id))
-    treated = care.current(db.session.execute(_TREATED, {"therapist": actor.id}))
-    patients = {each.patient_id for each in (*care.covered_by(actor.id), *treated)}
-    return list(db.session.scalars(_LIVING, {"patients": list(patients)}))
+    return found_once(("treated", actor.id), lambda: _treated(actor.id))
+
+
+def _treated(therapist_id: UUID) -> set[UUID]:
+    treated = care.current(db.session.execute(_TREATED, {"therapist": therapist_id}))
+    return {each.patient_id for each in (*care.covered_by(therapist_id), *treated)}

@@ -1,0 +1,85 @@
+"""What a manager sees of flags and notices: how many wait too long, with whom, and what could not be sent. No patient,
+and nothing that is sealed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from journal import clock
+from journal.extensions import db
+from journal.models import Notice, Person, SafetyFlag
+from journal.permissions import About, Permission, require
+from journal.services import sealed_records
+from journal.services.actor import Actor
+from journal.services.audit import audit
+from journal.services.notices import TRIES
+from journal.services.people import people
+from journal.services.rings import entitled
+from journal.services.safety import flag_people, flags
+from journal.services.safety.flag_rows import UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """How many flags wait too long with somebody; without a name, how many nobody at the clinic has now."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """How many notices of one kind could not be sent, and when the last of them was written."""
+
+    kind: str
+    count: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCounts:
+    """What waits too long, what could not be sent, how many hours the clinic set, and what was changed past us."""
+
+    overdue: tuple[Overdue, ...]
+    failed: tuple[Failed, ...]
+    hours: int
+    changed: int
+
+
+def of_clinic(actor: Actor) -> FlagCounts:
+    """The counts of the manager's clinic. Raises `NotAllowed`."""
+    require(actor.who, Permission.FLAG_COUNT, About(actor.clinic_id))
+    hours = flags.hours(actor.clinic_id)
+    there = (SafetyFlag.clinic_id == actor.clinic_id) & SafetyFlag.state.in_(UNDER_WAY)
+    rows = list(db.session.scalars(select(SafetyFlag).where(there)))
+    stale = audit.stale(actor.clinic_id, [sealed_records.stamp(row) for row in rows]) if rows else set()
+    late = Counter(row.patient_id for row in rows if row.created_at < clock.now() - hours)
+    return FlagCounts(_by_therapist(late), _failed(actor), int(hours.total_seconds() // 3600), len(stale))
+
+
+def _by_therapist(late: Counter[UUID]) -> tuple[Overdue, ...]:
+    found: Counter[str] = Counter()
+    for patient_id, count in late.items():
+        for name in _therapists(db.session.get_one(Person, patient_id)):
+            found[name] += count
+    return tuple(Overdue(name, count) for name, count in sorted(found.items()))
+
+
+def _therapists(patient: Person) -> list[str]:
+    """Who treats; else everybody who has the flag; an empty name where nobody does."""
+    treating = entitled.in_active_care(patient.id)
+    told = flag_people.told(patient)
+    return [people.name_of(each) for each in told if each.id in treating] or list(map(people.name_of, told)) or [""]
+
+
+def _failed(actor: Actor) -> tuple[Failed, ...]:
+    """Given up, or out of tries and about to be."""
+    spent = Notice.sent_at.is_(None) & (Notice.given_up_at.is_not(None) | (Notice.tries >= TRIES))
+    query = select(Notice.kind, func.count(), func.max(Notice.created_at)).where(Notice.clinic_id == actor.clinic_id)
+    rows = db.session.execute(query.where(spent).group_by(Notice.kind).order_by(Notice.kind))
+    return tuple(Failed(kind.replace("_", " "), count, at) for kind, count, at in rows)

@@ -1,0 +1,109 @@
+"""Rows of safety flags: where each is found, whether it is to be believed, and which were taken out of the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import bindparam, func, select
+
+from journal import clock
+from journal.extensions import db
+from journal.models import AuditRow, SafetyFlag
+from journal.services import sealed_records
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+
+OPEN, ACKNOWLEDGED, CLOSED = "open", "acknowledged", "closed"
+UNDER_WAY = (OPEN, ACKNOWLEDGED)
+_OF_PATIENTS = (
+    select(SafetyFlag)
+    .where(SafetyFlag.patient_id.in_(bindparam("patients", expanding=True)))
+    .order_by(SafetyFlag.patient_id, SafetyFlag.number)
+)
+_TOLD_OF = (
+    select(AuditRow.record_id, func.min(AuditRow.at))
+    .where(AuditRow.clinic_id == bindparam("clinic"), AuditRow.record_id.in_(bindparam("records", expanding=True)))
+    .group_by(AuditRow.record_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFlag:
+    """A flag as the database holds it: no row where it was taken out, not `whole` where it was changed there."""
+
+    id: UUID
+    patient_id: UUID
+    number: int
+    row: SafetyFlag | None
+    whole: bool
+    begun_at: datetime
+
+    @property
+    def under_way(self) -> bool:
+        """Whether somebody has to look at it: open, or nobody knows what became of it."""
+        return self.row is None or not self.whole or self.row.state in UNDER_WAY
+
+
+def id_of(patient_id: UUID, number: int) -> UUID:
+    """The id of a patient's flag of this number."""
+    return uuid5(patient_id, f"safety_flag/{number}")
+
+
+def of_patients(clinic_id: UUID, patient_ids: Collection[UUID]) -> list[KeptFlag]:
+    """Every flag of these patients, also those that are closed or were taken out; the caller has asked."""
+    if not patient_ids:
+        return []
+    rows = list(db.session.scalars(_OF_PATIENTS, {"patients": list(patient_ids)}))
+    believed = [row for row in rows if row.id == id_of(row.patient_id, row.number)]
+    stale = audit.stale(clinic_id, [sealed_records.stamp(row) for row in believed]) if believed else set()
+    found = [KeptFlag(row.id, row.patient_id, row.number, row, row.id not in stale, row.created_at) for row in believed]
+    return [*found, *_taken_out(clinic_id, patient_ids, believed)]
+
+
+def _taken_out(clinic_id: UUID, patient_ids: Iterable[UUID], rows: Iterable[SafetyFlag]) -> Iterator[KeptFlag]:
+    """Those the audit tells of and that are not there: a number that is left out, or the one after the last."""
+    there: dict[UUID, set[int]] = defaultdict(set)
+    for row in rows:
+        there[row.patient_id].add(row.number)
+    absent = {
+        id_of(patient_id, number): (patient_id, number)
+        for patient_id in patient_ids
+        for number in set(range(1, max(there[patient_id], default=0) + 2)) - there[patient_id]
+    }
+    for record_id, at in db.session.execute(_TOLD_OF, {"clinic": clinic_id, "records": list(absent)}):
+        yield KeptFlag(record_id, *absent[record_id], None, whole=False, begun_at=at)
+
+
+def whose(clinic_id: UUID, flag_id: UUID) -> UUID | None:
+    """Whose flag this is by the audit, which cannot be changed with the row."""
+    opened = audit.newest_acts(clinic_id, flag_id, [Act.SAFETY_FLAG_OPENED])
+    patient_id: UUID | None = opened[0].patient_id if opened else None
+    return patient_id
+
+
+def one(clinic_id: UUID, patient_id: UUID, flag_id: UUID) -> KeptFlag | None:
+    """One flag of a patient."""
+    return next((each for each in of_patients(clinic_id, [patient_id]) if each.id == flag_id), None)
+
+
+def begun(patient_id: UUID, kept: Iterable[KeptFlag]) -> SafetyFlag:
+    """A new flag after these, not written yet."""
+    number = max((each.number for each in kept), default=0) + 1
+    return SafetyFlag(
+        id=id_of(patient_id, number), patient_id=patient_id, number=number, moves=0, steps=0, state=OPEN
+    )  # fmt: skip
+
+
+def moved(row: SafetyFlag, act: Act, actor_id: UUID) -> None:
+    """Notes a change of what stands in the open of a flag; in the caller's unit of work."""
+    row.moves, row.changed_at = row.moves + 1, clock.now()
+    audit.record(act, actor_id, sealed_records.stamp(row))
+
+
+def begin_again(row: SafetyFlag) -> None:
+    """Believes nothing that was said of a flag whose row was changed in the database."""
+    row.state, row.acknowledged_at, row.acknowledged_by, row.closed_at, row.closed_by = OPEN, None, None, None, None

@@ -1,0 +1,163 @@
+"""Safety flags: opened with what they are about, once each, and listed for everybody who has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from journal import clock
+from journal.crypto.keys import RingKey
+from journal.extensions import db
+from journal.models import Clinic, Person, SafetyFlag
+from journal.permissions import Permission
+from journal.services import notices, sealed_records
+from journal.services.actor import Actor
+from journal.services.audit.acts import Act
+from journal.services.clinics import clinic_rows
+from journal.services.notices import Notice
+from journal.services.people import people
+from journal.services.safety import flag_people, flag_rows
+from journal.services.safety.flag_rows import CLOSED, KeptFlag
+
+ANSWER, ASKED, THERAPIST = "answer", "asked", "therapist"
+
+
+class FlagRefused(ValueError):
+    """This cannot be kept of a flag; the message says why, and the words are given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a flag is opened: by an answer, because the patient asked, or by a clinician in their own words."""
+
+    kind: str
+    about_id: UUID
+    instrument: str = ""
+    item: str = ""
+    value: int | None = field(default=None, repr=False)
+    priority: bool = False
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """A flag as a list shows it; not `whole` where its row was changed in the database, `lost` where it is not there.
+
+    `priority` is only known to whose keys open the cause."""
+
+    id: UUID
+    patient_id: UUID
+    name: str
+    identifier: str
+    opened_at: datetime
+    aged: bool
+    state: str
+    contact_at: datetime | None = None
+    whole: bool = True
+    lost: bool = False
+    priority: bool = False
+    has_died: bool = False
+
+
+def open_flag(actor: Actor, patient_id: UUID, ring: RingKey, cause: Cause) -> UUID | None:
+    """Opens a flag with its notices, in the caller's unit of work; none where nobody at the clinic would see it.
+
+    For the same answer there is one: said again it stays, and another answer is added to it. Once it is closed, only a
+    higher answer opens another. Raises `NotAllowed`, and `FlagRefused` where the patient has died."""
+    patient = flag_people.patient_for(actor, patient_id, Permission.FLAG_OPEN, hold=True)
+    if patient.status == "ended":
+        raise FlagRefused(f"{people.name_of(patient)} has died, so no flag is opened.")
+    told = flag_people.told(patient)
+    if not told:
+        return None
+    people.hold(patient_id)
+    kept = flag_rows.of_patients(patient.clinic_id, [patient_id])
+    said = causes(actor, kept)
+    same = next((each for each in reversed(kept) if each.id in said and _is_same(said[each.id], cause)), None)
+    if same is not None and same.row is not None and not _is_new(same.row, said[same.id], cause):
+        return _added(actor, same.row, ring, said[same.id], cause)
+    row = flag_rows.begun(patient_id, kept)
+    row.contact_at = clock.now() if cause.kind == ASKED else None
+    sealed_records.write(actor, Act.SAFETY_FLAG_OPENED, row, ring, _value(cause))
+    tell(patient.clinic_id, told, actor)
+    return row.id
+
+
+def tell(clinic_id: UUID, told: Iterable[Person], actor: Actor) -> None:
+    """Puts a notice without any content for everybody who has the flag, but who acted."""
+    for person in told:
+        if person.id != actor.id:
+            notices.put(clinic_id, person.id, Notice.SAFETY_FLAG)
+
+
+def causes(actor: Actor, kept: Iterable[KeptFlag]) -> dict[UUID, dict[str, Any]]:
+    """What these flags are about, by their ids; those that do not open with the actor's keys are left out."""
+    return sealed_records.opened(actor, [each.row for each in kept if each.row is not None and each.whole])
+
+
+def _value(cause: Cause) -> dict[str, Any]:
+    return {
+        "kind": cause.kind, "about": str(cause.about_id), "instrument": cause.instrument, "item": cause.item,
+        "values": [] if cause.value is None else [cause.value], "priority": cause.priority, "words": cause.words,
+    }  # fmt: skip
+
+
+def _is_same(said: dict[str, Any], cause: Cause) -> bool:
+    return (said["about"], said["item"], said["kind"]) == (str(cause.about_id), cause.item, cause.kind)
+
+
+def _is_new(row: SafetyFlag, said: dict[str, Any], cause: Cause) -> bool:
+    return row.state == CLOSED and cause.value is not None and cause.value > max(said["values"], default=-1)
+
+
+def _added(actor: Actor, row: SafetyFlag, ring: RingKey, said: dict[str, Any], cause: Cause) -> UUID:
+    """The flag there is, with an answer that was changed since; never the other way, to none."""
+    if cause.value is not None and row.state != CLOSED and cause.value != said["values"][-1]:
+        values = [*said["values"], cause.value]
+        row.moves += 1
+        value = {**said, "values": values, "priority": said["priority"] or cause.priority}
+        sealed_records.write(actor, Act.SAFETY_FLAG_ADDED_TO, row, ring, value)
+    return row.id
+
+
+def open_for(actor: Actor) -> tuple[FlagLine, ...]:
+    """Every flag the actor has that is not closed, oldest first; what was changed or taken out before all others.
+    Raises `NotAllowed`."""
+    return _lines(actor, flag_rows.of_patients(actor.clinic_id, flag_people.patient_ids(actor)))
+
+
+def open_of(actor: Actor, patient_id: UUID) -> tuple[FlagLine, ...]:
+    """The same of one patient. Raises `NotAllowed`."""
+    flag_people.patient_for(actor, patient_id, Permission.FLAG_ANSWER)
+    return _lines(actor, flag_rows.of_patients(actor.clinic_id, [patient_id]))
+
+
+def _lines(actor: Actor, kept: Iterable[KeptFlag]) -> tuple[FlagLine, ...]:
+    found = [each for each in kept if each.under_way]
+    if not found:
+        return ()
+    ids = {each.patient_id for each in found}
+    persons = {each.id: each for each in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    late, said = clock.now() - hours(actor.clinic_id), causes(actor, found)
+    lines = (_line(each, persons[each.patient_id], late, said.get(each.id)) for each in found)
+    return tuple(sorted(lines, key=lambda line: (line.whole, not line.priority, line.opened_at)))
+
+
+def _line(kept: KeptFlag, patient: Person, late: datetime, said: dict[str, Any] | None) -> FlagLine:
+    row = kept.row if kept.whole else None
+    return FlagLine(
+        kept.id, patient.id, people.name_of(patient), people.identifier_of(patient), kept.begun_at,
+        kept.begun_at < late, row.state if row else flag_rows.OPEN, row.contact_at if row else None,
+        whole=kept.whole, lost=kept.row is None, priority=bool(said and said["priority"]),
+        has_died=patient.status == "ended",
+    )  # fmt: skip
+
+
+def hours(clinic_id: UUID) -> timedelta:
+    """After how long a flag is called overdue at this clinic."""
+    return timedelta(hours=clinic_rows.within("flag_hours", db.session.get_one(Clinic, clinic_id).flag_hours))

@@ -1,0 +1,58 @@
+"""A flag that was changed in the database counts as open, and one that was taken out of it is missed."""
+
+from __future__ import annotations
+
+import pytest
+
+from journal.models import SafetyFlag, SafetyStep
+from journal.permissions import NotAllowed
+from journal.services.safety import flag_steps
+from journal.services.safety.flag_rows import id_of
+from tests.services.hands import overwrite, remove
+from tests.services.safety_steps import acknowledge, answered, look, opened, there, write
+from tests.support.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("inside")
+
+
+def test_what_is_changed_in_the_database_counts_as_open(cast: Cast) -> None:
+    flag_id = answered(cast)
+    overwrite(SafetyFlag, SafetyFlag.id == flag_id, state="closed", closed_by=cast.therapist.id)
+    [line] = there(cast.therapist)
+    assert (line.state, line.whole, line.lost) == ("open", False, False)
+    page = look(cast.therapist, flag_id)
+    assert (page.state, page.cause, page.closed) == ("open", None, None)
+    acknowledge(cast.therapist, flag_id)
+    assert [line.state for line in there(cast.therapist)] == ["acknowledged"]
+
+
+@pytest.mark.parametrize("which", [1, 2, 3])
+def test_one_that_is_taken_out_is_missed(cast: Cast, which: int) -> None:
+    for _ in range(3):
+        answered(cast)
+    gone = id_of(cast.patient.id, which)
+    remove(SafetyFlag, SafetyFlag.id == gone)
+    assert [(line.id, line.lost) for line in there(cast.therapist) if not line.whole] == [(gone, True)]
+    page = look(cast.therapist, gone)
+    assert (page.lost, page.patient.name) == (True, cast.patient.name)
+    with pytest.raises(NotAllowed):
+        flag_steps.acknowledge(cast.therapist.actor(), gone, 0)
+    with pytest.raises(NotAllowed):
+        look(cast.other_therapist, gone)
+    assert answered(cast) == id_of(cast.patient.id, 4)
+
+
+def test_one_that_is_moved_to_somebody_else_is_missed_and_theirs_shows_nothing(cast: Cast) -> None:
+    flag_id = answered(cast)
+    overwrite(SafetyFlag, SafetyFlag.id == flag_id, patient_id=cast.other_patient.id)
+    assert [line.lost for line in there(cast.therapist)] == [True]
+    assert there(cast.other_therapist) == ()
+    with pytest.raises(NotAllowed):
+        look(cast.other_therapist, flag_id)
+
+
+def test_a_step_that_is_taken_out_is_missed(cast: Cast) -> None:
+    flag_id = opened(cast, cast.therapist)
+    write(cast.therapist, flag_id)
+    remove(SafetyStep, SafetyStep.flag_id == flag_id)
+    assert look(cast.therapist, flag_id).steps_lost
