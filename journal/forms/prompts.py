@@ -118,7 +118,7 @@ class MomentForm(VersionForm):
 
 def shown(moment: Moment) -> dict[str, Any]:
     """A moment as its form shows it."""
-    (opens, opens_unit), (closes, closes_unit) = map(_in_unit, (moment.from_hours, moment.until_hours))
+    (opens, opens_unit), (closes, closes_unit) = map(in_unit, (moment.from_hours, moment.until_hours))
     rows = [_row(each, place) for place, each in enumerate(moment.prompts, 1)]
     return {
         "opens": opens, "opens_unit": opens_unit, "closes": closes, "closes_unit": closes_unit, "prompts": rows,
@@ -129,5 +129,6 @@ def _row(prompt: Prompt, place: int) -> dict[str, Any]:
     return {"code": prompt.code, "text": prompt.text, "place": place}
 
 
-def _in_unit(hours: int) -> tuple[int, str]:
+def in_unit(hours: int) -> tuple[int, str]:
+    """Hours as they are shown: in days where these are whole and at least two."""
     return (hours // 24, DAYS) if hours >= 48 and hours % 24 == 0 else (hours, HOURS)

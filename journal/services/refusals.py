@@ -16,6 +16,7 @@ from journal.services.courses.course_templates import TemplateRefused
 from journal.services.evaluations.evaluation_access import EvaluationMoved, EvaluationRefused
 from journal.services.insights.insight_words import InsightRefused
 from journal.services.learn.clinic_texts import ClinicTextMoved, ClinicTextRefused
+from journal.services.measures.clinic_cadence import CadenceRefused
 from journal.services.measures.clinic_instruments import InstrumentsRefused
 from journal.services.notes.notes import NoteRefused
 from journal.services.notes.process_notes import ProcessNoteRefused
@@ -47,6 +48,7 @@ __all__ = [
     "AppointmentRefused",
     "BeforeRefused",
     "Busy",
+    "CadenceRefused",
     "CannotAppend",
     "CareRefused",
     "ClinicTextMoved",

@@ -26,6 +26,7 @@ PARTS = {
     "<card>": "ptsd",
     "<name>": "driving",
     "<moment>": "first_account",
+    "<point>": "intake",
     "<part>": "readiness",
     "<step>": "enquiry",
     "<string:section>": "medical",
