@@ -91,6 +91,7 @@ class Permission(StrEnum):
     SIGN_INS_END = "person.end_sign_ins"
     CLINIC_CHANGE = "clinic.change"
     THEME_CHANGE = "theme.change"
+    MEASURE_COUNT_READ = "measure_count.read"
     CARE_ASSIGN = "care.assign"
     AUDIT_READ = "audit.read"
     HISTORY_READ = "history.read"
@@ -172,6 +173,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.SIGN_INS_END: predicates.is_manager,
     Permission.CLINIC_CHANGE: predicates.is_manager,
     Permission.THEME_CHANGE: predicates.is_manager,
+    Permission.MEASURE_COUNT_READ: predicates.is_manager,
     Permission.CARE_ASSIGN: predicates.is_manager,
     Permission.AUDIT_READ: predicates.is_manager,
     Permission.HISTORY_READ: predicates.own,

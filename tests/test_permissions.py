@@ -43,6 +43,7 @@ MANAGED = {
     Permission.SIGN_INS_END,
     Permission.CLINIC_CHANGE,
     Permission.THEME_CHANGE,
+    Permission.MEASURE_COUNT_READ,
     Permission.CARE_ASSIGN,
     Permission.CARE_END,
     Permission.TREATMENT_END,

@@ -8,6 +8,7 @@ from journal import mail
 from journal.cli.groups import CommandGroup
 from journal.mail_server import MailNotSet
 from journal.services.care import cover_times
+from journal.services.measures import monthly_counts
 from journal.services.reflections import deleting, withdrawing
 from journal.services.sign_in import sign_ins, throttles
 
@@ -16,15 +17,15 @@ group = CommandGroup("jobs", help="Work to run every hour, and notices every min
 
 @group.command("run")
 def run() -> None:
-    """Destroy what was deleted seven days ago and copies whose time has passed, end covers that are over, and clear
-    expired sign-ins."""
+    """Destroy what was deleted seven days ago and copies whose time has passed, end covers that are over, count the
+    measures of a month that is over, and clear expired sign-ins."""
     destroyed = sum(iter(deleting.destroy_expired, 0))  # it takes a batch at a time
     copies = sum(iter(withdrawing.destroy_due, 0))
-    ended = cover_times.end_past()
+    ended, counted = cover_times.end_past(), monthly_counts.take()
     sign_ins.sweep()
     throttles.sweep()
     click.echo(f"Deleted reflections destroyed: {destroyed}. Withdrawn copies destroyed: {copies}.")
-    click.echo(f"Covers ended: {ended}. Expired sign-ins are cleared.")
+    click.echo(f"Covers ended: {ended}. Months of measures counted: {counted}. Expired sign-ins are cleared.")
 
 
 @group.command("send-notices")

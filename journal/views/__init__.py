@@ -25,6 +25,7 @@ from journal.views import (
     clinic_cadence,
     clinic_closing,
     clinic_instruments,
+    clinic_measures,
     clinic_prompts,
     clinic_texts,
     consents,
@@ -101,7 +102,7 @@ from journal.views import (
 BLUEPRINTS = (
     account.bp, appointments.bp, audit.bp, before.bp, before_handing.bp, before_record.bp, brief.bp, calendar.bp,
     care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, check_ins.bp, clinic.bp, clinic_closing.bp,
-    clinic_cadence.bp,
+    clinic_cadence.bp, clinic_measures.bp,
     clinic_instruments.bp, clinic_prompts.bp, clinic_texts.bp, consents.bp, coping_plan.bp, course_parts.bp,
     course_templates.bp, courses.bp, cover.bp, deaths.bp, deleting.bp, evaluation.bp, evaluation_flags.bp,
     evaluation_treatments.bp, flags.bp, followups.bp, help_page.bp, history.bp, home.bp, insight_making.bp,

@@ -13,6 +13,7 @@ CONSOLE_ROUTES: dict[str, Row] = {
     "POST /clinic/close": open_to(MANAGER, 400),
     "GET /clinic/instruments": open_to(MANAGER),
     "POST /clinic/instruments": open_to(MANAGER, 303, version="1"),
+    "GET /clinic/measures": open_to(MANAGER),
     "GET /clinic/cadence": open_to(MANAGER),
     "POST /clinic/cadence": open_to(MANAGER, 303, version="1", days="21"),
     "GET /clinic/cadence/<point>": open_to(MANAGER),

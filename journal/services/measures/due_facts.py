@@ -25,7 +25,7 @@ from journal.services.measures import responses
 from journal.services.measures.due_points import Answered, Asked, Facts
 from journal.services.sessions import session_rows
 
-ASKED = "asked"
+ASKED, ANSWERED = "asked", "answered"
 _EARLY = timedelta(days=14)  # so long before its first day a course may ask
 _AT_ONCE = 500
 _OVER = (course_rows.MAINTENANCE, course_rows.ENDED)

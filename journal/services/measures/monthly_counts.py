@@ -1,0 +1,126 @@
+"""How many measures were answered, due and overdue in a month: taken once when it is over, opening nothing.
+
+Counts are of a whole clinic and of nobody in particular. They are stored, so that a page of them reads a few rows
+however many patients there are, and so that they say the same tomorrow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from journal import clock
+from journal.extensions import db
+from journal.ids import make_id
+from journal.models import Clinic, MeasureAsk, MeasureCount, MeasureResponse, Person
+from journal.services.audit import audit
+from journal.services.audit.acts import Act
+from journal.services.measures import cadence, count_rows, due_facts, due_rules, instruments, responses
+from journal.services.work import unit_of_work
+
+CAUGHT_UP = 12  # months at most that a job makes up for when none ran
+_BEFORE = timedelta(days=400)  # an answer so long before a month still keeps its instrument from being asked
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class _Month:
+    """What is counted of one month, by instrument."""
+
+    first: date
+    last: date
+    answered: Counter[str] = field(default_factory=Counter)
+    due: Counter[str] = field(default_factory=Counter)
+    overdue: Counter[str] = field(default_factory=Counter)
+
+
+def take() -> int:
+    """Counts every month of every clinic that is over and was not counted yet. Gives how many were; several nodes at
+    once take each month once. Nothing is opened and no key is needed."""
+    clinics = db.session.scalars(select(Clinic.id).order_by(Clinic.id)).all()
+    return sum(_take(clinic_id, first) for clinic_id in clinics for first in _uncounted(clinic_id))
+
+
+def _uncounted(clinic_id: UUID) -> list[date]:
+    clinic = db.session.get_one(Clinic, clinic_id)
+    zone = ZoneInfo(clinic.time_zone)
+    this, made = (each.astimezone(zone).date().replace(day=1) for each in (clock.now(), clinic.created_at))
+    counted = db.session.scalar(select(func.max(MeasureCount.month)).where(MeasureCount.clinic_id == clinic_id))
+    months = [_months_before(this, number) for number in range(CAUGHT_UP, 0, -1)]
+    return [each for each in (months if counted else months[-1:]) if each >= made and (not counted or each > counted)]
+
+
+def _months_before(month: date, number: int) -> date:
+    for _ in range(number):
+        month = (month - timedelta(days=1)).replace(day=1)
+    return month
+
+
+def _take(clinic_id: UUID, first: date) -> bool:
+    """Counts before it writes, so that nobody waits for a long count; whoever comes second finds it done."""
+    counted = _count(clinic_id, first)
+    with unit_of_work():
+        db.session.get_one(Clinic, clinic_id, with_for_update=True)
+        mine = (MeasureCount.clinic_id == clinic_id) & (MeasureCount.month == first)
+        if db.session.scalar(select(func.count()).where(mine)):
+            return False
+        for name in sorted({*instruments.of_clinic(clinic_id), *counted.answered, *counted.due}):
+            _keep(clinic_id, name, counted)
+    return True
+
+
+def _keep(clinic_id: UUID, name: str, counted: _Month) -> None:
+    row = MeasureCount(
+        id=make_id(), clinic_id=clinic_id, month=counted.first, instrument=name, answered=counted.answered[name],
+        due=counted.due[name], overdue=counted.overdue[name], created_at=clock.now(), version=1,
+    )  # fmt: skip
+    db.session.add(row)
+    audit.record(Act.MEASURES_COUNTED, None, count_rows.stamp(row))
+
+
+def _count(clinic_id: UUID, first: date) -> _Month:
+    counted = _Month(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    of_clinic = MeasureResponse.clinic_id == clinic_id
+    there = of_clinic & MeasureResponse.state.in_(responses.FINISHED)
+    in_month = there & MeasureResponse.answered_on.between(first, counted.last)
+    rows = select(MeasureResponse.instrument, func.count()).where(in_month).group_by(MeasureResponse.instrument)
+    for name, number in db.session.execute(rows):
+        counted.answered[name] += number
+    _count_asked(clinic_id, counted)
+    _count_due(clinic_id, counted)
+    return counted
+
+
+def _count_asked(clinic_id: UUID, counted: _Month) -> None:
+    """What clinicians asked for beside the cadence; what was withdrawn or declined was not due."""
+    there = (MeasureAsk.clinic_id == clinic_id) & MeasureAsk.state.in_((due_facts.ASKED, due_facts.ANSWERED))
+    rows = (
+        select(MeasureAsk.instrument, MeasureAsk.state, func.count())
+        .where(there, MeasureAsk.due_on.between(counted.first, counted.last))
+        .group_by(MeasureAsk.instrument, MeasureAsk.state)
+    )
+    for name, state, number in db.session.execute(rows):
+        counted.due[name] += number
+        counted.overdue[name] += number if state == due_facts.ASKED else 0
+
+
+def _count_due(clinic_id: UUID, counted: _Month) -> None:
+    clinic = db.session.get_one(Clinic, clinic_id)
+    plan, offered = cadence.of_clinic(clinic), instruments.of_clinic(clinic_id)
+    for ids in _patients(clinic_id):
+        for facts in due_facts.of_patients(clinic, ids, counted.first - _BEFORE).values():
+            for fell in due_rules.fell_due(plan, offered, facts, counted.first, counted.last):
+                counted.due[fell.instrument] += 1
+                counted.overdue[fell.instrument] += fell.in_time is False
+
+
+def _patients(clinic_id: UUID) -> Iterator[Sequence[UUID]]:
+    mine = (Person.clinic_id == clinic_id) & (Person.role == "patient")
+    ids = db.session.scalars(select(Person.id).where(mine).order_by(Person.id)).all()
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
