@@ -18,6 +18,7 @@ from journal.services.demonstration import (
     demonstration_course,
     demonstration_evaluation,
     demonstration_referral,
+    demonstration_safety,
     demonstration_session,
 )
 from journal.services.demonstration.demonstration_insights import Insight
@@ -72,7 +73,8 @@ def _singly(stage: Stage) -> tuple[tuple[str, Callable[[Told], None]], ...]:
         ("care_requests", stage.ask), ("themes", stage.add_theme), ("coping_plans", stage.save_plan),
         ("clinic_texts", stage.answer_for_clinic), ("process_notes", stage.note_to_self),
         ("prompts", stage.add_prompt),
-        ("treatments", stage.add_treatment),
+        ("treatments", stage.add_treatment), ("phone_numbers", demonstration_safety.give_number(stage)),
+        ("asked_for_contact", demonstration_safety.ask_for_contact(stage)),
     )  # fmt: skip
 
 

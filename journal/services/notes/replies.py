@@ -39,11 +39,13 @@ class ReplyRefused(ValueError):
 class ReplyView:
     """A reply as a page shows it."""
 
+    id: UUID
     author_name: str
     text: str
     readable: bool
     created_at: datetime
     is_me: bool
+    is_of_patient: bool
     is_new: bool = False
 
 
@@ -131,7 +133,10 @@ def of_notes(actor: Actor, notes: Sequence[Note]) -> dict[UUID, tuple[ReplyView,
 
 def _view(actor: Actor, reply: Reply, name: str, *, stale: bool) -> ReplyView:
     text = None if stale else _open(actor, reply)
-    return ReplyView(name, text or "", text is not None, reply.created_at, reply.author_id == actor.id)
+    return ReplyView(
+        reply.id, name, text or "", text is not None, reply.created_at, reply.author_id == actor.id,
+        reply.author_id == reply.patient_id,
+    )  # fmt: skip
 
 
 def _open(actor: Actor, reply: Reply) -> str | None:
