@@ -31,7 +31,7 @@ def test_every_point_is_listed_with_its_times_in_words(ruth: FlaskClient) -> Non
         "From 12 hours before a booked session until it begins",
         "From 28 days after the last session of the series to 49 days after it; overdue after 35 days",
         "again every 30 days until 183 days",
-        "PHQ-9, GAD-7, PC-PTSD-5, Check-in",
+        "PHQ-9, GAD-7, PC-PTSD-5, Two-minute check-in",
     ):
         assert words in page
 

@@ -29,7 +29,7 @@ class CadencePage:
     def name_of(self, instrument_id: str) -> str:
         """What an instrument is called; its id where it is offered no more."""
         found = next((each for each in self.offered if each.id == instrument_id), None)
-        return found.abbreviation if found else f"{instrument_id}, not offered"
+        return found.short_name if found else f"{instrument_id}, not offered"
 
 
 @dataclass(frozen=True, slots=True)

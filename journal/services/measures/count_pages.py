@@ -65,7 +65,7 @@ def page(actor: Actor) -> CountsPage:
     query = select(MeasureCount).where(mine).order_by(MeasureCount.month.desc(), MeasureCount.instrument)
     rows = db.session.scalars(query).all()
     stale = audit.stale(actor.clinic_id, map(count_rows.stamp, rows)) if rows else set()
-    names = {name: each.abbreviation for name, each in shipped.newest(instruments.every()).items()}
+    names = {name: each.short_name for name, each in shipped.newest(instruments.every()).items()}
     shown = groupby((row for row in rows if row.id not in stale), key=lambda row: row.month)
     return CountsPage(tuple(_month(month, list(of_it), names) for month, of_it in shown), whole=not stale)
 

@@ -127,6 +127,11 @@ class Instrument:
         """Everything that is asked, the gate first."""
         return (self.gate, *self.items) if self.gate else self.items
 
+    @property
+    def short_name(self) -> str:
+        """What it is called in a list: the letters it is known by, a check-in by its title."""
+        return self.title if self.kind == CHECKIN else self.abbreviation
+
     def item(self, item_id: str) -> Item | None:
         """The item of that id, the gate among them."""
         return next((each for each in self.asked if each.id == item_id), None)
