@@ -63,6 +63,7 @@ class Permission(StrEnum):
     BEFORE_TAKE = "before.take"
     REFERRAL_ANSWER = "referral.answer"
     EVALUATION_ANSWER = "evaluation.answer"
+    MEASURE_ANSWER = "measure.answer"
     SESSION_TELL = "session.tell"
     SESSION_DELETE = "session.delete"
     COURSE_PREFER = "course.prefer"
@@ -147,6 +148,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.BEFORE_TAKE: predicates.own,
     Permission.REFERRAL_ANSWER: treatment_predicates.answers_referral,
     Permission.EVALUATION_ANSWER: predicates.own,
+    Permission.MEASURE_ANSWER: treatment_predicates.answers_measure,
     Permission.SESSION_TELL: predicates.own,
     Permission.SESSION_DELETE: treatment_predicates.deletes_session,
     Permission.COURSE_PREFER: predicates.own,

@@ -22,6 +22,11 @@ def writes_treatment(who: Who, about: About) -> bool:
     return on_treatment_team(who, about) and about.account_open
 
 
+def answers_measure(who: Who, about: About) -> bool:
+    """The patient themself, while their account is open."""
+    return own(who, about) and about.account_open
+
+
 def prescribes(who: Who, about: About) -> bool:
     """A prescriber of the treatment team, while the account is open."""
     return who.role == "prescriber" and writes_treatment(who, about)

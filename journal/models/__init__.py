@@ -16,6 +16,7 @@ from journal.models.evaluation import Clearance, EarlierTreatment, EvaluationSec
 from journal.models.factor import Totp
 from journal.models.insight import Insight, Step
 from journal.models.measure import MeasureAsk, MeasureResponse
+from journal.models.measure_choice import MeasureChoice
 from journal.models.measure_count import MeasureCount
 from journal.models.note import Note, Reply
 from journal.models.notice import Notice
@@ -68,6 +69,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "MeasureAsk",
+    "MeasureChoice",
     "MeasureCount",
     "MeasureResponse",
     "NewStart",

@@ -18,6 +18,8 @@ from journal.services.insights.insight_words import InsightRefused
 from journal.services.learn.clinic_texts import ClinicTextMoved, ClinicTextRefused
 from journal.services.measures.clinic_cadence import CadenceRefused
 from journal.services.measures.clinic_instruments import InstrumentsRefused
+from journal.services.measures.measure_access import MeasureMoved, MeasureRefused
+from journal.services.measures.scoring import AnswersRefused
 from journal.services.notes.notes import NoteRefused
 from journal.services.notes.process_notes import ProcessNoteRefused
 from journal.services.notes.replies import ReplyRefused
@@ -44,6 +46,7 @@ from journal.services.treatments.treatment_entries import EntryRefused
 from journal.terms import QueryRefused
 
 __all__ = [
+    "AnswersRefused",
     "AppointmentDoubted",
     "AppointmentRefused",
     "BeforeRefused",
@@ -65,6 +68,8 @@ __all__ = [
     "InsightRefused",
     "InstrumentsRefused",
     "InvitationRefused",
+    "MeasureMoved",
+    "MeasureRefused",
     "NoWords",
     "NobodyReads",
     "NotReady",

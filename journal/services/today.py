@@ -19,6 +19,8 @@ from journal.services.care.care_today import CareToday
 from journal.services.consents import consents
 from journal.services.consents.consent_texts import TextPage
 from journal.services.insights import followups
+from journal.services.measures import waiting
+from journal.services.measures.waiting import Waiting
 from journal.services.notes import note_news, note_opening
 from journal.services.notes.note_opening import WaitingNotes
 from journal.services.passages import brought
@@ -49,6 +51,7 @@ class Today:
     next: NextThing
     deletions: tuple[ReflectionRow, ...]
     insights: followups.Waiting
+    measure: Waiting | None
 
     @property
     def requests(self) -> tuple[CareRequest, ...]:
@@ -80,6 +83,7 @@ def today(actor: Actor) -> Today:
         next=next_thing.decide(actor, reading_date.next),
         deletions=lists.own_of(actor, deleting.marked(actor.id)) if decisions.may_decide(actor.id) else (),
         insights=followups.waiting(actor),
+        measure=waiting.nudge(actor),
     )
 
 

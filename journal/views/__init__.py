@@ -9,6 +9,7 @@ from flask_login import current_user
 from journal.signin import enrolling, locked
 from journal.views import (
     account,
+    answering,
     appointments,
     audit,
     before,
@@ -53,6 +54,7 @@ from journal.views import (
     kit,
     learn,
     machines,
+    measures,
     new_keys,
     note_changes,
     note_opening,
@@ -62,6 +64,7 @@ from journal.views import (
     own_sessions,
     passages,
     passkeys,
+    patient_measures,
     patient_prompts,
     patients,
     people,
@@ -100,19 +103,19 @@ from journal.views import (
 )
 
 BLUEPRINTS = (
-    account.bp, appointments.bp, audit.bp, before.bp, before_handing.bp, before_record.bp, brief.bp, calendar.bp,
-    care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, check_ins.bp, clinic.bp, clinic_closing.bp,
-    clinic_cadence.bp, clinic_measures.bp,
-    clinic_instruments.bp, clinic_prompts.bp, clinic_texts.bp, consents.bp, coping_plan.bp, course_parts.bp,
-    course_templates.bp, courses.bp, cover.bp, deaths.bp, deleting.bp, evaluation.bp, evaluation_flags.bp,
-    evaluation_treatments.bp, flags.bp, followups.bp, help_page.bp, history.bp, home.bp, insight_making.bp,
-    insight_sharing.bp, insights.bp, invitations.bp, journal_export.bp, kit.bp, learn.bp, machines.bp, new_keys.bp,
-    note_changes.bp, note_opening.bp, notes.bp, now.bp, own_course.bp, own_sessions.bp, passages.bp, passkeys.bp,
-    patient_prompts.bp, patients.bp, people.bp, process_notes.bp, prompts.bp, quick_lock.bp, record.bp, recover.bp,
-    recovery_key.bp, referral_answers.bp, referrals.bp, reflections.bp, replies.bp, returns.bp, review.bp, safety.bp,
-    search.bp, second_factor.bp, sections.bp, session_deleting.bp, session_log.bp, session_parts.bp, session_records.bp,
-    sharing.bp, sign_ins.bp, signin.bp, start_again.bp, step_up.bp, steps.bp, telling.bp, themes.bp, treatment.bp,
-    treatment_consents.bp, treatments.bp, ways_in.bp,
+    account.bp, answering.bp, appointments.bp, audit.bp, before.bp, before_handing.bp, before_record.bp, brief.bp,
+    calendar.bp, care.bp, care_endings.bp, care_stopping.bp, care_teams.bp, check_ins.bp, clinic.bp, clinic_cadence.bp,
+    clinic_closing.bp, clinic_instruments.bp, clinic_measures.bp, clinic_prompts.bp, clinic_texts.bp, consents.bp,
+    coping_plan.bp, course_parts.bp, course_templates.bp, courses.bp, cover.bp, deaths.bp, deleting.bp, evaluation.bp,
+    evaluation_flags.bp, evaluation_treatments.bp, flags.bp, followups.bp, help_page.bp, history.bp, home.bp,
+    insight_making.bp, insight_sharing.bp, insights.bp, invitations.bp, journal_export.bp, kit.bp, learn.bp,
+    machines.bp, measures.bp, new_keys.bp, note_changes.bp, note_opening.bp, notes.bp, now.bp, own_course.bp,
+    own_sessions.bp, passages.bp, passkeys.bp, patient_measures.bp, patient_prompts.bp, patients.bp, people.bp,
+    process_notes.bp, prompts.bp, quick_lock.bp, record.bp, recover.bp, recovery_key.bp, referral_answers.bp,
+    referrals.bp, reflections.bp, replies.bp, returns.bp, review.bp, safety.bp, search.bp, second_factor.bp,
+    sections.bp, session_deleting.bp, session_log.bp, session_parts.bp, session_records.bp, sharing.bp, sign_ins.bp,
+    signin.bp, start_again.bp, step_up.bp, steps.bp, telling.bp, themes.bp, treatment.bp, treatment_consents.bp,
+    treatments.bp, ways_in.bp,
 )  # fmt: skip
 PUBLIC = frozenset(
     {

@@ -17,6 +17,7 @@ from journal.services.sign_in import carried_words
 from journal.services.sign_in.carried_words import CarriedWords
 from journal.signin import actor, found_sign_in
 from journal.views import (
+    answering,
     before,
     check_ins,
     coping_plan,
@@ -31,6 +32,7 @@ from journal.views import (
     invitations,
     own_course,
     passages,
+    patient_measures,
     patient_prompts,
     process_notes,
     referral_answers,
@@ -140,6 +142,9 @@ _RENDERERS: dict[str, Callable[[UUID, dict[str, Any], str], ResponseReturnValue]
     "treatments.add": treatments.given_back,
     "before.open_record": before.given_back,
     "coping_plan.save": coping_plan.given_back,
+    "answering.save": answering.given_back,
+    "patient_measures.ask": patient_measures.ask_given_back,
+    "patient_measures.enter": patient_measures.entry_given_back,
     "evaluation.save": evaluation.given_back,
     "evaluation_treatments.save": evaluation_treatments.given_back,
     "evaluation_flags.answer": evaluation_flags.given_back,

@@ -38,6 +38,6 @@ def home() -> ResponseReturnValue:
         clinic=pages.clinic(), reading_date=shown.reading_date, brought=shown.brought, next=shown.next,
         session_day=session_day.of_patient(actor().id), deletions=shown.deletions, handed=taking_up.waiting(actor()),
         phone_waits=ready_phones.waits(actor(), browsers.ready_cookie()), insights=shown.insights,
-        contact_asked=contact.asked(actor()),
+        contact_asked=contact.asked(actor()), measure=shown.measure,
         course_waits=None if shown.question else course_pages.waiting(actor()),
     )  # fmt: skip

@@ -8,7 +8,7 @@ const WHY = {
   409: "It was changed in another place. Press a button below to see both.",
 };
 
-/** Returns { saved } or { why }; the version that was written is the one the form carries from then on. */
+/** Returns { saved, told } or { why }; the version that was written is the one the form carries from then on. */
 export async function sendFields(form, leaving = false, retried = false) {
   try {
     const answer = await fetch(form.getAttribute("action"), {
@@ -18,7 +18,7 @@ export async function sendFields(form, leaving = false, retried = false) {
     const told = await answer.json().catch(() => ({}));
     if (answer.ok && told.version !== undefined) {
       form.elements.version.value = told.version;
-      return { saved: true };
+      return { saved: true, told };
     }
     if (told.reason === "form_token" && !retried) {
       return (await renewToken()).signedIn ? await sendFields(form, leaving, true) : { why: WHY[401] };

@@ -90,6 +90,7 @@ INVENTORY: dict[str, dict[str, str]] = {
     "treatment_consent": {PLAIN: f"{RECORD} course_id text_id", SEALED: "body_sealed"},
     "clinic_text": {PLAIN: "id clinic_id kind name number title body is_shown published_at author_id"},
     "clinic_prompts": {PLAIN: f"{ROW} changed_by timeline"},
+    "measure_choice": {PLAIN: f"{ROW} patient_id shows_points all_at_once quiet_until"},
     "prompt_order": {PLAIN: f"{ROW} patient_id changed_by arranged"},
     "prompt_skip": {PLAIN: f"{ROW} patient_id code about_id until"},
     "added_prompt": {PLAIN: f"{RECORD} moment", SEALED: "body_sealed"},

@@ -6,6 +6,7 @@ from tests.views.before_routes import BEFORE_ROUTES
 from tests.views.course_routes import COURSE_ROUTES
 from tests.views.evaluation_routes import EVALUATION_ROUTES
 from tests.views.insight_routes import INSIGHT_ROUTES
+from tests.views.measure_routes import MEASURE_ROUTES
 from tests.views.plan_routes import PLAN_ROUTES
 from tests.views.prompt_routes import PROMPT_ROUTES
 from tests.views.rows import Row
@@ -18,6 +19,7 @@ ARC_ROUTES: dict[str, Row] = (
     | COURSE_ROUTES
     | EVALUATION_ROUTES
     | INSIGHT_ROUTES
+    | MEASURE_ROUTES
     | PLAN_ROUTES
     | PROMPT_ROUTES
     | TREATMENT_ROUTES
@@ -30,4 +32,5 @@ PARTS = {
     "<part>": "readiness",
     "<step>": "enquiry",
     "<string:section>": "medical",
+    "<string:measure>": "phq2",
 }

