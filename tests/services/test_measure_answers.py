@@ -1,4 +1,4 @@
-"""Answers to measures: kept as they are given, scored once, and never lost to a second page or a change of questions."""
+"""Answers to measures: kept as they are given, scored once, not lost to a second page or a change of questions."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from journal.crypto.reflections import Text
 from journal.services.appointments.appointment_views import AppointmentCard
 from journal.services.coping_plans.coping_plans import PlanPage
-from journal.services.export import journal_insights, journal_passages
+from journal.services.export import journal_insights, journal_measures, journal_passages
 from journal.services.notes.note_views import NoteView
 from journal.services.sessions.belonging import Placed
 from journal.services.treatments.treatment_entries import Entry as TreatmentLine
@@ -26,6 +26,7 @@ class Taken:
     treatments: tuple[TreatmentLine, ...]
     meetings: tuple[AppointmentCard, ...] = ()
     insights: journal_insights.TakenInsights = field(default_factory=journal_insights.TakenInsights)
+    measures: journal_measures.TakenMeasures = field(default_factory=journal_measures.TakenMeasures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from journal.services.audit.acts import Act
 from journal.services.care import care
 from journal.services.clinics import clinics
 from journal.services.coping_plans import coping_plans
-from journal.services.export import journal_file, journal_insights, journal_meetings, journal_passages
+from journal.services.export import journal_file, journal_insights, journal_measures, journal_meetings, journal_passages
 from journal.services.export.journal_entries import Entry, Taken, Written
 from journal.services.notes import note_access, note_views
 from journal.services.notes.note_views import NoteView
@@ -53,7 +53,8 @@ def export(actor: Actor) -> bytes:
     _require(actor)
     clinic, plan = clinics.card(actor.clinic_id).name, coping_plans.page(actor)
     lines, meetings = treatment_entries.lists(actor).entries, journal_meetings.own(actor)
-    taken = Taken(clinic, clock.now(), actor.zone, plan, lines, meetings, journal_insights.own(actor))
+    own = journal_insights.own(actor), journal_measures.own(actor)
+    taken = Taken(clinic, clock.now(), actor.zone, plan, lines, meetings, *own)
     file = journal_file.pack(taken, _Opening(actor).entries())
     with unit_of_work():
         audit.record_about(Act.JOURNAL_EXPORTED, actor.id, people.stamp(db.session.get_one(Person, actor.id)))

@@ -13,7 +13,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from journal import clock
-from journal.services.export import journal_insights, journal_passages, journal_plan, journal_treatments
+from journal.services.export import (
+    journal_insights,
+    journal_measures,
+    journal_passages,
+    journal_plan,
+    journal_treatments,
+)
 from journal.services.export.journal_entries import Entry, Taken, Written
 from journal.services.export.journal_meetings import for_machines, for_people
 from journal.services.notes.note_views import NoteView
@@ -65,6 +71,7 @@ def _head(taken: Taken) -> str:
     own: dict[str, Any] = {"coping_plan": journal_plan.for_machines(taken.plan)}
     own["treatments"] = journal_treatments.for_machines(taken.treatments)
     own |= {"appointments": for_machines(taken.meetings), **journal_insights.for_machines(taken.insights)}
+    own |= journal_measures.for_machines(taken.measures)
     return _json(of_all | own)[:-1] + ', "reflections": [\n'
 
 
@@ -126,6 +133,7 @@ def _before_the_pages(taken: Taken, zone: ZoneInfo) -> Iterator[str]:
     yield from journal_treatments.for_people(taken.treatments, zone)
     yield from for_people(taken.meetings, zone)
     yield from journal_insights.for_people(taken.insights, zone)
+    yield from journal_measures.for_people(taken.measures, zone)
 
 
 def _told(entry: Entry, zone: ZoneInfo) -> Iterator[str]:

@@ -1,0 +1,94 @@
+"""A patient's own measures in a journal that is taken along: each question in its exact wording, with its licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from journal import clock
+from journal.services.actor import Actor
+from journal.services.measures import instruments, responses
+from journal.services.measures.definition import Instrument
+from journal.services.measures.responses import Response
+
+_STATES = (responses.BEGUN, *responses.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMeasures:
+    """Responses that open, each with the definition it was given to, and how many do not open."""
+
+    opened: tuple[tuple[Response, Instrument | None], ...] = ()
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    question: str
+    words: str
+    value: int = field(repr=False)
+
+
+def own(actor: Actor) -> TakenMeasures:
+    """The actor's own, oldest first; the caller has asked."""
+    rows = responses.rows_of(actor.id, _STATES)
+    opened = responses.opened(actor, rows)
+    pairs = ((each, instruments.find(actor.clinic_id, each.instrument, each.definition_version)) for each in opened)
+    return TakenMeasures(tuple(pairs), len(rows) - len(opened))
+
+
+def for_machines(taken: TakenMeasures) -> dict[str, Any]:
+    """The responses as `journal.json` holds them."""
+    told = [_machine(*each) for each in taken.opened]
+    return {"measures": told, "measures_that_cannot_be_opened": taken.closed}
+
+
+def _machine(said: Response, instrument: Instrument | None) -> dict[str, Any]:
+    return {
+        "measure": said.instrument, "definition_version": said.definition_version,
+        "title": instrument.title if instrument else None, "notice": instrument.notice if instrument else None,
+        "answered_at": said.answered_at.isoformat(timespec="seconds"), "answered_on": said.answered_on.isoformat(),
+        "state": said.state, "source": said.source, "total": said.total, "values": dict(said.answers),
+        "words": dict(said.words),
+        "answers": [{"question": each.question, "answer": each.words} for each in _answers(said, instrument)],
+    }  # fmt: skip
+
+
+def _answers(said: Response, instrument: Instrument | None) -> Iterator[_Answer]:
+    """The answers in the order of the questions, in the wording of the definition they were given to."""
+    for item in instrument.asked if instrument else ():
+        if item.id in said.answers:
+            value = said.answers[item.id]
+            label = item.label_of(value)
+            yield _Answer(item.text, str(value) if item.scale or not label else label, value)
+
+
+def for_people(taken: TakenMeasures, zone: ZoneInfo) -> Iterator[str]:
+    """The responses as `journal.md` tells them, with each licence once at the end."""
+    if taken.opened:
+        yield "\n## Measures\n"
+    for said, instrument in taken.opened:
+        yield from _told(said, instrument, zone)
+    yield from _notices(each for _, each in taken.opened if each is not None)
+    if taken.closed:
+        yield f"\nOf measures {taken.closed} cannot be opened.\n"
+
+
+def _told(said: Response, instrument: Instrument | None, zone: ZoneInfo) -> Iterator[str]:
+    title = instrument.title if instrument else said.instrument
+    points = "" if said.total is None else f" {said.total} {'point' if said.total == 1 else 'points'}."
+    begun = " Begun and not finished." if said.state == responses.BEGUN else ""
+    yield f"\n### {title}, {clock.date_and_time(said.answered_at, zone)}\n\n"
+    yield f"Answered on {clock.day(said.answered_on)}.{points}{begun}\n\n"
+    for each in _answers(said, instrument):
+        yield f"- {each.question} {each.words}\n"
+
+
+def _notices(known: Iterable[Instrument]) -> Iterator[str]:
+    notices = dict.fromkeys(f"{each.abbreviation}: {each.notice}" for each in known if each.notice)
+    if notices:
+        yield "\n### Where these questions come from\n\n"
+    for notice in notices:
+        yield f"- {notice}\n"
