@@ -63,12 +63,12 @@ def own(actor: Actor) -> OwnMeasures:
     rests = not decisions.may_decide(actor.id)
     offered = instruments.of_clinic(actor.clinic_id)
     asked = [each for each in offered.values() if each.kind != TOTAL]
-    waits = [each for each in waiting.of_patient(actor) if not rests or each.instrument.id == waiting.AFTER_EFFECTS]
     known = overlaps.last_days(actor.id)
     answered, more = _newest(actor, actor.id, points=measure_choice.shows(actor))
+    begun = tuple(each for each in answer_rows.all_begun(actor) if each.instrument is not None)
+    over_time = tuple(each for each in offered.values() if each.id in known)
     return OwnMeasures(
-        tuple(waits), tuple(each for each in answer_rows.all_begun(actor) if each.instrument is not None),
-        tuple(asked), tuple(each for each in offered.values() if each.id in known), answered, more,
+        tuple(waiting.of_patient(actor)), begun, tuple(asked), over_time, answered, more,
         measure_choice.of_patient(actor.clinic_id, actor.id), rests,
     )  # fmt: skip
 

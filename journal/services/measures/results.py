@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from journal import spans
 from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import MeasureResponse
@@ -38,6 +39,11 @@ class Result:
     def shows(self) -> bool:
         """Whether there are points to be shown now."""
         return self.total is not None and not self.rests and not self.points_are_off
+
+    @property
+    def missing_in_words(self) -> str:
+        """How many questions are open, in a word."""
+        return spans.number_in_words(self.missing)
 
 
 def result(actor: Actor, response_id: UUID) -> Result:

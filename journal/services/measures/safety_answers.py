@@ -10,6 +10,8 @@ from journal.services.actor import Actor
 from journal.services.measures import scoring
 from journal.services.measures.definition import Instrument
 from journal.services.measures.scoring import SafetyHit
+from journal.services.safety import flags
+from journal.services.safety.flags import ANSWER, Cause
 
 
 def open_flags(
@@ -25,4 +27,5 @@ def open_flags(
 
 
 def _open(actor: Actor, row: MeasureResponse, instrument: Instrument, ring: RingKey, hit: SafetyHit) -> None:
-    pass
+    cause = Cause(ANSWER, row.id, instrument.id, hit.item_id, hit.value, hit.priority)
+    flags.open_flag(actor, row.patient_id, ring, cause)

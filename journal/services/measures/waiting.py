@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
-from journal import clock
+from journal import clock, spans
 from journal.services.actor import Actor
-from journal.services.care import decisions
-from journal.services.measures import answer_rows, asks, instruments, measure_choice, overlaps
+from journal.services.measures import answer_rows, asks, due, instruments, measure_choice
+from journal.services.measures.asks import Ask
 from journal.services.measures.definition import TOTAL, Instrument
+from journal.services.measures.due_rules import Due
 
-AFTER_EFFECTS = "after_effects"  # the one thing that is offered on a day of rest: a minute, and no score
+SHORT = 5  # so many are a matter of a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +30,42 @@ class Waiting:
     is_begun: bool = False
 
     @property
-    def is_short(self) -> bool:
-        """Whether it is a matter of a minute."""
-        return len(self.instrument.asked) <= 5
-
-    @property
     def about(self) -> str:
         """What it takes, in words."""
         count = len(self.instrument.items)
-        return f"{count} short questions" if count <= 5 else f"{count} questions"
+        return f"{spans.number_in_words(count)}{' short' if count <= SHORT else ''} questions"
 
 
 def of_patient(actor: Actor) -> list[Waiting]:
-    """What waits for the actor, who has been asked who they are; what they put aside this time is left out."""
-    today, offered = answer_rows.day_at(actor), instruments.of_clinic(actor.clinic_id)
-    found: dict[str, Waiting] = {}
-    for each in asks.open_of(actor, actor.id):
-        known = offered.get(each.instrument)
-        if known is not None and known.kind != TOTAL:
-            overdue = each.due_on if each.due_on < today else None
-            found[known.id] = Waiting(known, each.due_on, overdue, "", each.author, each.words)
-    last, open_now = overlaps.last_days(actor.id), {each.row.instrument for each in answer_rows.all_begun(actor)}
-    waits = (
-        replace(
-            each, overlap=overlaps.words(each.instrument, last.get(each.instrument.id), today),
-            is_begun=each.instrument.id in open_now,
-        )
-        for each in found.values()
+    """What waits for the actor, who has been asked who they are, what is overdue first; what they left this time is not
+    among it, and on a day of rest only what is quiet."""
+    offered, left = instruments.of_clinic(actor.clinic_id), asks.declined(actor.id)
+    asked = {each.id: each for each in asks.open_of(actor, actor.id)}
+    open_now = {each.row.instrument for each in answer_rows.all_begun(actor)}
+    found = [
+        each for each in due.of_patient(actor, actor.id) if each.ask_id or (each.instrument, each.due_on) not in left
+    ]
+    return [
+        _waiting(each, offered[each.instrument], _of(asked, each), is_begun=each.instrument in open_now)
+        for each in found
+        if offered[each.instrument].kind != TOTAL
+    ]  # fmt: skip
+
+
+def _of(asked: dict[UUID, Ask], each: Due) -> Ask | None:
+    return asked.get(each.ask_id) if each.ask_id else None
+
+
+def _waiting(each: Due, instrument: Instrument, asked: Ask | None, *, is_begun: bool) -> Waiting:
+    return Waiting(
+        instrument, each.due_on, each.due_on if each.is_overdue else None, each.reason,
+        asked.author if asked else "", asked.words if asked else None, each.overlap, is_begun,
     )  # fmt: skip
-    return sorted(waits, key=lambda each: (each.due_on, each.instrument.title))
 
 
 def nudge(actor: Actor) -> Waiting | None:
-    """The one thing Today may speak of, if any: after-effects alone on a day of rest, nothing once it was put off."""
+    """The one thing Today may speak of, if any; nothing once it was put off."""
     quiet_until = measure_choice.of_patient(actor.clinic_id, actor.id).quiet_until
     if quiet_until is not None and clock.now() < quiet_until:
         return None
-    return _first(of_patient(actor), rests=not decisions.may_decide(actor.id))
-
-
-def _first(waits: Iterable[Waiting], *, rests: bool) -> Waiting | None:
-    return next((each for each in waits if not rests or each.instrument.id == AFTER_EFFECTS), None)
+    return next(iter(of_patient(actor)), None)
