@@ -17,6 +17,7 @@ from journal.services.demonstration import (
     demonstration_before,
     demonstration_course,
     demonstration_evaluation,
+    demonstration_measures,
     demonstration_referral,
     demonstration_safety,
     demonstration_session,
@@ -60,6 +61,7 @@ def _events(stage: Stage, story: Told, today: tuple[ZoneInfo, datetime]) -> Iter
     yield from demonstration_evaluation.events(stage, story)
     yield from demonstration_before.events(stage, story)
     yield from demonstration_course.events(stage, story)
+    yield from demonstration_measures.events(stage)
     for part, act in _singly(stage):
         for told in story[part]:
             yield told["at"], partial(act, told)

@@ -66,7 +66,7 @@ def own(actor: Actor) -> OwnMeasures:
     known = overlaps.last_days(actor.id)
     answered, more = _newest(actor, actor.id, points=measure_choice.shows(actor))
     begun = tuple(each for each in answer_rows.all_begun(actor) if each.instrument is not None)
-    over_time = tuple(each for each in offered.values() if each.id in known)
+    over_time = tuple(each for each in asked if each.id in known)
     return OwnMeasures(
         tuple(waiting.of_patient(actor)), begun, tuple(asked), over_time, answered, more,
         measure_choice.of_patient(actor.clinic_id, actor.id), rests,
@@ -76,6 +76,8 @@ def own(actor: Actor) -> OwnMeasures:
 def _newest(actor: Actor, patient_id: UUID, *, points: bool) -> tuple[tuple[Answered, ...], int]:
     """The newest responses, and how many came before them; opened only where points are shown."""
     mine = (MeasureResponse.patient_id == patient_id) & MeasureResponse.state.in_(responses.FINISHED)
+    if actor.id == patient_id:  # what a clinic found elsewhere is for it to talk about, not for a list
+        mine &= MeasureResponse.source != responses.CLINIC
     newest = select(MeasureResponse).where(mine).order_by(MeasureResponse.answered_at.desc(), MeasureResponse.id.desc())
     rows = list(db.session.scalars(newest.limit(SHOWN)))
     count = db.session.execute(select(func.count()).select_from(MeasureResponse).where(mine)).scalar_one()

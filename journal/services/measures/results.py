@@ -50,7 +50,8 @@ def result(actor: Actor, response_id: UUID) -> Result:
     """What one's own finished response says. Raises `NotAllowed`, `CannotOpen`."""
     access.to_answer(actor)
     row = db.session.get(MeasureResponse, response_id)
-    if row is None or row.patient_id != actor.id or row.state not in responses.FINISHED:
+    is_own = row is not None and row.patient_id == actor.id and row.source != responses.CLINIC
+    if row is None or not is_own or row.state not in responses.FINISHED:
         raise NotAllowed
     said = next(iter(responses.opened(actor, [row])), None)
     instrument = instruments.find(actor.clinic_id, row.instrument, row.definition_version)
