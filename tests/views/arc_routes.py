@@ -31,6 +31,7 @@ PARTS = {
     "<point>": "intake",
     "<part>": "readiness",
     "<step>": "enquiry",
+    "<measure>": "phq9",
     "<string:section>": "medical",
     "<string:measure>": "phq2",
 }

@@ -13,6 +13,7 @@ from tests.views.arc_routes import ARC_ROUTES
 from tests.views.care_routes import CARE_ROUTES
 from tests.views.console_routes import CONSOLE_ROUTES
 from tests.views.key_routes import KEY_ROUTES, PUBLIC_KEY_ROUTES
+from tests.views.measure_course_routes import MEASURE_COURSE_ROUTES
 from tests.views.passage_routes import PASSAGE_ROUTES
 from tests.views.rows import CARE, OWNER, PATIENTS, PUBLIC, READER, THERAPISTS, Row, open_to
 from tests.views.steps import (
@@ -101,6 +102,7 @@ TABLE: dict[str, Row] = {
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
 TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | ARC_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES
+TABLE |= MEASURE_COURSE_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from journal import clock
 from journal.models import AuditRow
-from journal.services.audit import audit_page, audit_rows
+from journal.services import spreadsheets
+from journal.services.audit import audit_rows
 from journal.services.audit.audit_rows import Wanted
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
@@ -118,7 +119,7 @@ def test_the_rows_are_taken_as_a_file_and_that_is_a_row(manager: FlaskClient) ->
 
 @pytest.mark.parametrize("name", ["=cmd()", "+1", "-1", "@SUM(A1)", "\tx", " =1", "Ada"])
 def test_a_name_that_begins_like_a_formula_is_made_plain(name: str) -> None:
-    assert audit_page._plain(name) == (name if name == "Ada" else f"'{name}")
+    assert spreadsheets.plain(name) == (name if name == "Ada" else f"'{name}")
 
 
 def test_taking_the_file_asks_for_a_fresh_proof(manager: FlaskClient) -> None:

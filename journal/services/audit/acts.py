@@ -124,6 +124,7 @@ class Act(StrEnum):
     CONTACT_ASKED, CONTACT_TAKEN_BACK = "safety_flag.contact_asked", "safety_flag.contact_taken_back"
     PHONE_NUMBER_SET = "person.phone_number_set"
     MEASURE_CHOSEN = "measure_choice.changed"
+    MEASURES_TAKEN, MEASURES_IN_QUEUE = "measure.taken", "measure.seen_in_queue"
     AUDIT_VERIFIED, AUDIT_TAKEN = "audit.verified", "audit.taken"
     REFUSED_ROW, REFUSED_KEY, REFUSED_GRANT = "refused.row", "refused.key", "refused.grant"
     REFUSED_CODE, REFUSED_INVITATION = "refused.code", "refused.invitation"

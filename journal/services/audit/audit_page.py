@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +9,7 @@ from uuid import UUID
 from journal.extensions import db
 from journal.models import Clinic
 from journal.permissions import About, Permission, require
+from journal.services import spreadsheets
 from journal.services.actor import Actor
 from journal.services.audit import act_words, audit, audit_rows, chain, record_kinds, refused
 from journal.services.audit.acts import Act
@@ -19,7 +18,6 @@ from journal.services.people import people
 from journal.services.work import unit_of_work
 
 NEWEST = 10_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _HEADINGS = ("Row", "Time (UTC)", "Who", "Did", "Kind of record", "About")
 _CHANGED = "This row was changed"
 
@@ -95,11 +93,7 @@ def taken(actor: Actor, wanted: Wanted) -> str:
     require(actor.who, Permission.AUDIT_READ, About(actor.clinic_id))
     lines, _ = audit_rows.lines(actor.clinic_id, _zone(actor), wanted)
     _note(actor, Act.AUDIT_TAKEN, len(lines))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_HEADINGS)
-    writer.writerows([_plain(value) for value in _values(line)] for line in lines)
-    return out.getvalue()
+    return spreadsheets.written(_HEADINGS, map(_values, lines))
 
 
 def _values(line: Line) -> tuple[str, ...]:
@@ -107,7 +101,3 @@ def _values(line: Line) -> tuple[str, ...]:
     if not line.is_whole:
         return str(line.sequence), when, "", _CHANGED, "", ""
     return str(line.sequence), when, line.who, line.did, line.kind, line.about
-
-
-def _plain(value: str) -> str:
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value

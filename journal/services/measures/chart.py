@@ -1,0 +1,149 @@
+"""A measure as a drawing, worked out once: lines, dots and marks with their places, so that a template only draws.
+
+What stands in it depends on who looks. A patient is shown points, dates and sessions; bands, marks of change and the
+baseline are the clinician's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from journal import clock
+from journal.services.measures import chart_scale, measure_course
+from journal.services.measures.chart_scale import Span
+from journal.services.measures.chart_shapes import (
+    BOTTOM,
+    DOWN,
+    SMALL_BOTTOM,
+    SMALL_TOP,
+    TOP,
+    UP,
+    Chart,
+    Dose,
+    Dot,
+    Ground,
+    Level,
+    Small,
+    Stroke,
+)
+from journal.services.measures.measure_course import Course, Scored
+
+_LEAST_FOR_LABEL = 14.0  # pixels of a band that has room for its words
+
+
+def of(course: Course, *, marked: bool) -> Chart | None:
+    """The chart of a total, with bands and marks where they may be seen; none without a total."""
+    answers = course.scored
+    if not answers:
+        return None
+    over = _span(course)
+    low, high = _ends(course, answers)
+    dots = tuple(_dots(course, answers, over, (low, high, TOP, BOTTOM), marked=marked))
+    first = next((i for i, each in enumerate(answers) if each == course.baseline), None) if marked else None
+    return Chart(
+        _title(course), _description(course, over), _strokes(course, answers, dots), dots,
+        tuple(_grounds(course, low, high)) if marked else (), _doses(course, over),
+        tuple(sorted({over.x(on) for on in course.written if over.holds(on)})), chart_scale.ticks(over),
+        tuple(_levels(course, low, high, marked=marked)), dots[first] if first is not None else None,
+    )  # fmt: skip
+
+
+def small(course: Course, answers: Sequence[Scored], ends: tuple[int, int], label: str, reach: str = "") -> Small:
+    """A line of its own on the same axis of time."""
+    over = _span(course)
+    dots = tuple(_dots(course, answers, over, (*ends, SMALL_TOP, SMALL_BOTTOM), marked=False))
+    return Small(
+        label,
+        reach or f"{ends[0]} to {ends[1]}",
+        _said(answers),
+        _strokes(course, answers, dots),
+        dots,
+        _doses(course, over),
+    )
+
+
+def _span(course: Course) -> Span:
+    return chart_scale.span(
+        [each.on for each in course.answers], [each.on for each in course.sessions], course.today
+    )  # fmt: skip
+
+
+def _ends(course: Course, answers: Sequence[Scored]) -> tuple[int, int]:
+    """The ends of the scale: those of the instrument, so that no change looks larger than it is."""
+    totals = [each.total for each in answers]
+    low, high = course.instrument.minimum, course.instrument.maximum
+    return min([*totals, low if low is not None else 0]), max([*totals, high if high is not None else 10])
+
+
+def _dots(
+    course: Course, answers: Sequence[Scored], over: Span, scale: tuple[int, int, float, float], *, marked: bool
+) -> Iterator[Dot]:
+    low, high, top, bottom = scale
+    for each, part in zip(answers, measure_course.fractions(answers), strict=True):
+        x, y = over.x(each.on, part), chart_scale.height(each.total, low, high, top, bottom)
+        change = course.from_previous.get(each.place) if marked else None
+        if change is not None and change.is_marked:
+            yield Dot(x, y, UP if change.points > 0 else DOWN, change.way)
+        else:
+            yield Dot(x, y)
+
+
+def _strokes(course: Course, answers: Sequence[Scored], dots: Sequence[Dot]) -> tuple[Stroke, ...]:
+    """The line, broken where nobody knows what lay between."""
+    pairs = zip(answers, answers[1:], dots, dots[1:], strict=False)
+    return tuple(
+        Stroke(one.x, one.y, other.x, other.y)
+        for earlier, later, one, other in pairs
+        if not chart_scale.is_gap(earlier.on, later.on, is_checkin=course.is_checkin)
+    )
+
+
+def _grounds(course: Course, low: int, high: int) -> Iterator[Ground]:
+    for number, band in enumerate(course.instrument.bands):
+        top = chart_scale.height(min(band.max + 0.5, high), low, high, TOP, BOTTOM)
+        bottom = chart_scale.height(max(band.min - 0.5, low), low, high, TOP, BOTTOM)
+        has_room = bottom - top >= _LEAST_FOR_LABEL
+        yield Ground(top, round(bottom - top, 1), band.label if has_room else "", number % 2)
+
+
+def _doses(course: Course, over: Span) -> tuple[Dose, ...]:
+    on_it = [each for each in course.sessions if over.holds(each.on)]
+    places = [over.x(each.on) for each in on_it]
+    phone, desk = (chart_scale.thinned(places, room) for room in (chart_scale.ON_PHONE, chart_scale.ON_DESK))
+    numbers = [each.number for each in on_it]
+    return tuple(Dose(*each) for each in zip(places, numbers, phone, desk, strict=True))
+
+
+def _levels(course: Course, low: int, high: int, *, marked: bool) -> Iterator[Level]:
+    edges = {band.min for band in course.instrument.bands} if marked else set[int]()
+    values = sorted({low, high, *edges} if edges else {low, (low + high) // 2, high})
+    last = chart_scale.height(high, low, high, TOP, BOTTOM)
+    yield Level(last, str(high))
+    for value in reversed(values[:-1]):
+        y = chart_scale.height(value, low, high, TOP, BOTTOM)
+        if y - last >= _LEAST_FOR_LABEL:
+            yield Level(y, str(value))
+            last = y
+
+
+def _said(answers: Sequence[Scored]) -> str:
+    if not answers:
+        return "no answer"
+    first, last = answers[0], answers[-1]
+    if len(answers) == 1:
+        return f"{last.total} on {clock.day(last.on)}"
+    return f"first {first.total}, last {last.total}"
+
+
+def _title(course: Course) -> str:
+    first, last = course.scored[0], course.scored[-1]
+    name = course.instrument.abbreviation
+    if first == last:
+        return f"{name}: {last.total} on {clock.day(last.on)}"
+    return f"{name} from {first.total} on {clock.day(first.on)} to {last.total} on {clock.day(last.on)}"
+
+
+def _description(course: Course, over: Span) -> str:
+    totals, many = [each.total for each in course.scored], sum(over.holds(each.on) for each in course.sessions)
+    answers = "1 answer" if len(totals) == 1 else f"{len(totals)} answers, between {min(totals)} and {max(totals)}"
+    sessions = "1 dosing session is" if many == 1 else f"{many or 'No'} dosing sessions are"
+    return f"{answers}. {sessions} marked. The same numbers stand in the table."

@@ -1,0 +1,92 @@
+"""What a drawing of a measure is made of. Places across are percentages of its width, heights are pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from journal.services.measures.chart_scale import Tick
+
+HEIGHT, TOP, BOTTOM = 268, 34.0, 226.0
+SMALL_HEIGHT, SMALL_TOP, SMALL_BOTTOM = 72, 8.0, 64.0
+UP, DOWN, DOT = "up", "down", "dot"
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight piece of a line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An answer. Its shape is a dot, or an arrow up or down where it changed by more than usual noise; `way` says
+    whether that is better or worse."""
+
+    x: float
+    y: float
+    shape: str = DOT
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A band of totals behind the line; `label` is empty where there is no room for it."""
+
+    y: float
+    height: float
+    label: str
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A dosing session, and where there is room for its number."""
+
+    x: float
+    number: int
+    on_phone: bool
+    on_desk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A value that is named at the edge."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that is drawn of a total, with the same in words."""
+
+    title: str
+    description: str
+    strokes: tuple[Stroke, ...]
+    dots: tuple[Dot, ...]
+    grounds: tuple[Ground, ...]
+    doses: tuple[Dose, ...]
+    written: tuple[float, ...]
+    ticks: tuple[Tick, ...]
+    levels: tuple[Level, ...]
+    baseline: Dot | None
+    height: int = HEIGHT
+    top: float = TOP
+    bottom: float = BOTTOM
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """One line of its own: an item, a cluster, or a measure in few pixels; `reach` names the ends of its scale."""
+
+    label: str
+    reach: str
+    said: str
+    strokes: tuple[Stroke, ...]
+    dots: tuple[Dot, ...]
+    doses: tuple[Dose, ...]
+    height: int = SMALL_HEIGHT

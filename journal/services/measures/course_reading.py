@@ -1,0 +1,102 @@
+"""Reads the course of a patient's measures: answers with the definitions they were scored by, sessions, and the days of
+what was written. Who calls has asked whether the actor may, and left a receipt where one is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+
+from journal import clock
+from journal.extensions import db
+from journal.services.actor import Actor
+from journal.services.care import care
+from journal.services.measures import instruments, measure_course, responses
+from journal.services.measures.definition import QUESTIONNAIRE, Instrument
+from journal.services.measures.measure_course import Course, Session
+from journal.services.measures.responses import Response
+from journal.services.search.search_queries import READABLE, REFLECTIONS
+from journal.services.sessions import session_rows
+
+_WRITTEN = {
+    role: select(REFLECTIONS.c.created_at).where(REFLECTIONS.c.patient_id == bindparam("patient"), readable)
+    for role, readable in READABLE.items()
+}
+
+
+def one(actor: Actor, patient_id: UUID, name: str) -> Course | None:
+    """The course of one measure; none where nothing was answered and no such measure is known here."""
+    found = responses.opened(actor, responses.rows_of(patient_id, instruments=[name]))
+    newest = instruments.of_clinic(actor.clinic_id).get(name)
+    if not found and newest is None:
+        return None
+    return _courses(actor, patient_id, {name: found}, [newest] if newest else [], written(actor, patient_id))[0]
+
+
+def everything(actor: Actor, patient_id: UUID, names: Collection[str] = ()) -> tuple[Course, ...]:
+    """The courses of all measures that were answered, or of some, in the order the clinic lists them."""
+    found = dict[str, list[Response]]()
+    for each in responses.opened(actor, responses.rows_of(patient_id, instruments=names)):
+        found.setdefault(each.instrument, []).append(each)
+    known = instruments.of_clinic(actor.clinic_id)
+    order = {name: place for place, name in enumerate(known)}
+    ordered = {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, len(order)), name))}
+    return _courses(actor, patient_id, ordered, list(known.values()), ())
+
+
+def sessions(actor: Actor, patient_id: UUID) -> tuple[Session, ...]:
+    """The dosing sessions of a patient in the order they were, by days where the reader is."""
+    rows, zone = session_rows.of_patient(patient_id), ZoneInfo(actor.zone)
+    return tuple(
+        Session(number, row.checked_in_at.astimezone(zone).date(), row.ended_at or row.checked_in_at)
+        for number, row in enumerate(reversed(rows), 1)
+    )
+
+
+def written(actor: Actor, patient_id: UUID) -> tuple[date, ...]:
+    """The days of reflections: a patient's own, and for a therapist in care those that are shared with them."""
+    if actor.role == "therapist" and not care.in_care(patient_id, actor.id):
+        return ()
+    if actor.role not in _WRITTEN:
+        return ()
+    zone, asked = ZoneInfo(actor.zone), {"patient": patient_id, "key": actor.keys.key_id}
+    moments = db.session.scalars(_WRITTEN[actor.role], asked)
+    return tuple(sorted({moment.astimezone(zone).date() for moment in moments}))
+
+
+def _courses(
+    actor: Actor, patient_id: UUID, found: dict[str, list[Response]], known: Sequence[Instrument],
+    days: tuple[date, ...],
+) -> tuple[Course, ...]:  # fmt: skip
+    offered, had = {each.id: each for each in known}, sessions(actor, patient_id)
+    zone = ZoneInfo(actor.zone)
+    today = clock.now().astimezone(zone).date()
+    made = []
+    for name, answers in found.items():
+        versions = _definitions(actor, name, answers)
+        ordered = measure_course.in_order(answers, versions)
+        newest = offered.get(name) or ordered[-1].instrument
+        made.append(Course(newest, ordered, had, days, today, zone))
+    return tuple(made)
+
+
+def _definitions(actor: Actor, name: str, answers: Iterable[Response]) -> dict[str, Instrument]:
+    """The definition of each version that was answered; of one whose file is gone, what its answers tell."""
+    found = dict[str, Instrument]()
+    for each in answers:
+        version = each.definition_version
+        if version not in found:
+            found[version] = instruments.find(actor.clinic_id, name, version) or _gone(name, version)
+    return found
+
+
+def _gone(name: str, version: str) -> Instrument:
+    """What is left of a definition whose file is not there any more: its name, and nothing that could be said of a
+    total."""
+    return Instrument(
+        id=name, definition_version=version, kind=QUESTIONNAIRE, title=name, abbreviation=name, items=(), notice="",
+        source="", recall_text="", recall_days=1, min_interval_days=0, validated=False,
+    )  # fmt: skip
