@@ -36,7 +36,7 @@ def of(course: Course, *, marked: bool) -> Chart | None:
     if not answers:
         return None
     over = _span(course)
-    low, high = _ends(course, answers)
+    low, high = ends(course, answers)
     dots = tuple(_dots(course, answers, over, (low, high, TOP, BOTTOM), marked=marked))
     first = next((i for i, each in enumerate(answers) if each == course.baseline), None) if marked else None
     return Chart(
@@ -67,7 +67,7 @@ def _span(course: Course) -> Span:
     )  # fmt: skip
 
 
-def _ends(course: Course, answers: Sequence[Scored]) -> tuple[int, int]:
+def ends(course: Course, answers: Sequence[Scored]) -> tuple[int, int]:
     """The ends of the scale: those of the instrument, so that no change looks larger than it is."""
     totals = [each.total for each in answers]
     low, high = course.instrument.minimum, course.instrument.maximum

@@ -14,7 +14,7 @@ from journal import clock
 from journal.extensions import db
 from journal.services.actor import Actor
 from journal.services.care import care
-from journal.services.measures import instruments, measure_course, responses
+from journal.services.measures import instruments, last_queries, measure_course, responses
 from journal.services.measures.definition import QUESTIONNAIRE, Instrument
 from journal.services.measures.measure_course import Course, Session
 from journal.services.measures.responses import Response
@@ -45,6 +45,18 @@ def everything(actor: Actor, patient_id: UUID, names: Collection[str] = ()) -> t
     order = {name: place for place, name in enumerate(known)}
     ordered = {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, len(order)), name))}
     return _courses(actor, patient_id, ordered, list(known.values()), ())
+
+
+def newest(actor: Actor, patient_id: UUID, names: Collection[str], most: int = 6) -> tuple[Course, ...]:
+    """The newest answers of some measures with the one each baseline is, as courses with all between left out."""
+    had = sessions(actor, patient_id)
+    first = had[0].on if had else date.min
+    asked = {"patient": patient_id, "names": list(names), "first_session": first, "most": most}
+    rows = db.session.scalars(last_queries.NEWEST_OF_ONE, asked).all()
+    found = dict[str, list[Response]]()
+    for each in responses.opened(actor, rows):
+        found.setdefault(each.instrument, []).append(each)
+    return _courses(actor, patient_id, found, list(instruments.of_clinic(actor.clinic_id).values()), ())
 
 
 def sessions(actor: Actor, patient_id: UUID) -> tuple[Session, ...]:

@@ -149,6 +149,15 @@ def series(course: Course, item_id: str) -> tuple[Scored, ...]:
     return tuple(Scored(each.on, value, each.place) for each, value in found if value is not None)
 
 
+def strongest(course: Course) -> tuple[Scored, ...]:
+    """The highest answer to any item over time."""
+    return tuple(
+        Scored(each.on, max(each.response.answers.values()), each.place)
+        for each in course.answers
+        if each.response.answers
+    )
+
+
 def part(course: Course, subscale_id: str) -> tuple[Scored, ...]:
     """One subscale over time, as it was summed that day."""
     found = ((each, each.response.subscales.get(subscale_id)) for each in course.answers)

@@ -11,6 +11,8 @@ from journal.services.measures.definition import Item, Subscale
 from journal.services.measures.measure_course import Course
 from journal.services.measures.measure_facts import Fact
 
+STRONGEST = "The highest number of any line"
+
 
 @cache
 def _parts() -> dict[str, dict[str, str]]:

@@ -22,6 +22,8 @@ from journal.services.audit import receipts
 from journal.services.audit.receipts import Where
 from journal.services.insights import agreed
 from journal.services.insights.agreed import Agreed
+from journal.services.measures import brief_measures
+from journal.services.measures.brief_measures import BriefMeasures
 from journal.services.notes import process_notes
 from journal.services.notes.process_note_rows import ProcessNoteView
 from journal.services.passages import brought, theme_counts
@@ -58,6 +60,7 @@ class Brief:
     last_note: ProcessNoteView | None
     themes: dict[UUID, tuple[str, ...]]
     agreed: Agreed
+    measures: BriefMeasures | None = None
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> Brief:
@@ -79,6 +82,7 @@ def of_patient(actor: Actor, patient_id: UUID) -> Brief:
             appointment_views.how_many_wait(actor.id, patient_id), process_notes.last(actor, patient_id),
             theme_counts.labels(actor, patient_id),
             agreed.of_patient(actor, person, held.starts_at if held else _EVER),
+            brief_measures.of_patient(actor, person),
         )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from journal.models import Person
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_dates
 from journal.services.appointments.appointment_dates import Dates, Meeting
+from journal.services.measures import last_totals
+from journal.services.measures.last_totals import LastTotal
 from journal.services.passages import brought
 from journal.services.people import people
 from journal.services.reflections import lists
@@ -42,6 +44,7 @@ class QueueEntry:
     rows: tuple[ReflectionRow, ...] = ()
     name: str = ""
     identifier: str = ""
+    totals: tuple[LastTotal, ...] = ()
 
     @property
     def to_read(self) -> int:
@@ -82,7 +85,8 @@ def page(actor: Actor, shown: str = EVERYTHING, number: int = 1) -> ReviewQueue:
     meets = _named([entry for entry in everyone if entry.place == BOOKED][:1])
     patients = {each: sum(bool(entry.counts[each]) for entry in with_something) for each in (TO_READ, REPLIES, BROUGHT)}
     counted = {EVERYTHING: len(with_something), **patients}
-    return ReviewQueue(next(iter(meets), None), _with_rows(actor, wanted, number), counted, shown, number, pages)
+    entries = _with_totals(actor, _with_rows(actor, wanted, number))
+    return ReviewQueue(next(iter(meets), None), entries, counted, shown, number, pages)
 
 
 def _slots(entry: QueueEntry) -> int:
@@ -105,6 +109,12 @@ def _with_rows(actor: Actor, wanted: Iterable[QueueEntry], number: int) -> tuple
             for entry, start, end in here
         ]
     )
+
+
+def _with_totals(actor: Actor, entries: Sequence[QueueEntry]) -> tuple[QueueEntry, ...]:
+    """The entries of a page with the last totals of their patients, where the therapist holds their record."""
+    found = last_totals.of_patients(actor, [entry.id for entry in entries])
+    return tuple(replace(entry, totals=found.get(entry.id, ())) for entry in entries)
 
 
 def _named(entries: Sequence[QueueEntry]) -> tuple[QueueEntry, ...]:
