@@ -1,6 +1,6 @@
 """What is said beside a chart: the last answer, its change both ways, response, the watched question, how it lasts.
 
-All of it is the clinician's. It tells numbers and days, and never what a change comes from."""
+All of it but the plain facts is the clinician's. It tells numbers and days, and never what a change comes from."""
 
 from __future__ import annotations
 
@@ -167,3 +167,19 @@ def _rise(rise: Rise | None, limit: int) -> str:
 
 def _many(number: int, thing: str) -> str:
     return f"1 {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def plain(course: Course) -> tuple[Fact, ...]:
+    """Points and dates for the patient, and nothing of what they may mean."""
+    if not course.scored:
+        return ()
+    said = [Fact("Last", _on(course, -1))]
+    if len(course.scored) > 1:
+        said.append(Fact("The one before", _on(course, -2)))
+    if len(course.scored) > 2:
+        said.append(Fact("First", _on(course, 0)))
+    return tuple(said)
+
+
+def _on(course: Course, place: int) -> str:
+    return f"{course.scored[place].total} on {clock.day(course.scored[place].on)}"

@@ -150,7 +150,7 @@ def _page(course: Course, patient: Whose | None, *, marked: bool) -> MeasurePage
     return MeasurePage(
         course.instrument.id, course.instrument.title, course.instrument.abbreviation, POINTS, patient,
         chart=drawn, parts=parts, silent=silent, marks=measure_facts.marks(course) if marked else (),
-        facts=measure_facts.of(course) if marked else measure_words.plain_facts(course),
+        facts=measure_facts.of(course) if marked else measure_facts.plain(course),
         lasting=measure_facts.lasting(course) if marked else (), said=tuple(_said(course)), bands=bands,
         has_change=marked and any(each.is_marked for each in course.from_previous.values()),
         has_written=bool(drawn and drawn.written),

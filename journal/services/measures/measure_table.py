@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journal.services import spreadsheets
+from journal.services.measures import measure_words
 from journal.services.measures.changes import Difference
 from journal.services.measures.measure_course import Answer, Course
 
@@ -68,7 +69,7 @@ def _headings(course: Course, *, marked: bool) -> Iterator[str]:
 def _marked_headings(course: Course) -> Iterator[str]:
     yield from ("Band",) if course.instrument.bands else ()
     yield from (FROM_PREVIOUS, FROM_BASELINE)
-    yield from (each.label for each in course.instrument.subscales)
+    yield from (measure_words.part(course, each) for each in course.instrument.subscales)
     yield from (question(course),) if course.watched_item else ()
 
 

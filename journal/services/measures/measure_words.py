@@ -6,10 +6,8 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from journal import clock
 from journal.services.measures.definition import Item, Subscale
 from journal.services.measures.measure_course import Course
-from journal.services.measures.measure_facts import Fact
 
 STRONGEST = "The highest number of any line"
 
@@ -34,22 +32,6 @@ def reach(item: Item) -> str:
     if not item.scale:
         return f"{low} to {high}"
     return f"{low} {item.label_of(low)}, {high} {item.label_of(high)}".replace(" ,", ",").strip()
-
-
-def plain_facts(course: Course) -> tuple[Fact, ...]:
-    """Points and dates for the patient, and nothing of what they may mean."""
-    if not course.scored:
-        return ()
-    said = [Fact("Last", _on(course, -1))]
-    if len(course.scored) > 1:
-        said.append(Fact("The one before", _on(course, -2)))
-    if len(course.scored) > 2:
-        said.append(Fact("First", _on(course, 0)))
-    return tuple(said)
-
-
-def _on(course: Course, place: int) -> str:
-    return f"{course.scored[place].total} on {clock.day(course.scored[place].on)}"
 
 
 def gaps(many: int) -> str:
