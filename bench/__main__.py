@@ -1,7 +1,8 @@
 """`python -m bench` prints the figures; `--quick` takes fewer rounds.
 
 `clinic` takes those of a large clinic alone, `workspace` those of the therapist's pages, `search` those of searching,
-`arc` those of Today and of a session with a long log, `counts` those of the manager's monthly totals;
+`arc` those of Today and of a session with a long log, `measures` those of two years of answers, `counts` those of
+the manager's monthly totals;
 `workers` compares ways to run them, `profile` says where their time goes.
 """
 
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import arc, counts, large_clinic, profiling, search, table, workers, workspace
+from bench import arc, counts, large_clinic, measures, profiling, search, table, workers, workspace
 from bench.bursts import burst
 from bench.figures import FIGURES, PRODUCT, Site
 from bench.installations import KINDS, all_served, filled
@@ -30,14 +31,14 @@ def main() -> None:
         "what",
         nargs="?",
         default="figures",
-        choices=("figures", "clinic", "search", "workspace", "arc", "counts", "workers", "profile"),
+        choices=("figures", "clinic", "search", "workspace", "arc", "measures", "counts", "workers", "profile"),
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
     start, size = time.monotonic(), QUICK if asked.quick else FULL
     kinds = {"figures": figures, "clinic": clinic, "search": searches, "workspace": pages, "workers": workers.compare,
-             "arc": sessions, "counts": totals}  # fmt: skip
+             "arc": sessions, "measures": courses, "counts": totals}  # fmt: skip
     (kinds | {"profile": profiling.profile})[asked.what](size)
     print(f"\nTook {time.monotonic() - start:.0f} s.")
 
@@ -56,6 +57,7 @@ def figures(size: Size) -> None:
         search.measure(folder / "search")
         arc.measure(folder / "arc", load)
         counts.measure(folder / "counts", load)
+        measures.measure(folder / "measures", load)
     print()
     table.show(table.HEADINGS, table.rows(measured))
     print()
@@ -92,6 +94,12 @@ def totals(_size: Size) -> None:
     """The figures of the manager's monthly totals alone."""
     with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
         counts.measure(Path(name) / "counts", load)
+
+
+def courses(_size: Size) -> None:
+    """The figures of two years of answers to measures alone."""
+    with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
+        measures.measure(Path(name) / "measures", load)
 
 
 def _after_first_pages(servers: dict[str, Server], sites: dict[str, Site], load: Load) -> dict[str, list[float]]:

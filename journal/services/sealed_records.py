@@ -53,13 +53,17 @@ def destroy(actor: Actor, act: Act, row: SealedRecord) -> None:
     audit.record(act, actor.id, stamp(row))
 
 
-def opened(actor: Actor, rows: Sequence[SealedRecord]) -> dict[UUID, dict[str, Any]]:
-    """What these records say, by their ids; one that does not open, or was changed in the database, is left out."""
+def opened(
+    actor: Actor, rows: Sequence[Any], table: type[SealedRecord] | None = None
+) -> dict[UUID, dict[str, Any]]:  # fmt: skip
+    """What these records say, by their ids; one that does not open, or was changed in the database, is left out.
+
+    Rows that are columns alone, as long lists read them, come with the table they are of."""
     if not rows:
         return {}
     held_rings.load_rings(actor, {row.ring_id for row in rows})
-    stale = audit.stale(actor.clinic_id, [stamp(row) for row in rows])
-    found = ((row.id, _open(actor, row)) for row in rows if row.id not in stale)
+    stale = audit.stale(actor.clinic_id, [stamp(row, table) for row in rows])
+    found = ((row.id, _open(actor, row, table or type(row))) for row in rows if row.id not in stale)
     return {record_id: value for record_id, value in found if value is not None}
 
 
@@ -71,10 +75,10 @@ def open_one(actor: Actor, row: SealedRecord) -> dict[str, Any]:
     return value
 
 
-def _open(actor: Actor, row: SealedRecord) -> dict[str, Any] | None:
+def _open(actor: Actor, row: Any, table: type[SealedRecord]) -> dict[str, Any] | None:
     try:
         ring = held_rings.open_loaded(actor, row.ring_id, row.generation)
-        return open_record(row.__tablename__, ring, place_of(row), row.body_sealed)
+        return open_record(table.__tablename__, ring, place_of(row), row.body_sealed)
     except CannotOpen:
         return None
 
@@ -99,15 +103,15 @@ def is_current(row: SealedRecord) -> bool:
     return not audit.stale(row.clinic_id, [stamp(row)])
 
 
-def place_of(row: SealedRecord) -> Place:
+def place_of(row: Any) -> Place:
     """The place what a record says is bound to."""
     return people.place(row.clinic_id, row.id, row.version, row.patient_id, row.author_id)
 
 
-def stamp(row: Any) -> audit.Stamp:
+def stamp(row: Any, table: type[SealedRecord] | None = None) -> audit.Stamp:
     """The record as the audit remembers it, with the columns its table adds in the open."""
     return audit.stamp(
         row.clinic_id, row.id, row.version, row.patient_id, row.author_id, row.state, row.ring_id, row.generation,
-        row.body_sealed, row.created_at, *(getattr(row, name) for name in row.PLAIN),
+        row.body_sealed, row.created_at, *(getattr(row, name) for name in (table or row).PLAIN),
         patient_id=row.patient_id,
     )  # fmt: skip

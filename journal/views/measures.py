@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.answers import NotThisTimeForm, PointsForm
-from journal.services.measures import asks, measure_choice, measure_lists, results
+from journal.services.measures import asks, measure_choice, measure_lists, measure_overview, results
 from journal.signin import actor
 
 bp = Blueprint("measures", __name__, url_prefix="/measures")
@@ -18,7 +18,8 @@ bp = Blueprint("measures", __name__, url_prefix="/measures")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """What waits to be answered, what was begun, what can be filled in at any time, and what was answered."""
-    return render_template("measures/index.html", measures=measure_lists.own(actor()))
+    courses = measure_overview.own(actor())
+    return render_template("measures/index.html", measures=measure_lists.own(actor()), courses=courses)
 
 
 @bp.get("/answered/<uuid:record_id>")

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from journal import pages
 from journal.forms import answers as forms
 from journal.forms.answers import AskForm, EntryForm, NotAnswers, RecordForm
-from journal.services.measures import asks, entries, entry_pages, instruments, measure_lists
+from journal.services.measures import asks, entries, entry_pages, instruments, measure_lists, measure_overview
 from journal.services.refusals import AnswersRefused, MeasureRefused
 from journal.signin import actor
 
@@ -29,7 +29,10 @@ def index(patient_id: UUID) -> ResponseReturnValue:
 def _index(patient_id: UUID, form: AskForm | None = None, error: str = "", status: int = 200) -> ResponseReturnValue:
     shown = measure_lists.of_patient(actor(), patient_id)
     form = (form or AskForm(formdata=None)).offer(shown.questionnaires)
-    return render_template("measures/of_patient.html", measures=shown, form=form, error=error), status
+    courses = measure_overview.of_patient(actor(), patient_id)
+    return render_template(
+        "measures/of_patient.html", measures=shown, courses=courses, form=form, error=error
+    ), status  # fmt: skip
 
 
 @bp.post("/ask")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.services.measures import changes, durability, instruments
+from journal.services.measures import changes, durability, shipped
 from tests.services.measure_steps import scored
 
-KNOWN = instruments.of_clinic(uuid4())
+KNOWN = shipped.newest(shipped.definitions())
 PHQ9, PCL5, GAD7 = KNOWN["phq9"], KNOWN["pcl5"], KNOWN["gad7"]
 START = datetime(2026, 3, 2, tzinfo=UTC)
 SESSION = START.date() - timedelta(days=1)

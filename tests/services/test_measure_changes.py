@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journal.services.measures import changes, deterioration, instruments
+from journal.services.measures import changes, deterioration, shipped
 from journal.services.measures.definition import Change
 
-KNOWN = instruments.of_clinic(uuid4())
+KNOWN = shipped.newest(shipped.definitions())
 PHQ9, GAD7, PCL5, PHQ2 = (KNOWN[name] for name in ("phq9", "gad7", "pcl5", "phq2"))
 SCALED = st.sampled_from([PHQ9, GAD7, PCL5, PHQ2])
 

@@ -15,17 +15,17 @@ from journal.services.measures import (
     chart,
     chart_scale,
     chart_shapes,
-    instruments,
     measure_course,
     recall,
     responses,
     scoring,
+    shipped,
 )
 from journal.services.measures.measure_course import Course, Session
 from journal.services.measures.responses import Response
 from tests.services.measure_steps import adding_up
 
-KNOWN = instruments.of_clinic(uuid4())
+KNOWN = shipped.newest(shipped.definitions())
 PHQ9 = KNOWN["phq9"]
 TODAY = date(2026, 11, 28)
 DAYS = st.dates(date(2021, 1, 1), TODAY)
@@ -67,7 +67,7 @@ def test_the_line_is_whole_but_over_a_gap(days: list[date]) -> None:
     drawn = chart.of(course([(on, 5) for on in days]), marked=False)
     assert drawn is not None
     gaps = sum((later - earlier).days > 42 for earlier, later in pairwise(days))
-    assert len(drawn.strokes) == len(days) - 1 - gaps
+    assert (drawn.line.count("M"), drawn.line.count("L")) == (1 + gaps, len(days) - 1 - gaps)
 
 
 def test_a_day_is_as_wide_wherever_it_is_and_what_was_not_answered_since_stays_empty() -> None:

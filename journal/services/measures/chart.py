@@ -5,13 +5,14 @@ baseline are the clinician's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from journal import clock
 from journal.services.measures import chart_scale, measure_course
 from journal.services.measures.chart_scale import Span
 from journal.services.measures.chart_shapes import (
     BOTTOM,
+    DOT,
     DOWN,
     SMALL_BOTTOM,
     SMALL_TOP,
@@ -23,10 +24,10 @@ from journal.services.measures.chart_shapes import (
     Ground,
     Level,
     Small,
-    Stroke,
 )
 from journal.services.measures.measure_course import Course, Scored
 
+MANY = 50  # answers from which on dots are smaller
 _LEAST_FOR_LABEL = 14.0  # pixels of a band that has room for its words
 
 
@@ -38,27 +39,23 @@ def of(course: Course, *, marked: bool) -> Chart | None:
     over = _span(course)
     low, high = ends(course, answers)
     dots = tuple(_dots(course, answers, over, (low, high, TOP, BOTTOM), marked=marked))
+    doses = _doses(course, over)
     first = next((i for i, each in enumerate(answers) if each == course.baseline), None) if marked else None
     return Chart(
-        _title(course), _description(course, over), _strokes(course, answers, dots), dots,
-        tuple(_grounds(course, low, high)) if marked else (), _doses(course, over),
-        tuple(sorted({over.x(on) for on in course.written if over.holds(on)})), chart_scale.ticks(over),
+        _title(course), _description(course, over), _line(course, answers, dots), _round(dots), dots,
+        tuple(_grounds(course, low, high)) if marked else (), doses, _upright(doses, TOP - 10, BOTTOM),
+        _written(course, over), chart_scale.ticks(over),
         tuple(_levels(course, low, high, marked=marked)), dots[first] if first is not None else None,
     )  # fmt: skip
 
 
-def small(course: Course, answers: Sequence[Scored], ends: tuple[int, int], label: str, reach: str = "") -> Small:
+def small(course: Course, answers: Sequence[Scored], ends_: tuple[int, int], label: str, reach: str = "") -> Small:
     """A line of its own on the same axis of time."""
     over = _span(course)
-    dots = tuple(_dots(course, answers, over, (*ends, SMALL_TOP, SMALL_BOTTOM), marked=False))
-    return Small(
-        label,
-        reach or f"{ends[0]} to {ends[1]}",
-        _said(answers),
-        _strokes(course, answers, dots),
-        dots,
-        _doses(course, over),
-    )
+    dots = tuple(_dots(course, answers, over, (*ends_, SMALL_TOP, SMALL_BOTTOM), marked=False))
+    doses = _upright(_doses(course, over), SMALL_TOP - 4, SMALL_BOTTOM + 4)
+    line, reach = _line(course, answers, dots), reach or f"{ends_[0]} to {ends_[1]}"
+    return Small(label, reach, _said(answers), line, _round(dots), len(dots) > MANY, doses)
 
 
 def _span(course: Course) -> Span:
@@ -87,14 +84,28 @@ def _dots(
             yield Dot(x, y)
 
 
-def _strokes(course: Course, answers: Sequence[Scored], dots: Sequence[Dot]) -> tuple[Stroke, ...]:
+def _line(course: Course, answers: Sequence[Scored], dots: Sequence[Dot]) -> str:
     """The line, broken where nobody knows what lay between."""
-    pairs = zip(answers, answers[1:], dots, dots[1:], strict=False)
-    return tuple(
-        Stroke(one.x, one.y, other.x, other.y)
-        for earlier, later, one, other in pairs
-        if not chart_scale.is_gap(earlier.on, later.on, is_checkin=course.is_checkin)
-    )
+    drawn, before = list[str](), None
+    for each, dot in zip(answers, dots, strict=True):
+        is_new = before is None or chart_scale.is_gap(before, each.on, is_checkin=course.is_checkin)
+        drawn.append(f"{'M' if is_new else 'L'}{dot.x} {dot.y}")
+        before = each.on
+    return "".join(drawn)
+
+
+def _round(dots: Iterable[Dot]) -> str:
+    """Pieces of a line so short that their round ends are dots."""
+    return "".join(f"M{each.x} {each.y}h0" for each in dots if each.shape == DOT)
+
+
+def _upright(doses: Iterable[Dose], top: float, bottom: float) -> str:
+    return "".join(f"M{each.x} {top}V{bottom}" for each in doses)
+
+
+def _written(course: Course, over: Span) -> str:
+    places = sorted({over.x(on) for on in course.written if over.holds(on)})
+    return "".join(f"M{x} {BOTTOM + 3}v8" for x in places)
 
 
 def _grounds(course: Course, low: int, high: int) -> Iterator[Ground]:

@@ -1,4 +1,7 @@
-"""What a drawing of a measure is made of. Places across are percentages of its width, heights are pixels."""
+"""What a drawing of a measure is made of. Places across are percentages of its width, heights are pixels.
+
+A line and its round dots are one path each, drawn over the whole width; what has words or a shape of its own stands
+singly."""
 
 from __future__ import annotations
 
@@ -9,16 +12,6 @@ from journal.services.measures.chart_scale import Tick
 HEIGHT, TOP, BOTTOM = 268, 34.0, 226.0
 SMALL_HEIGHT, SMALL_TOP, SMALL_BOTTOM = 72, 8.0, 64.0
 UP, DOWN, DOT = "up", "down", "dot"
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A straight piece of a line."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +59,13 @@ class Chart:
 
     title: str
     description: str
-    strokes: tuple[Stroke, ...]
+    line: str
+    round_dots: str
     dots: tuple[Dot, ...]
     grounds: tuple[Ground, ...]
     doses: tuple[Dose, ...]
-    written: tuple[float, ...]
+    dosed: str
+    written: str
     ticks: tuple[Tick, ...]
     levels: tuple[Level, ...]
     baseline: Dot | None
@@ -86,7 +81,8 @@ class Small:
     label: str
     reach: str
     said: str
-    strokes: tuple[Stroke, ...]
-    dots: tuple[Dot, ...]
-    doses: tuple[Dose, ...]
+    line: str
+    round_dots: str
+    many: bool
+    dosed: str
     height: int = SMALL_HEIGHT

@@ -29,22 +29,26 @@ _WRITTEN = {
 
 def one(actor: Actor, patient_id: UUID, name: str) -> Course | None:
     """The course of one measure; none where nothing was answered and no such measure is known here."""
-    found = responses.opened(actor, responses.rows_of(patient_id, instruments=[name]))
+    found = responses.opened(actor, responses.columns_of(patient_id, [name]))
     newest = instruments.of_clinic(actor.clinic_id).get(name)
     if not found and newest is None:
         return None
     return _courses(actor, patient_id, {name: found}, [newest] if newest else [], written(actor, patient_id))[0]
 
 
-def everything(actor: Actor, patient_id: UUID, names: Collection[str] = ()) -> tuple[Course, ...]:
-    """The courses of all measures that were answered, or of some, in the order the clinic lists them."""
-    found = dict[str, list[Response]]()
-    for each in responses.opened(actor, responses.rows_of(patient_id, instruments=names)):
-        found.setdefault(each.instrument, []).append(each)
-    known = instruments.of_clinic(actor.clinic_id)
-    order = {name: place for place, name in enumerate(known)}
-    ordered = {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, len(order)), name))}
-    return _courses(actor, patient_id, ordered, list(known.values()), ())
+def overview(actor: Actor, patient_id: UUID, most: int) -> tuple[Course, ...]:
+    """The newest answers of every measure that was answered, in the order the clinic lists them, then those it offers
+    no more."""
+    names = list(how_often(patient_id))
+    order = {name: place for place, name in enumerate(instruments.of_clinic(actor.clinic_id))}
+    found = newest(actor, patient_id, names, most) if names else ()
+    return tuple(sorted(found, key=lambda each: (order.get(each.instrument.id, len(order)), each.instrument.id)))
+
+
+def how_often(patient_id: UUID) -> dict[str, tuple[int, date]]:
+    """How often each measure was answered, and last when; nothing is opened for that."""
+    rows = db.session.execute(last_queries.HOW_OFTEN, {"patient": patient_id})
+    return {name: (many, last) for name, many, last in rows}
 
 
 def newest(actor: Actor, patient_id: UUID, names: Collection[str], most: int = 6) -> tuple[Course, ...]:
@@ -52,7 +56,7 @@ def newest(actor: Actor, patient_id: UUID, names: Collection[str], most: int = 6
     had = sessions(actor, patient_id)
     first = had[0].on if had else date.min
     asked = {"patient": patient_id, "names": list(names), "first_session": first, "most": most}
-    rows = db.session.scalars(last_queries.NEWEST_OF_ONE, asked).all()
+    rows = db.session.execute(last_queries.NEWEST_OF_ONE, asked).all()
     found = dict[str, list[Response]]()
     for each in responses.opened(actor, rows):
         found.setdefault(each.instrument, []).append(each)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 
 from journal.models import MeasureResponse
-from journal.services.measures.responses import DONE, FINISHED
+from journal.services.measures.responses import COLUMNS, DONE, FINISHED
 
 _R = MeasureResponse.__table__.c
 _PATIENT: BindParameter[Any] = bindparam("patient")
@@ -28,7 +28,7 @@ _OF_ONE = (
     .subquery()
 )  # fmt: skip
 # the newest of each measure, and the one its baseline is: the last before the first session, or the first of all
-NEWEST_OF_ONE = select(MeasureResponse).where(
+NEWEST_OF_ONE = select(*COLUMNS).where(
     MeasureResponse.id.in_(
         select(_OF_ONE.c.id).where(
             or_(
@@ -48,11 +48,15 @@ _OF_MANY = (
     .subquery()
 )
 # the last two totals of each of some patients
-LAST_TWO_OF_MANY = select(MeasureResponse).where(
-    MeasureResponse.id.in_(select(_OF_MANY.c.id).where(_OF_MANY.c.newest <= 2))
-)
+LAST_TWO_OF_MANY = select(*COLUMNS).where(MeasureResponse.id.in_(select(_OF_MANY.c.id).where(_OF_MANY.c.newest <= 2)))
 WHO_ANSWERED = (
     select(_R.patient_id)
     .where(_R.patient_id.in_(_PATIENTS), _R.state == DONE, _R.instrument.in_(_NAMES))
     .distinct()
+)  # fmt: skip
+# how often one patient has answered each measure, and last when
+HOW_OFTEN = (
+    select(_R.instrument, func.count(), func.max(_R.answered_on))
+    .where(_R.patient_id == _PATIENT, _R.state.in_(FINISHED))
+    .group_by(_R.instrument)
 )  # fmt: skip

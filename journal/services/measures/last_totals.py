@@ -59,7 +59,7 @@ def of_patients(actor: Actor, patient_ids: Collection[UUID]) -> dict[UUID, tuple
         return {}
     found = db.session.scalars(_PEOPLE, {"patients": list(answered)})
     measure_receipts.leave_in_queue(actor, [person for person in found if people.is_whole(person)])
-    rows = db.session.scalars(last_queries.LAST_TWO_OF_MANY, {**asked, "patients": list(answered)}).all()
+    rows = db.session.execute(last_queries.LAST_TWO_OF_MANY, {**asked, "patients": list(answered)}).all()
     return _by_patient({row.id: row.patient_id for row in rows}, actor, responses.opened(actor, rows))
 
 

@@ -13,6 +13,7 @@ from journal.services.actor import Actor
 from journal.services.measures import (
     chart,
     course_reading,
+    instruments,
     measure_course,
     measure_facts,
     measure_pages,
@@ -22,6 +23,9 @@ from journal.services.measures import (
 from journal.services.measures.chart_shapes import Small
 from journal.services.measures.measure_course import Course, Scored
 from journal.services.treatment import treatment_team
+
+NEWEST = 30  # answers of each measure that are drawn here; its own page draws all
+Often = dict[str, tuple[int, date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,10 @@ def own(actor: Actor) -> tuple[OverviewRow, ...]:
     Raises `NotAllowed`."""
     treatment_team.patient_for(actor, actor.id, Permission.TREATMENT_READ)
     has_points = measure_pages.shown_to(actor) == measure_pages.POINTS
-    courses = course_reading.everything(actor, actor.id)
-    return tuple(_row(course) if has_points else _days_alone(course) for course in courses)
+    if not has_points:
+        return course_days(actor)
+    often = course_reading.how_often(actor.id)
+    return tuple(_row(course, often) for course in course_reading.overview(actor, actor.id, NEWEST))
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> tuple[OverviewRow, ...]:
@@ -52,25 +58,31 @@ def of_patient(actor: Actor, patient_id: UUID) -> tuple[OverviewRow, ...]:
     `NotAllowed`."""
     patient = measure_pages.patient_of_team(actor, patient_id)
     measure_receipts.leave(actor, patient)
-    return tuple(_marked(course) for course in course_reading.everything(actor, patient_id))
+    often = course_reading.how_often(patient_id)
+    return tuple(_marked(course, often) for course in course_reading.overview(actor, patient_id, NEWEST))
 
 
-def _days_alone(course: Course) -> OverviewRow:
-    last = course.answers[-1]
-    return OverviewRow(course.instrument.id, course.instrument.abbreviation, len(course.answers), last.on)
+def course_days(actor: Actor) -> tuple[OverviewRow, ...]:
+    """What was answered how often and last when, without opening anything."""
+    known = instruments.of_clinic(actor.clinic_id)
+    return tuple(
+        OverviewRow(name, known[name].abbreviation if name in known else name, many, last)
+        for name, (many, last) in course_reading.how_often(actor.id).items()
+    )
 
 
-def _row(course: Course) -> OverviewRow:
+def _row(course: Course, often: Often) -> OverviewRow:
     label, answers, ends = _line(course)
     drawn = chart.small(course, answers, ends, label) if answers else None
     last = f"{answers[-1].total} on {clock.day(answers[-1].on)}" if answers else "no total yet"
     return OverviewRow(
-        course.instrument.id, course.instrument.abbreviation, len(course.answers), course.answers[-1].on, drawn, last
+        course.instrument.id, course.instrument.abbreviation, often[course.instrument.id][0], course.answers[-1].on,
+        drawn, last,
     )  # fmt: skip
 
 
-def _marked(course: Course) -> OverviewRow:
-    row = _row(course)
+def _marked(course: Course, often: Often) -> OverviewRow:
+    row = _row(course, often)
     last = measure_facts.last_words(course) if course.scored else row.last
     return OverviewRow(
         row.name, row.title, row.answers, row.last_on, row.drawn, last, " ".join(_changes(course)),
