@@ -11,7 +11,7 @@ from journal import clock
 from journal.models import Person
 from journal.services.actor import Actor
 from journal.services.measures import course_reading, measure_facts, measure_receipts, measure_table
-from journal.services.measures.last_totals import NAMES
+from journal.services.measures.course_reading import NAMES
 from journal.services.measures.measure_course import Course
 from journal.services.treatment import treatment_team
 

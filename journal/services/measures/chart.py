@@ -50,12 +50,24 @@ def of(course: Course, *, marked: bool) -> Chart | None:
 
 
 def small(course: Course, answers: Sequence[Scored], ends_: tuple[int, int], label: str, reach: str = "") -> Small:
-    """A line of its own on the same axis of time."""
-    over = _span(course)
+    """A line of its own on the axis of time of the whole course."""
+    return _small(course, answers, ends_, (label, reach), _span(course))
+
+
+def newest(course: Course, answers: Sequence[Scored], ends_: tuple[int, int], label: str) -> Small:
+    """A line of its own that begins with the first of these answers."""
+    days, sessions = [each.on for each in answers], [each.on for each in course.sessions]
+    since = [on for on in sessions if on >= days[0]]
+    return _small(course, answers, ends_, (label, ""), chart_scale.span(days, since, course.today))
+
+
+def _small(
+    course: Course, answers: Sequence[Scored], ends_: tuple[int, int], words: tuple[str, str], over: Span
+) -> Small:  # fmt: skip
     dots = tuple(_dots(course, answers, over, (*ends_, SMALL_TOP, SMALL_BOTTOM), marked=False))
     doses = _upright(_doses(course, over), SMALL_TOP - 4, SMALL_BOTTOM + 4)
-    line, reach = _line(course, answers, dots), reach or f"{ends_[0]} to {ends_[1]}"
-    return Small(label, reach, _said(answers), line, _round(dots), len(dots) > MANY, doses)
+    line, reach = _line(course, answers, dots), words[1] or f"{ends_[0]} to {ends_[1]}"
+    return Small(words[0], reach, _said(answers), line, _round(dots), len(dots) > MANY, doses)
 
 
 def _span(course: Course) -> Span:

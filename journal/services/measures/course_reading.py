@@ -15,12 +15,13 @@ from journal.extensions import db
 from journal.services.actor import Actor
 from journal.services.care import care
 from journal.services.measures import instruments, last_queries, measure_course, responses
-from journal.services.measures.definition import QUESTIONNAIRE, Instrument
+from journal.services.measures.definition import KINDS, QUESTIONNAIRE, Instrument
 from journal.services.measures.measure_course import Course, Session
 from journal.services.measures.responses import Response
 from journal.services.search.search_queries import READABLE, REFLECTIONS
 from journal.services.sessions import session_rows
 
+NAMES = ("phq9", "gad7", "pcl5")  # what briefs and queues tell
 _WRITTEN = {
     role: select(REFLECTIONS.c.created_at).where(REFLECTIONS.c.patient_id == bindparam("patient"), readable)
     for role, readable in READABLE.items()
@@ -37,12 +38,16 @@ def one(actor: Actor, patient_id: UUID, name: str) -> Course | None:
 
 
 def overview(actor: Actor, patient_id: UUID, most: int) -> tuple[Course, ...]:
-    """The newest answers of every measure that was answered, in the order the clinic lists them, then those it offers
-    no more."""
+    """The newest answers of every measure that was answered, questionnaires before totals and check-ins."""
     names = list(how_often(patient_id))
-    order = {name: place for place, name in enumerate(instruments.of_clinic(actor.clinic_id))}
     found = newest(actor, patient_id, names, most) if names else ()
-    return tuple(sorted(found, key=lambda each: (order.get(each.instrument.id, len(order)), each.instrument.id)))
+    return tuple(sorted(found, key=_in_lists))
+
+
+def _in_lists(course: Course) -> tuple[int, int, str]:
+    """Where a measure stands in a list: by its kind, and the three that are asked for most first."""
+    name = course.instrument.id
+    return KINDS.index(course.instrument.kind), NAMES.index(name) if name in NAMES else len(NAMES), name
 
 
 def how_often(patient_id: UUID) -> dict[str, tuple[int, date]]:

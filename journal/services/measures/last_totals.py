@@ -17,12 +17,12 @@ from journal.permissions import About, Permission, allows
 from journal.services.actor import Actor
 from journal.services.measures import changes, instruments, last_queries, measure_receipts, responses
 from journal.services.measures.changes import Difference
+from journal.services.measures.course_reading import NAMES
 from journal.services.measures.definition import Instrument
 from journal.services.measures.responses import Response
 from journal.services.people import people
 from journal.services.treatment import member_rows
 
-NAMES = ("phq9", "gad7", "pcl5")
 _MEMBERS = select(TreatmentMember).where(
     TreatmentMember.patient_id.in_(bindparam("patients", expanding=True)),
     TreatmentMember.clinician_id == bindparam("clinician"),

@@ -73,7 +73,7 @@ def course_days(actor: Actor) -> tuple[OverviewRow, ...]:
 
 def _row(course: Course, often: Often) -> OverviewRow:
     label, answers, ends = _line(course)
-    drawn = chart.small(course, answers, ends, label) if answers else None
+    drawn = chart.newest(course, answers[-NEWEST:], ends, label) if answers else None
     last = f"{answers[-1].total} on {clock.day(answers[-1].on)}" if answers else "no total yet"
     return OverviewRow(
         course.instrument.id, course.instrument.abbreviation, often[course.instrument.id][0], course.answers[-1].on,
