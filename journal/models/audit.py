@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
 from journal.models.columns import Code, Moment, OptionalRef, Ref, Uuid
+
+_FLAG = text("act = 'safety_flag.opened'")
 
 
 class AuditHead(Model):
@@ -28,6 +30,8 @@ class AuditRow(Model):
         Index("ix_audit_record", "clinic_id", "record_id", "sequence"),
         Index("ix_audit_patient", "clinic_id", "patient_id", "sequence"),
         Index("ix_audit_actor", "clinic_id", "actor_id", "sequence"),
+        # a handful of rows among all: which safety flags there have to be
+        Index("ix_audit_flag", "clinic_id", "record_id", sqlite_where=_FLAG, postgresql_where=_FLAG),
     )
 
     clinic_id: Mapped[Ref] = mapped_column(Uuid, ForeignKey("clinic.id"), primary_key=True)

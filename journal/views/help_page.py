@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, g, render_template
+from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from journal.extensions import DATABASE_DOWN
 from journal.services.clinics import help as help_service
 from journal.services.safety import contact
 from journal.services.safety.contact import ContactOffer
@@ -24,12 +23,8 @@ def show() -> ResponseReturnValue:
 
 
 def _contact() -> ContactOffer | None:
-    """What a signed-in patient can ask of the clinic, while the database can be reached; the page goes without it."""
-    try:
-        return contact.offer(actor()) if clinic_of_visitor() and actor().role == "patient" else None
-    except DATABASE_DOWN:
-        g.database_down = True
-        return None
+    """What a signed-in patient can ask of the clinic; the page goes without it."""
+    return contact.offer_where_reached(actor()) if clinic_of_visitor() and actor().role == "patient" else None
 
 
 @bp.get("/sw.js")

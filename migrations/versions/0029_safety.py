@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 REFERENCES = (("patient_id", "person"), ("author_id", "person"), ("ring_id", "ring"))
+OPENED = sa.text("act = 'safety_flag.opened'")
 OF_FLAG = (("acknowledged_by", "person"), ("closed_by", "person"))
 
 
@@ -34,6 +35,7 @@ def upgrade() -> None:
         _within_clinic("safety_step", "flag_id", "safety_flag"),
     )
     op.create_index("ix_safety_step_flag", "safety_step", ["flag_id"])
+    op.create_index("ix_audit_flag", "audit", ["clinic_id", "record_id"], sqlite_where=OPENED, postgresql_where=OPENED)
     op.add_column("person", sa.Column("phone_sealed", sa.LargeBinary(), nullable=True))
     op.add_column("clinic", sa.Column("flag_hours", sa.Integer(), server_default="24", nullable=False))
     op.add_column("clinic", sa.Column("flag_answer", sa.Text(), server_default="", nullable=False))
@@ -85,5 +87,6 @@ def downgrade() -> None:
     op.drop_column("clinic", "flag_answer")
     op.drop_column("clinic", "flag_hours")
     op.drop_column("person", "phone_sealed")
+    op.drop_index("ix_audit_flag", table_name="audit")
     op.drop_table("safety_step")
     op.drop_table("safety_flag")

@@ -34,6 +34,12 @@ def empty_app(database: str, installations: Installations) -> Iterator[Flask]:
         yield app
 
 
+def _in_words(found: dict[str, Any]) -> str:
+    """What was found of one index or constraint; the condition of an index is an object and no word."""
+    options = {name: str(value) for name, value in found.get("dialect_options", {}).items()}
+    return str({**found, "dialect_options": options})
+
+
 class Schema:
     """The schema of the application's database: moved, described, and compared."""
 
@@ -66,7 +72,7 @@ class Schema:
             table: {
                 "columns": {column["name"]: f"{column['type']} {column['nullable']}" for column in columns[table]},
                 "primary": primary[table]["constrained_columns"],
-                "others": [sorted(map(str, other[table])) for other in others],
+                "others": [sorted(map(_in_words, other[table])) for other in others],
             }
             for table in sorted(columns)
         }

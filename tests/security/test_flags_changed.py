@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from journal.models import SafetyFlag, SafetyStep
 from journal.permissions import NotAllowed
+from journal.services.audit import verification
 from journal.services.safety import flag_steps
 from journal.services.safety.flag_rows import id_of
 from tests.services.hands import overwrite, remove
-from tests.services.safety_steps import acknowledge, answered, look, opened, there, write
+from tests.services.safety_steps import acknowledge, answered, asked, look, opened, there, write
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
+
+
+@pytest.mark.parametrize("change", [{"number": 2}, {"contact_at": None}, {"steps": 3}, {"body_sealed": b"x"}])
+def test_whatever_is_changed_of_it_is_noticed_and_another_can_be_opened(cast: Cast, change: dict[str, Any]) -> None:
+    flag_id = asked(cast)
+    overwrite(SafetyFlag, SafetyFlag.id == flag_id, **change)
+    assert [(line.id, line.whole) for line in there(cast.therapist)] == [(flag_id, False)]
+    assert answered(cast) is not None
+    assert len(there(cast.therapist)) == 2
 
 
 def test_what_is_changed_in_the_database_counts_as_open(cast: Cast) -> None:
@@ -39,6 +51,7 @@ def test_one_that_is_taken_out_is_missed(cast: Cast, which: int) -> None:
         flag_steps.acknowledge(cast.therapist.actor(), gone, 0)
     with pytest.raises(NotAllowed):
         look(cast.other_therapist, gone)
+    assert [line.split()[0] for line in verification.verify(cast.clinic_id)] == ["safety_flag"]
     assert answered(cast) == id_of(cast.patient.id, 4)
 
 
@@ -56,3 +69,4 @@ def test_a_step_that_is_taken_out_is_missed(cast: Cast) -> None:
     write(cast.therapist, flag_id)
     remove(SafetyStep, SafetyStep.flag_id == flag_id)
     assert look(cast.therapist, flag_id).steps_lost
+    assert [line.split()[0] for line in verification.verify(cast.clinic_id)] == ["safety_step"]

@@ -42,6 +42,8 @@ from journal.models import (
     Reply,
     Ring,
     RingGrant,
+    SafetyFlag,
+    SafetyStep,
     SealedRecord,
     Slot,
     Theme,
@@ -109,11 +111,13 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     **dict.fromkeys(SealedRecord.__subclasses__(), sealed_records.stamp),
 }
 
-# Ways back into an account: what each begins with, and what closes it. A row that is hidden until its time is over
-# tells nobody, and is then put back.
+# Ways back into an account, and safety flags: what each begins with, and what closes it. A row that is hidden until
+# its time is over tells nobody, and is then put back.
 CLOSED_BY: dict[Any, tuple[Act, tuple[Act, ...]]] = {
     RecoveryWait: (Act.RECOVERY_WAIT_BEGUN, (Act.RECOVERY_WAIT_USED, Act.RECOVERY_WAIT_CANCELLED)),
     NewStart: (Act.NEW_START_MADE, (Act.NEW_START_USED, Act.NEW_START_CANCELLED)),
+    SafetyFlag: (Act.SAFETY_FLAG_OPENED, ()),  # is never deleted, nor is anything that was written to it
+    SafetyStep: (Act.SAFETY_STEP_WRITTEN, ()),
 }
 
 

@@ -15,6 +15,7 @@ from journal.models import BeforeRecord, Person, PersonKey, Ring, RingGrant
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.rings import grants, held_rings, ring_rows
+from journal.services.work import found_once
 
 KIND = "before"  # of the ring, which the keeper owns
 KEPT, HANDED, REFUSED, TAKEN, DESTROYED = "kept", "handed", "refused", "taken", "destroyed"
@@ -57,6 +58,10 @@ def of_keeper(keeper_id: UUID) -> list[BeforeRecord]:
 
 def held_by(clinician_id: UUID) -> list[BeforeRecord]:
     """The records somebody keeps, or was let into, now."""
+    return found_once(("before", clinician_id), lambda: _held_by(clinician_id))
+
+
+def _held_by(clinician_id: UUID) -> list[BeforeRecord]:
     granted = select(RingGrant.ring_id).where(RingGrant.recipient_id == clinician_id, RingGrant.kind == grants.BY_OWNER)
     mine = (BeforeRecord.keeper_id == clinician_id) | BeforeRecord.ring_id.in_(granted)
     found = current(db.session.scalars(_in_order(mine)))

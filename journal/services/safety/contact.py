@@ -10,7 +10,7 @@ from uuid import UUID
 from journal import clock
 from journal.crypto.errors import CannotOpen
 from journal.crypto.keys import RingKey
-from journal.extensions import db
+from journal.extensions import DATABASE_DOWN, db
 from journal.ids import make_id
 from journal.models import Clinic, Person, SafetyFlag
 from journal.permissions import About, NotAllowed, Permission, require
@@ -63,6 +63,15 @@ def offer(actor: Actor) -> ContactOffer:
     return ContactOffer(
         flag_people.names(patient), clinic.flag_answer or ANSWER, phone_numbers.of_person(patient), asked(actor)
     )  # fmt: skip
+
+
+def offer_where_reached(actor: Actor) -> ContactOffer | None:
+    """The same for a page that is there without the database too: none where it cannot be reached."""
+    try:
+        return offer(actor)
+    except DATABASE_DOWN:
+        db.session.rollback()
+        return None
 
 
 def asked(actor: Actor) -> tuple[Asking, ...]:

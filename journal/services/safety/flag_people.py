@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from journal.extensions import db
-from journal.models import Person, TreatmentMember
+from journal.models import Clinic, Person, TreatmentMember
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.before import before_rows
@@ -48,7 +48,7 @@ def names(patient: Person) -> tuple[str, ...]:
 def patient_ids(actor: Actor) -> set[UUID]:
     """The patients whose flags the actor has now, also those who have died. Raises `NotAllowed`."""
     require(actor.who, Permission.FLAG_LIST, About(actor.clinic_id))
-    if care_now.is_closed(actor.clinic_id):
+    if db.session.get_one(Clinic, actor.clinic_id).closed_at is not None:
         return set()
     mine = (TreatmentMember.clinician_id == actor.id) & (TreatmentMember.state == member_rows.ACTIVE)
     members = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, literal_column, select
 
 from journal import clock
 from journal.extensions import db
@@ -24,10 +24,11 @@ _OF_PATIENTS = (
     .where(SafetyFlag.patient_id.in_(bindparam("patients", expanding=True)))
     .order_by(SafetyFlag.patient_id, SafetyFlag.number)
 )
-_TOLD_OF = (
-    select(AuditRow.record_id, func.min(AuditRow.at))
-    .where(AuditRow.clinic_id == bindparam("clinic"), AuditRow.record_id.in_(bindparam("records", expanding=True)))
-    .group_by(AuditRow.record_id)
+# As it stands in the condition of the index, which is used for no other words.
+_OPENED = AuditRow.act == literal_column(f"'{Act.SAFETY_FLAG_OPENED}'")
+_THERE = exists().where(SafetyFlag.id == AuditRow.record_id, SafetyFlag.patient_id == AuditRow.patient_id)
+_TAKEN_OUT = select(AuditRow.record_id, AuditRow.patient_id, AuditRow.at).where(
+    AuditRow.clinic_id == bindparam("clinic"), _OPENED, ~_THERE
 )
 
 
@@ -37,7 +38,6 @@ class KeptFlag:
 
     id: UUID
     patient_id: UUID
-    number: int
     row: SafetyFlag | None
     whole: bool
     begun_at: datetime
@@ -58,24 +58,20 @@ def of_patients(clinic_id: UUID, patient_ids: Collection[UUID]) -> list[KeptFlag
     if not patient_ids:
         return []
     rows = list(db.session.scalars(_OF_PATIENTS, {"patients": list(patient_ids)}))
-    believed = [row for row in rows if row.id == id_of(row.patient_id, row.number)]
-    stale = audit.stale(clinic_id, [sealed_records.stamp(row) for row in believed]) if believed else set()
-    found = [KeptFlag(row.id, row.patient_id, row.number, row, row.id not in stale, row.created_at) for row in believed]
-    return [*found, *_taken_out(clinic_id, patient_ids, believed)]
+    stale = audit.stale(clinic_id, [sealed_records.stamp(row) for row in rows]) if rows else set()
+    found = [
+        KeptFlag(row.id, row.patient_id, row, row.id not in stale, row.created_at)
+        for row in rows
+        if row.id not in stale or whose(clinic_id, row.id) == row.patient_id  # not one that was put here from elsewhere
+    ]
+    return [*found, *_taken_out(clinic_id, patient_ids)]
 
 
-def _taken_out(clinic_id: UUID, patient_ids: Iterable[UUID], rows: Iterable[SafetyFlag]) -> Iterator[KeptFlag]:
-    """Those the audit tells of and that are not there: a number that is left out, or the one after the last."""
-    there: dict[UUID, set[int]] = defaultdict(set)
-    for row in rows:
-        there[row.patient_id].add(row.number)
-    absent = {
-        id_of(patient_id, number): (patient_id, number)
-        for patient_id in patient_ids
-        for number in set(range(1, max(there[patient_id], default=0) + 2)) - there[patient_id]
-    }
-    for record_id, at in db.session.execute(_TOLD_OF, {"clinic": clinic_id, "records": list(absent)}):
-        yield KeptFlag(record_id, *absent[record_id], None, whole=False, begun_at=at)
+def _taken_out(clinic_id: UUID, patient_ids: Collection[UUID]) -> Iterator[KeptFlag]:
+    """Those of which the audit tells that they were opened, and that are not there for their patient any more."""
+    for record_id, patient_id, at in db.session.execute(_TAKEN_OUT, {"clinic": clinic_id}):
+        if patient_id is not None and patient_id in patient_ids:
+            yield KeptFlag(record_id, patient_id, None, whole=False, begun_at=at)
 
 
 def whose(clinic_id: UUID, flag_id: UUID) -> UUID | None:
@@ -90,9 +86,11 @@ def one(clinic_id: UUID, patient_id: UUID, flag_id: UUID) -> KeptFlag | None:
     return next((each for each in of_patients(clinic_id, [patient_id]) if each.id == flag_id), None)
 
 
-def begun(patient_id: UUID, kept: Iterable[KeptFlag]) -> SafetyFlag:
-    """A new flag after these, not written yet."""
-    number = max((each.number for each in kept), default=0) + 1
+def begun(clinic_id: UUID, patient_id: UUID, kept: Iterable[KeptFlag]) -> SafetyFlag:
+    """A new flag after these, not written yet; none takes the place of one that was taken out."""
+    taken = {each.row.number for each in kept if each.row is not None}
+    free = (each for each in count(1) if each not in taken)
+    number = next(each for each in free if not audit.knows(clinic_id, id_of(patient_id, each)))
     return SafetyFlag(
         id=id_of(patient_id, number), patient_id=patient_id, number=number, moves=0, steps=0, state=OPEN
     )  # fmt: skip

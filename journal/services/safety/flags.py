@@ -81,7 +81,7 @@ def open_flag(actor: Actor, patient_id: UUID, ring: RingKey, cause: Cause) -> UU
     same = next((each for each in reversed(kept) if each.id in said and _is_same(said[each.id], cause)), None)
     if same is not None and same.row is not None and not _is_new(same.row, said[same.id], cause):
         return _added(actor, same.row, ring, said[same.id], cause)
-    row = flag_rows.begun(patient_id, kept)
+    row = flag_rows.begun(patient.clinic_id, patient_id, kept)
     row.contact_at = clock.now() if cause.kind == ASKED else None
     sealed_records.write(actor, Act.SAFETY_FLAG_OPENED, row, ring, _value(cause))
     tell(patient.clinic_id, told, actor)
