@@ -25,6 +25,7 @@ EMPTY = {
                 "/clinic/questions", "/clinic/questions/law", "/clinic/questions/new",
                 "/clinic/hours", "/clinic/help-lines", "/clinic/withdrawing", "/clinic/red-flags", "/people/new",
                 "/people?status=disabled", "/appointments/new", "/clinic/prompts", "/clinic/prompts/first_account",
+                "/clinic/instruments", "/clinic/cadence", "/clinic/cadence/intake", "/clinic/measures",
                 "/consents", "/consents/privacy/edit", "/consents/privacy/versions/1"),
 }  # fmt: skip
 
