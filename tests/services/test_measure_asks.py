@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journal import clock
-from journal.models import MeasureAsk, MeasureChoice, MeasureResponse, SafetyFlag
+from journal.models import MeasureAsk, MeasureChoice, MeasureResponse
 from journal.permissions import NotAllowed
 from journal.services import today
 from journal.services.audit import verification
@@ -29,11 +29,10 @@ from journal.services.measures.asks import TypedAsk
 from journal.services.measures.entries import TypedEntry
 from journal.services.measures.measure_access import MeasureRefused
 from journal.services.measures.scoring import AnswersRefused
-from journal.services.safety import flags
 from journal.services.sessions import sessions
 from tests.services.evaluation_steps import nurse
 from tests.services.hands import overwrite, stored
-from tests.services.test_measure_answers import CALM, finish, opened, phq9, sent
+from tests.services.test_measure_answers import CALM, finish, opened, sent
 from tests.support.cast import Cast, Member
 
 __all__ = ["nurse"]  # a fixture
@@ -157,42 +156,6 @@ def test_one_s_own_entry_can_be_removed_and_that_it_was_there_stays(cast: Cast, 
     [gone] = [row for row in stored(MeasureResponse) if row["id"] == row_id]
     assert (gone["state"], gone["body_sealed"]) == ("deleted", None)
     assert list(verification.verify(cast.clinic_id)) == []
-
-
-def test_an_answer_that_asks_for_a_person_opens_one_flag_also_of_an_unfinished_form(cast: Cast, nurse: Member) -> None:
-    actor = cast.patient.actor()
-    first = answering.keep(actor, sent("phq9", phq9_9=1))
-    assert first.asks_for_a_person
-    again = answering.keep(actor, sent("phq9", first.version, first.id, phq9_9=1))
-    lower = answering.keep(actor, sent("phq9", again.version, first.id, phq9_9=0))
-    assert (again.asks_for_a_person, lower.asks_for_a_person) == (False, False)
-    done = answering.finish(actor, sent("phq9", lower.version, first.id, **phq9()))
-    assert (done.finished, len(stored(SafetyFlag))) == (True, 1)
-    [flag] = flags.open_of(nurse.actor(), cast.patient.id)
-    assert flag.state == "open"
-
-
-def test_where_the_flag_cannot_be_opened_the_answer_is_not_kept_either(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(flags, "open_flag", full)
-    with pytest.raises(OSError, match="full"):
-        answering.keep(cast.patient.actor(), sent("phq9", phq9_9=2))
-    assert stored(MeasureResponse) == []
-
-
-def test_an_answer_on_paper_opens_a_flag_too(cast: Cast, nurse: Member) -> None:
-    _, asks_for_a_person = entries.enter(nurse.actor(), cast.patient.id, on_paper("phq9", **phq9(2)))
-    assert asks_for_a_person
-    assert len(stored(SafetyFlag)) == 1
-
-
-def test_after_effects_that_are_severe_open_a_flag_and_no_score(cast: Cast) -> None:
-    kept = finish(cast.patient.actor(), "after_effects", nausea=3)
-    assert (kept.asks_for_a_person, opened(cast.patient.actor(), kept.id).total) == (True, None)
 
 
 def test_what_was_answered_goes_along_in_its_exact_words(cast: Cast) -> None:

@@ -1,0 +1,53 @@
+"""Answers that ask for a person: each opens its flag in the transaction that keeps it, or is not kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from journal.models import MeasureResponse, SafetyFlag
+from journal.services.measures import answering, entries
+from journal.services.safety import flags
+from tests.services.evaluation_steps import nurse
+from tests.services.hands import stored
+from tests.services.test_measure_answers import finish, opened, phq9, sent
+from tests.services.test_measure_asks import on_paper
+from tests.support.cast import Cast, Member
+
+__all__ = ["nurse"]  # a fixture
+pytestmark = pytest.mark.usefixtures("inside")
+
+
+def test_an_answer_that_asks_for_a_person_opens_one_flag_also_of_an_unfinished_form(cast: Cast, nurse: Member) -> None:
+    actor = cast.patient.actor()
+    first = answering.keep(actor, sent("phq9", phq9_9=1))
+    assert first.asks_for_a_person
+    again = answering.keep(actor, sent("phq9", first.version, first.id, phq9_9=1))
+    lower = answering.keep(actor, sent("phq9", again.version, first.id, phq9_9=0))
+    assert (again.asks_for_a_person, lower.asks_for_a_person) == (False, False)
+    done = answering.finish(actor, sent("phq9", lower.version, first.id, **phq9()))
+    assert (done.finished, len(stored(SafetyFlag))) == (True, 1)
+    [flag] = flags.open_of(nurse.actor(), cast.patient.id)
+    assert flag.state == "open"
+
+
+def test_where_the_flag_cannot_be_opened_the_answer_is_not_kept_either(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(flags, "open_flag", full)
+    with pytest.raises(OSError, match="full"):
+        answering.keep(cast.patient.actor(), sent("phq9", phq9_9=2))
+    assert stored(MeasureResponse) == []
+
+
+def test_an_answer_on_paper_opens_a_flag_too(cast: Cast, nurse: Member) -> None:
+    _, asks_for_a_person = entries.enter(nurse.actor(), cast.patient.id, on_paper("phq9", **phq9(2)))
+    assert asks_for_a_person
+    assert len(stored(SafetyFlag)) == 1
+
+
+def test_after_effects_that_are_severe_open_a_flag_and_no_score(cast: Cast) -> None:
+    kept = finish(cast.patient.actor(), "after_effects", nausea=3)
+    assert (kept.asks_for_a_person, opened(cast.patient.actor(), kept.id).total) == (True, None)
