@@ -85,8 +85,7 @@ def _row(course: Course) -> BriefMeasure:
 
 def _last(course: Course) -> str:
     last = course.scored[-1]
-    band = course.answers[last.place].band
-    return f"{last.total}, {clock.day(last.on)}" + (f" ({band})" if band else "")
+    return f"{last.total}, {clock.day(last.on)}"
 
 
 def _history(course: Course) -> str:

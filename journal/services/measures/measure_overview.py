@@ -24,7 +24,7 @@ from journal.services.measures.chart_shapes import Small
 from journal.services.measures.measure_course import Course, Scored
 from journal.services.treatment import treatment_team
 
-NEWEST = 30  # answers of each measure that are drawn here; its own page draws all
+NEWEST = 24  # answers of each measure that are drawn here; its own page draws all
 Often = dict[str, tuple[int, date]]
 
 
@@ -40,6 +40,7 @@ class OverviewRow:
     last: str = ""
     change: str = ""
     marks: tuple[str, ...] = ()
+    most: int = NEWEST
 
 
 def own(actor: Actor) -> tuple[OverviewRow, ...]:
