@@ -34,6 +34,7 @@ READ = "/review/<uuid:reflection_id>"
 NOTE = "/notes/<uuid:note_id>"
 WRITTEN = {"text": "changed by hand", "audience": "only_me", "base_version": "2"}
 TABLE: dict[str, Row] = {
+    **MEASURE_COURSE_ROUTES,  # first, because numbers are shown to nobody who rests after a session
     "GET /static/<path:filename>": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
@@ -102,7 +103,6 @@ TABLE: dict[str, Row] = {
     "POST /care-requests/<uuid:request_id>": open_to(OWNER, 303, answer="not_now"),
 }
 TABLE |= ACCOUNT_ROUTES | APPOINTMENT_ROUTES | ARC_ROUTES | CONSOLE_ROUTES | KEY_ROUTES | PASSAGE_ROUTES
-TABLE |= MEASURE_COURSE_ROUTES
 TABLE |= dict.fromkeys(PUBLIC_KEY_ROUTES, PUBLIC)
 TABLE |= CARE_ROUTES  # last, because its rows end care
 PRIVATE = {key: row for key, row in TABLE.items() if not row.public}

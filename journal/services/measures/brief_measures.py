@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from journal import clock
 from journal.models import Person
 from journal.services.actor import Actor
 from journal.services.measures import course_reading, measure_facts, measure_receipts, measure_table
@@ -85,7 +84,7 @@ def _row(course: Course) -> BriefMeasure:
 
 def _last(course: Course) -> str:
     last = course.scored[-1]
-    return f"{last.total}, {clock.day(last.on)}"
+    return f"{last.total}, {last.on.day} {last.on:%b %Y}"
 
 
 def _history(course: Course) -> str:
