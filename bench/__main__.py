@@ -1,8 +1,8 @@
 """`python -m bench` prints the figures; `--quick` takes fewer rounds.
 
 `clinic` takes those of a large clinic alone, `workspace` those of the therapist's pages, `search` those of searching,
-`arc` those of Today and of a session with a long log, `measures` those of two years of answers, `counts` those of
-the manager's monthly totals;
+`arc` those of Today and of a session with a long log, `counts` those of the manager's monthly totals, `measures` those
+of two years of answers;
 `workers` compares ways to run them, `profile` says where their time goes.
 """
 

@@ -1,9 +1,10 @@
 """The therapist's workspace as a running server shows it: the queue, a brief, and a reading page with many notes.
 
-The therapist has 200 patients, half of them with an appointment booked. Each has written a hundred reflections, one
-every three days, of which the last five wait. Then the patients of nine colleagues write nine times as many into the
-same database, and everything is asked for once more. The reference page of `bench/reference.py` is asked for in those
-minutes: milliseconds are of a machine on a day, and it tells of which.
+The therapist has 200 patients, half of them with an appointment booked, and holds their treatment records. Each has
+written a hundred reflections, one every three days, of which the last five wait, and answered three measures twice.
+Then the patients of nine colleagues write nine times as many into the same database, and everything is asked for once
+more. The reference page of `bench/reference.py` is asked for in those minutes: milliseconds are of a machine on a day,
+and it tells of which.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from bench import journals, people
+from bench import journals, measures, people
 from bench.client import Job
 from bench.figures import REFERENCE
 from bench.installations import filled
@@ -43,6 +44,7 @@ from journal.services.sessions import sessions
 
 PATIENTS, JOURNAL, WAITING, NOTES = 200, 100, 5, 100
 COLLEAGUES, THEIR_PATIENTS, THEIR_JOURNAL = 9, 20, 1000  # 180,000 reflections beside the therapist's own 20,000
+MEASURED = ("phq9", "gad7", "pcl5")  # by every patient, whose treatment record the therapist holds
 REQUESTS, APART = 60, timedelta(days=3)
 MOST_FOR_QUEUE, MOST_FOR_BRIEF, MOST_FOR_READING, MOST_GROWTH = 80, 80, 60, 1.2
 HEADINGS = ("figure", "p50 ms", "p95 ms", "ten times the database", "expected p50", "met")
@@ -64,9 +66,9 @@ def measure(folder: Path, load: Load) -> None:
     cheap, real = cheap_and_real(folder)
     with real.app_context():
         clinic = people.make_clinic()
-        therapist = people.join(clinic, "therapist", "therapist")
+        therapist, manager = (people.join(clinic, role, role) for role in ("therapist", "manager"))
     with cheap.app_context():
-        pages = _fill_caseload(clinic, therapist)
+        pages = _fill_caseload(clinic, therapist, manager)
     alone = _taken(folder, load, therapist, pages)
     with cheap.app_context():
         _fill_others(clinic)
@@ -100,12 +102,14 @@ def _line(page: Page, alone: list[float], crowded: list[float]) -> tuple[str, ..
     return page.name, f"{p50:.1f}", f"{percentile(alone, 95):.1f}", f"{again:.1f}", expected, said
 
 
-def _fill_caseload(clinic: UUID, therapist: Member) -> list[Page]:
-    reader = people.signed_in(therapist)
+def _fill_caseload(clinic: UUID, therapist: Member, manager: Member) -> list[Page]:
+    reader, asking = people.signed_in(therapist), people.signed_in(manager)
     for number in range(PATIENTS):
         writer = people.signed_in(people.join(clinic, f"patient{number}", "patient", therapist))
         written = journals.share(writer, JOURNAL, apart=APART)
         journals.review(reader, written[:-WAITING])
+        measures.let_in(asking, therapist.id, writer)
+        measures.answer(writer, [(name, days) for name in MEASURED for days in (20, 6)])
         if number % 2:
             _book(reader, writer.id, clock.now() + timedelta(days=1 + number % 14, minutes=number))
         db.session.remove()

@@ -24,7 +24,7 @@ from journal.services.measures.chart_shapes import Small
 from journal.services.measures.measure_course import Course, Scored
 from journal.services.treatment import treatment_team
 
-NEWEST = 24  # answers of each measure that are drawn here; its own page draws all
+NEWEST = 16  # answers of each measure that are drawn here; its own page draws all
 Often = dict[str, tuple[int, date]]
 
 
