@@ -16,12 +16,15 @@ from tests.support.cast import Cast, Member
 WORDS = "Walks on the bridge at night"
 
 
-def answered(cast: Cast, value: int = 1, about: UUID | None = None, *, fails: bool = False) -> UUID | None:
+def answered(
+    cast: Cast, value: int = 1, about: UUID | None = None, *, fails: bool = False, item: str = "phq9_9",
+    instrument: str = "phq9",
+) -> UUID | None:  # fmt: skip
     """The patient answers question 9 so, in one transaction with its flag, which fails where asked."""
     actor = cast.patient.actor()
     with unit_of_work():
         ring = rings.ring_for_writing(actor, "treatment")
-        cause = Cause(ANSWER, about or make_id(), "phq9", "phq9_9", value, priority=value > 1)
+        cause = Cause(ANSWER, about or make_id(), instrument, item, value, priority=value > 1)
         opened = flags.open_flag(actor, actor.id, ring, cause)
         if fails:
             raise RuntimeError

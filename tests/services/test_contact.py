@@ -14,12 +14,14 @@ from journal.permissions import NotAllowed
 from journal.services.care import decisions
 from journal.services.coping_plans import coping_plans
 from journal.services.coping_plans.coping_plans import TypedPlan
+from journal.services.measures import answering
 from journal.services.notices import Notice
 from journal.services.safety import contact, safety_page
 from journal.services.sessions import sessions
 from tests.services import care_steps
 from tests.services.hands import forget_notices, stored
 from tests.services.safety_steps import acknowledge, answered, asked, close, look, opened, write
+from tests.services.test_measure_answers import phq9, sent
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -99,6 +101,17 @@ def test_where_care_has_ended_the_page_says_that_nobody_sees_it(cast: Cast) -> N
     care_steps.end(cast)
     page = safety_page.of_answer(cast.patient.actor(), about)
     assert (page.known, page.offer.who) == (False, ())
+
+
+def test_an_answer_that_nobody_was_told_of_has_its_page_and_a_calm_one_has_none(cast: Cast) -> None:
+    care_steps.end(cast)
+    hit, calm = (answering.finish(cast.patient.actor(), sent("phq9", **phq9(last))).id for last in (1, 0))
+    page = safety_page.of_answer(cast.patient.actor(), hit)
+    assert (page.known, page.closed, page.offer.who) == (False, False, ())
+    assert page.heading.startswith("You said thoughts like this")
+    with pytest.raises(NotAllowed):
+        safety_page.of_answer(cast.patient.actor(), calm)
+    assert stored(SafetyFlag) == []
 
 
 def test_one_that_a_clinician_opened_is_never_explained_to_the_patient(cast: Cast) -> None:

@@ -18,7 +18,7 @@ from journal.models import Notice as NoticeRow
 from journal.models import SafetyFlag, SafetyStep
 from journal.services.audit import history, verification
 from journal.services.notices import Notice
-from journal.services.safety import flag_steps
+from journal.services.safety import flag_rows, flag_steps, flags
 from journal.services.safety.flag_rows import id_of
 from journal.services.safety.flag_steps import LONGEST, FlagMoved
 from journal.services.safety.flags import FlagRefused
@@ -63,6 +63,19 @@ def test_the_same_answer_opens_one_flag_and_never_closes_it(cast: Cast) -> None:
     again = make_id()
     assert answered(cast, 1, again) != first
     assert [line.id for line in there(cast.therapist)] == [id_of(cast.patient.id, 2)]
+
+
+def test_of_one_response_every_answer_stands_in_one_flag(cast: Cast) -> None:
+    about = make_id()
+    first = answered(cast, 3, about, item="nausea", instrument="after_effects")
+    assert answered(cast, 3, about, item="dizziness", instrument="after_effects") == first
+    said = flags.causes(cast.patient.actor(), flag_rows.of_patients(cast.clinic_id, [cast.patient.id]))
+    assert said[id_of(cast.patient.id, 1)]["answers"] == {"nausea": [3], "dizziness": [3]}
+    acknowledge(cast.therapist, first)
+    write(cast.therapist, first)
+    close(cast.therapist, first)
+    assert answered(cast, 3, about, item="nausea", instrument="after_effects") == first
+    assert answered(cast, 3, about, item="bladder", instrument="after_effects") == id_of(cast.patient.id, 2)
 
 
 def test_a_flag_is_closed_only_with_all_three_and_each_keeps_its_author(cast: Cast) -> None:

@@ -46,7 +46,8 @@ def test_the_treatment_team_sees_the_answer_and_what_it_wrote_itself(cast: Cast,
     assert line.priority
     page = look(nurse, flag_id)
     assert page.cause is not None
-    assert page.cause.sentence == "PHQ-9, question 9, on thoughts of death or self-harm, answered 2."
+    assert page.cause.sentence == "An answer to PHQ-9."
+    assert [each.answer for each in page.cause.answers] == ["More than half the days (2)"]
     acknowledge(cast.therapist, flag_id)
     write(cast.therapist, flag_id, "Under the care ring")
     write(nurse, flag_id, "Under the ring of the flag")

@@ -1,6 +1,6 @@
 """Why a flag was opened, in plain words: for the clinician whose keys open it, and for the patient whose answer it was.
 
-Its words are those of our data file; a question is told by its number, never in an instrument's wording."""
+A question and its answers are told from their definition; what the patient reads first is of our data file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
+from journal.services.measures import instruments
+from journal.services.measures.definition import Instrument
 from journal.services.safety.flags import ANSWER, ASKED, THERAPIST
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question, and what was answered."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,7 @@ class CauseView:
     priority: bool
     about_id: UUID
     words: str = field(default="", repr=False)
+    answers: tuple[Answered, ...] = field(default=(), repr=False)
 
 
 @cache
@@ -36,32 +47,28 @@ def never_scanned() -> str:
     return str(_told()["never_scanned"])
 
 
-def in_words(said: dict[str, Any], author: str) -> CauseView:
-    """A cause that was opened, for the clinic."""
-    sentence = {ANSWER: _answer, ASKED: _asked, THERAPIST: _reason}[said["kind"]](said, author)
-    return CauseView(said["kind"], sentence, said["priority"], UUID(said["about"]), said["words"])
+def in_words(said: dict[str, Any], author: str, clinic_id: UUID) -> CauseView:
+    """A cause that was opened, for the clinic: an answer in the words of its questionnaire."""
+    instrument = instruments.of_clinic(clinic_id).get(said["instrument"])
+    sentence = {
+        ANSWER: f"An answer to {instrument.abbreviation if instrument else said['instrument']}.",
+        ASKED: f"{author} asked to be contacted.",
+        THERAPIST: f"{author} opened it, with this reason:",
+    }[said["kind"]]
+    answers = tuple(_answer(instrument, name, values) for name, values in said["answers"].items())
+    return CauseView(said["kind"], sentence, said["priority"], UUID(said["about"]), said["words"], answers)
 
 
-def _answer(said: dict[str, Any], _author: str) -> str:
-    told = _told()["answers"].get(said["instrument"], _told()["answers"]["other"])
-    values, item = said["values"], said["item"].replace("_", " ")
-    value = f", answered {values[-1]}" if values else ""
-    before = f" (first {', then '.join(map(str, values[:-1]))})" if len(values) > 1 else ""
-    return str(told["clinic"]).format(instrument=said["instrument"], item=item) + value + before + "."
-
-
-def _asked(_said: dict[str, Any], author: str) -> str:
-    return f"{author} asked to be contacted."
-
-
-def _reason(_said: dict[str, Any], author: str) -> str:
-    return f"{author} opened it, with this reason:"
+def _answer(instrument: Instrument | None, name: str, values: list[int]) -> Answered:
+    """One question with every answer it was given, the newest last."""
+    item = instrument.item(name) if instrument else None
+    told = [f"{label} ({value})" if (label := item.label_of(value) if item else "") else str(value) for value in values]
+    return Answered(item.text if item else name.replace("_", " "), ", then ".join(told))
 
 
 def heading(kind: str, instrument: str = "") -> str:
     """What the patient's page says first."""
     if kind == ASKED:
         return str(_told()["asked"])
-    if kind != ANSWER:
-        return str(_told()["answers"]["other"]["patient"])
-    return str(_told()["answers"].get(instrument, _told()["answers"]["other"])["patient"])
+    told: dict[str, str] = _told()["answers"]
+    return told.get(instrument, told["other"]) if kind == ANSWER else told["other"]

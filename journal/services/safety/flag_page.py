@@ -132,7 +132,8 @@ def _cause(actor: Actor, patient: Person, kept: KeptFlag) -> CauseView | None:
     said = flags.causes(actor, [kept]).get(kept.id)
     if said is None or kept.row is None:
         return None
-    return in_words(said, people.names(patient.clinic_id, [kept.row.author_id]).get(kept.row.author_id, ""))
+    author = people.names(patient.clinic_id, [kept.row.author_id]).get(kept.row.author_id, "")
+    return in_words(said, author, patient.clinic_id)
 
 
 def _reflection_of(patient: Person, about_id: UUID) -> UUID | None:

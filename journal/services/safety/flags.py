@@ -67,8 +67,10 @@ class FlagLine:
 def open_flag(actor: Actor, patient_id: UUID, ring: RingKey, cause: Cause) -> UUID | None:
     """Opens a flag with its notices, in the caller's unit of work; none where nobody at the clinic would see it.
 
-    For the same answer there is one: said again it stays, and another answer is added to it. Once it is closed, only a
-    higher answer opens another. Raises `NotAllowed`, and `FlagRefused` where the patient has died."""
+    For one response there is one: said again it stays, and another answer is added to it. Once it is closed, only a
+    higher answer, or one to another question, opens another.
+
+    Raises `NotAllowed`, and `FlagRefused` where the patient has died."""
     patient = flag_people.patient_for(actor, patient_id, Permission.FLAG_OPEN, hold=True)
     if patient.status == "ended":
         raise FlagRefused(f"{people.name_of(patient)} has died, so no flag is opened.")
@@ -103,24 +105,33 @@ def causes(actor: Actor, kept: Iterable[KeptFlag]) -> dict[UUID, dict[str, Any]]
 def _value(cause: Cause) -> dict[str, Any]:
     return {
         "kind": cause.kind, "about": str(cause.about_id), "instrument": cause.instrument, "item": cause.item,
-        "values": [] if cause.value is None else [cause.value], "priority": cause.priority, "words": cause.words,
+        "answers": {} if cause.value is None else {cause.item: [cause.value]}, "priority": cause.priority,
+        "words": cause.words,
     }  # fmt: skip
 
 
 def _is_same(said: dict[str, Any], cause: Cause) -> bool:
-    return (said["about"], said["item"], said["kind"]) == (str(cause.about_id), cause.item, cause.kind)
+    one_response = cause.kind == ANSWER or said["item"] == cause.item
+    return one_response and (said["about"], said["kind"]) == (str(cause.about_id), cause.kind)
 
 
 def _is_new(row: SafetyFlag, said: dict[str, Any], cause: Cause) -> bool:
-    return row.state == CLOSED and cause.value is not None and cause.value > max(said["values"], default=-1)
+    return row.state == CLOSED and cause.value is not None and cause.value > max(_said_of(said, cause), default=-1)
+
+
+def _said_of(said: dict[str, Any], cause: Cause) -> list[int]:
+    """What was answered to this question before, in order."""
+    before: list[int] = said["answers"].get(cause.item, [])
+    return before
 
 
 def _added(actor: Actor, row: SafetyFlag, ring: RingKey, said: dict[str, Any], cause: Cause) -> UUID:
-    """The flag there is, with an answer that was changed since; never the other way, to none."""
-    if cause.value is not None and row.state != CLOSED and cause.value != said["values"][-1]:
-        values = [*said["values"], cause.value]
+    """The flag there is, with an answer that came or was changed since; never the other way, to none."""
+    before = _said_of(said, cause)
+    if cause.value is not None and row.state != CLOSED and before[-1:] != [cause.value]:
+        answers = {**said["answers"], cause.item: [*before, cause.value]}
         row.moves += 1
-        value = {**said, "values": values, "priority": said["priority"] or cause.priority}
+        value = {**said, "answers": answers, "priority": said["priority"] or cause.priority}
         sealed_records.write(actor, Act.SAFETY_FLAG_ADDED_TO, row, ring, value)
     return row.id
 

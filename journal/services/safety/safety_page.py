@@ -15,6 +15,7 @@ from journal.services.clinics.clinics import ClinicCard
 from journal.services.clinics.help import CountryHelp
 from journal.services.coping_plans import coping_plans
 from journal.services.coping_plans.plan_parts import WrittenPart
+from journal.services.measures import instruments, responses, scoring
 from journal.services.safety import contact, flag_causes, flag_rows, flags
 from journal.services.safety.contact import ContactOffer
 from journal.services.safety.flags import ANSWER
@@ -58,9 +59,14 @@ def of_answer(actor: Actor, about_id: UUID) -> SafetyPage:
 
 
 def _heading_of_answer(actor: Actor, about_id: UUID) -> str | None:
-    """What is said of an answer about which there is no flag: nobody was there who would have seen one."""
+    """What is said of an answer about which there is no flag, for nobody was there who would have seen one; none where
+    it asks for nobody."""
     response = db.session.get(MeasureResponse, about_id)
     if response is None or response.patient_id != actor.id:
+        return None
+    instrument = instruments.find(actor.clinic_id, response.instrument, response.definition_version)
+    said = responses.opened(actor, [response])
+    if said and instrument and scoring.safety(instrument, said[0].answers) is None:
         return None
     return flag_causes.heading(ANSWER, response.instrument)
 
