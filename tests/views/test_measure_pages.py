@@ -166,7 +166,7 @@ def test_a_form_on_paper_is_entered_and_taken_back(patient: FlaskClient, sam: Fl
     yesterday = (clock.now() - timedelta(days=2)).date().isoformat()
     shown = on(sam, press(sam, refused, "Enter", taken_on=yesterday, **{"a-phq9_9": "1"}))
     assert "opens a safety flag" in shown.text
-    assert "on paper, entered by Sam" in shown.text
+    assert "on paper, entered by Nurse" in shown.text
     remove = next(each for each in shown.text.split('"') if each.endswith("/remove"))
     assert "What it said is destroyed" in on(sam, press(sam, sam.get(remove), "Remove this entry")).text
     assert "Nothing was answered so far" in sam.get(theirs).text
