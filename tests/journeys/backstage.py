@@ -56,7 +56,8 @@ class Backstage:
     cast: Cast
 
     @contextmanager
-    def _acting(self, member: Member) -> Iterator[Actor]:
+    def acting(self, member: Member) -> Iterator[Actor]:
+        """Somebody who is signed in, for calling a service as them."""
         with self.app.app_context():
             found = sign_ins.find(sign_ins.begin(self._unlock(member)))
             assert found is not None
@@ -78,7 +79,7 @@ class Backstage:
 
     def meet(self, by: Member, days: float, kind: str = "integration") -> UUID:
         """Books an appointment of the patient with her therapist, so many days from now."""
-        with self._acting(by) as actor:
+        with self.acting(by) as actor:
             starts_at, pair = clock.now() + timedelta(days=days), (self.cast.patient.id, self.cast.therapist.id)
             try:
                 return appointments.make(actor, *pair, typed(starts_at, kind))
@@ -110,7 +111,7 @@ class Backstage:
     def write(self, text: str, title: str = "", *, shared: bool = True, by: Member | None = None) -> str:
         """Saves a reflection, Maya's unless told otherwise, and gives its id."""
         made = make_id()
-        with self._acting(by or self.cast.patient) as actor:
+        with self.acting(by or self.cast.patient) as actor:
             token = token_for_id(server_secret(), actor.id, made)
             audience = THERAPIST if shared else ONLY_ME
             writing.save(actor, Words(made, title, text, audience, token=token))
@@ -118,33 +119,33 @@ class Backstage:
 
     def rewrite(self, reflection: str, text: str, base_version: int = 1) -> None:
         """Saves a next version of a shared reflection of Maya's."""
-        with self._acting(self.cast.patient) as actor:
+        with self.acting(self.cast.patient) as actor:
             writing.save(actor, Words(UUID(reflection), "", text, THERAPIST, base_version))
 
     def delete(self, reflection: str) -> None:
         """Deletes a reflection of Maya's."""
-        with self._acting(self.cast.patient) as actor:
+        with self.acting(self.cast.patient) as actor:
             deleting.delete_reflection(actor, UUID(reflection))
 
     def annotate(self, reflection: str, note: str, quoted: str = "", visibility: str = notes.NOW) -> str:
         """Writes a note as Ines and gives its id."""
-        with self._acting(self.cast.therapist) as actor:
+        with self.acting(self.cast.therapist) as actor:
             return str(notes.add(actor, UUID(reflection), TypedNote(note, visibility, quoted)))
 
     def reply(self, note: str, words: str) -> None:
         """Replies to a note as Maya."""
-        with self._acting(self.cast.patient) as actor:
+        with self.acting(self.cast.patient) as actor:
             replies.add(actor, UUID(note), words)
 
     def review(self, reflection: str) -> None:
         """Opens a reflection as Ines and marks it as reviewed."""
-        with self._acting(self.cast.therapist) as actor:
+        with self.acting(self.cast.therapist) as actor:
             reviews.open_reflection(actor, UUID(reflection))
             reviews.mark_reviewed(actor, UUID(reflection))
 
     def make_private(self, reflection: str) -> None:
         """Stops sharing a reflection of Maya's."""
-        with self._acting(self.cast.patient) as actor:
+        with self.acting(self.cast.patient) as actor:
             sharing.make_private(actor, UUID(reflection))
 
     def invite(self, name: str = "Elin Sandberg", therapist: Member | None = None) -> str:

@@ -89,9 +89,15 @@ def test_any_answer_above_nothing_to_the_ninth_item_asks_for_a_person(value: int
     assert scoring.safety(SHIPPED["phq9"], {"phq9_9": 0}) is None
 
 
-def test_risks_taken_and_severe_after_effects_ask_for_a_person() -> None:
-    assert scoring.safety(SHIPPED["pcl5"], {"pcl5_16": 2}) is None
-    assert scoring.safety(SHIPPED["pcl5"], {"pcl5_16": 3}) is not None
+def test_risks_taken_lead_to_help_and_a_mark_and_open_no_flag() -> None:
+    for value, leads in ((2, False), (3, True), (4, True)):
+        answers = {"pcl5_16": value}
+        assert scoring.offers_help(SHIPPED["pcl5"], answers) is leads
+        assert bool(scoring.notes(SHIPPED["pcl5"], answers, None)) is leads
+        assert scoring.safety(SHIPPED["pcl5"], answers) is None
+
+
+def test_severe_after_effects_ask_for_a_person() -> None:
     for item in SHIPPED["after_effects"].items:
         assert scoring.safety(SHIPPED["after_effects"], {item.id: 2}) is None
         assert scoring.safety(SHIPPED["after_effects"], {item.id: 3}) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from journal.services.measures.meaning import (
     FLAG,
     NOTE,
+    SUPPORT,
     Band,
     Change,
     Codes,
@@ -18,9 +19,9 @@ from journal.services.measures.meaning import (
 )  # fmt: skip
 
 __all__ = [
-    "CHECKIN", "FLAG", "KINDS", "NOTE", "QUESTIONNAIRE", "RESULT_KEY", "TOTAL", "TOTAL_KEY", "VERSION_KEY", "Band",
-    "Change", "Codes", "Cutpoint", "Entry", "FollowUp", "Instrument", "Item", "Option", "Pattern", "SafetyRule",
-    "Subscale", "TotalVersion",
+    "CHECKIN", "FLAG", "KINDS", "NOTE", "QUESTIONNAIRE", "RESULT_KEY", "SUPPORT", "TOTAL", "TOTAL_KEY", "VERSION_KEY",
+    "Band", "Change", "Codes", "Cutpoint", "Entry", "FollowUp", "Instrument", "Item", "Option", "Pattern",
+    "SafetyRule", "Subscale", "TotalVersion",
 ]  # fmt: skip
 
 QUESTIONNAIRE, CHECKIN, TOTAL = KINDS = ("questionnaire", "checkin", "total")

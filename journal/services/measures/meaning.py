@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FLAG, NOTE = "flag", "note"  # what a safety rule asks for: a person now, or a mark for the therapist
+# What a safety rule asks for: a person now; help for who answers and a mark for the therapist; or that mark alone.
+FLAG, SUPPORT, NOTE = "flag", "support", "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SafetyRule:
-    """Answers that ask for a person (`flag`) or are marked for the therapist (`note`), whatever the total is.
+    """Answers that ask for a person (`flag`), for help on the spot (`support`) or for a mark for the therapist alone
+    (`note`), whatever the total is.
 
     With `after_hours` it holds only so long after a session."""
 

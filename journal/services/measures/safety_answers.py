@@ -18,12 +18,12 @@ def open_flags(
     actor: Actor, row: MeasureResponse, instrument: Instrument, ring: RingKey, changed: Mapping[str, int]
 ) -> bool:
     """Opens a flag for each of these answers, given anew or otherwise than before, that meets a rule; in the caller's
-    unit of work. Whether there was one."""
+    unit of work. Whether one of them leads to the page with help: some do without a flag."""
     each = (scoring.safety(instrument, {name: value}) for name, value in changed.items())
     hits = [hit for hit in each if hit is not None]
     for hit in hits:
         _open(actor, row, instrument, ring, hit)
-    return bool(hits)
+    return scoring.offers_help(instrument, changed)
 
 
 def _open(actor: Actor, row: MeasureResponse, instrument: Instrument, ring: RingKey, hit: SafetyHit) -> None:

@@ -10,6 +10,7 @@ from journal.services.measures.definition import (
     FLAG,
     NOTE,
     RESULT_KEY,
+    SUPPORT,
     TOTAL,
     TOTAL_KEY,
     VERSION_KEY,
@@ -90,9 +91,14 @@ def safety(instrument: Instrument, answers: Mapping[str, int]) -> SafetyHit | No
     return max(hits, key=lambda each: (each.priority, each.value), default=None)
 
 
+def offers_help(instrument: Instrument, answers: Mapping[str, int]) -> bool:
+    """Whether one of these answers leads to the page with help: because it asks for a person, or for that alone."""
+    return any(any(_hits(instrument, answers, action, hours=None)) for action in (FLAG, SUPPORT))
+
+
 def notes(instrument: Instrument, answers: Mapping[str, int], hours: float | None) -> tuple[SafetyHit, ...]:
     """The answers that are marked for the therapist, so many hours after the last session (none: there was none)."""
-    return tuple(_hits(instrument, answers, NOTE, hours))
+    return tuple(hit for action in (SUPPORT, NOTE) for hit in _hits(instrument, answers, action, hours))
 
 
 def follow_up(instrument: Instrument, scored: Score) -> str | None:

@@ -66,7 +66,7 @@ def _heading_of_answer(actor: Actor, about_id: UUID) -> str | None:
         return None
     instrument = instruments.find(actor.clinic_id, response.instrument, response.definition_version)
     said = responses.opened(actor, [response])
-    if said and instrument and scoring.safety(instrument, said[0].answers) is None:
+    if said and instrument and not scoring.offers_help(instrument, said[0].answers):
         return None
     return flag_causes.heading(ANSWER, response.instrument)
 
