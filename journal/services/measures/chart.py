@@ -43,7 +43,7 @@ def of(course: Course, *, marked: bool) -> Chart | None:
     first = next((i for i, each in enumerate(answers) if each == course.baseline), None) if marked else None
     return Chart(
         _title(course), _description(course, over), _line(course, answers, dots), _round(dots), dots,
-        tuple(_grounds(course, low, high)) if marked else (), doses, _upright(doses, TOP - 10, BOTTOM),
+        tuple(_grounds(course, (low, high), dots)) if marked else (), doses, _upright(doses, TOP - 10, BOTTOM),
         _written(course, over), chart_scale.ticks(over),
         tuple(_levels(course, low, high, marked=marked)), dots[first] if first is not None else None,
     )  # fmt: skip
@@ -120,12 +120,19 @@ def _written(course: Course, over: Span) -> str:
     return "".join(f"M{x} {BOTTOM + 3}v8" for x in places)
 
 
-def _grounds(course: Course, low: int, high: int) -> Iterator[Ground]:
+def _grounds(course: Course, ends_: tuple[int, int], dots: Sequence[Dot]) -> Iterator[Ground]:
+    low, high = ends_
     for number, band in enumerate(course.instrument.bands):
         top = chart_scale.height(min(band.max + 0.5, high), low, high, TOP, BOTTOM)
         bottom = chart_scale.height(max(band.min - 0.5, low), low, high, TOP, BOTTOM)
-        has_room = bottom - top >= _LEAST_FOR_LABEL
-        yield Ground(top, round(bottom - top, 1), band.label if has_room else "", number % 2)
+        label = band.label if bottom - top >= _LEAST_FOR_LABEL else ""
+        yield Ground(top, round(bottom - top, 1), label, number % 2, _clearer_at_end(dots, top))
+
+
+def _clearer_at_end(dots: Sequence[Dot], top: float) -> bool:
+    """Whether fewer answers lie where a band's words would stand at its right than at its left."""
+    in_the_way = [each.x for each in dots if top - 4 < each.y < top + 22]
+    return sum(x > 75 for x in in_the_way) < sum(x < 25 for x in in_the_way)
 
 
 def _doses(course: Course, over: Span) -> tuple[Dose, ...]:

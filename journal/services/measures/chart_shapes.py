@@ -27,12 +27,15 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A band of totals behind the line; `label` is empty where there is no room for it."""
+    """A band of totals behind the line; `label` is empty where there is no room for it.
+
+    It stands `at_end` where fewer answers lie in its way there than at the beginning."""
 
     y: float
     height: float
     label: str
     shade: int
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,8 @@ def _loss(response: Response | None) -> str:
 def _rise(rise: Rise | None, limit: int) -> str:
     if rise is None:
         return f"None of {limit} points or more from the best"
-    said = f"{rise.total} on {clock.day(rise.on)}, {abs(rise.total - rise.best)} from the best of {rise.best}"
+    way = "above" if rise.total > rise.best else "below"
+    said = f"{rise.total} on {clock.day(rise.on)}, {abs(rise.total - rise.best)} {way} the best, {rise.best}"
     return f"{said}, and so in the answer after it" if rise.sustained else f"{said}; so far in one answer only"
 
 
