@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
+
+from tests.cli.keeping import PASSPHRASE
+from tests.support.cast import Cast
 
 Command = Callable[..., Result]
 
@@ -31,3 +35,20 @@ def done(command: Command) -> Callable[..., str]:
         return result.stdout.splitlines()[0]
 
     return run
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> Path:
+    """A file with the passphrase."""
+    file = tmp_path / "passphrase"
+    file.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def kept(command: Command, cast: Cast, tmp_path: Path, spoken: Path) -> Path:
+    """A backup of the cast's database."""
+    file = tmp_path / "kept.backup"
+    result = command("backup", file, "--passphrase-file", spoken)
+    assert result.exit_code == 0, result.output
+    return file

@@ -1,0 +1,63 @@
+"""Making a backup: every row as it was at one moment, while the service goes on, as lines for a sealed stream.
+
+It holds what the database holds: sealed bytes stay sealed, and no person's key is used. The server's secret is not in
+it and is to be kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select, text
+
+from journal import clock
+from journal.extensions import db, server_secret
+from journal.services.backups.backup_rows import FORMAT, BackupRefused, line, row_line, tables
+
+Progress = Callable[[int], None]
+_AT_ONCE = 500
+
+
+def lines(progress: Progress, total: Callable[[int], None]) -> Iterator[bytes]:
+    """The lines of a backup; `total` is told how many rows come, `progress` of each that went. Raises `BackupRefused`
+    where there is nothing to keep."""
+    with _moment() as connection:
+        revision = _revision(connection)
+        counts = {table.name: _count(connection, table) for table in tables()}
+        total(sum(counts.values()))
+        yield line(
+            {
+                "format": FORMAT, "revision": revision, "instance": server_secret().instance.hex(),
+                "made_at": clock.now().isoformat(), "rows": counts,
+            }
+        )  # fmt: skip
+        for table in tables():
+            yield line({"table": table.name, "columns": table.columns.keys()})
+            yield from _rows(connection, table, progress)
+        yield line({"end": sum(counts.values())})
+
+
+def _moment() -> Connection:
+    """A connection that sees the database as it is now, whatever is written meanwhile."""
+    connection = db.engine.connect()
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection.execution_options(stream_results=True, yield_per=_AT_ONCE)
+
+
+def _revision(connection: Connection) -> str:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        raise BackupRefused("This database has no tables yet: there is nothing to keep.")
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def _rows(connection: Connection, table: Table, progress: Progress) -> Iterator[bytes]:
+    order = [column.asc() for column in table.primary_key.columns]
+    found: Any = connection.execute(select(table).order_by(*order))
+    for part in found.partitions(_AT_ONCE):
+        yield b"".join(map(row_line, part))
+        progress(len(part))
