@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from journal.cli import audit, backup, care, clinic, demo, jobs, people, recovery_key
+from journal.cli import audit, backup, care, clinic, demo, doctor, jobs, people, recovery_key
 
 
 def init_app(app: Flask) -> None:
     """Registers every command."""
     for group in (audit.group, care.group, clinic.group, demo.group, jobs.group, people.group, recovery_key.group):
         app.cli.add_command(group)
-    for command in (backup.backup, backup.backup_key, backup.restore):
+    for command in (backup.backup, backup.backup_key, backup.restore, doctor.doctor):
         app.cli.add_command(command)

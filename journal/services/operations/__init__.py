@@ -1,0 +1,1 @@
+"""Operations: what whoever runs the server asks of it."""
