@@ -51,3 +51,14 @@ def test_an_answer_on_paper_opens_a_flag_too(cast: Cast, nurse: Member) -> None:
 def test_after_effects_that_are_severe_open_a_flag_and_no_score(cast: Cast) -> None:
     kept = finish(cast.patient.actor(), "after_effects", nausea=3)
     assert (kept.asks_for_a_person, opened(cast.patient.actor(), kept.id).total) == (True, None)
+
+
+def test_a_button_pressed_twice_leads_to_help_twice(cast: Cast) -> None:
+    actor = cast.patient.actor()
+    once = sent("phq9", phq9_9=1)
+    first = answering.keep(actor, once)
+    assert answering.keep(actor, sent("phq9", 0, first.id, phq9_9=1)).asks_for_a_person
+    whole = sent("phq9", first.version, first.id, **phq9(1))
+    assert answering.finish(actor, whole).finished
+    again = answering.finish(actor, whole)
+    assert (again.finished, again.asks_for_a_person, len(stored(SafetyFlag))) == (True, True, 1)

@@ -75,12 +75,15 @@ def _save(actor: Actor, typed: TypedAnswers, *, finish: bool, open_too: bool) ->
         if row is not None and row.state in responses.FINISHED:
             return _as_it_was_finished(actor, row, typed, finish=finish)
         row, instrument, before = _opened(actor, typed)
-        after = _with(instrument, before, typed, seen_is_now=row.version == typed.seen)
+        seen_is_now = row.version == typed.seen
+        after = _with(instrument, before, typed, seen_is_now=seen_is_now)
         missing = scoring.missing(instrument, after) if instrument.kind != CHECKIN else ()
         ends = finish and (open_too or not missing)
         if ends and not after:
             raise MeasureRefused(NOTHING_YET)
         hit = _write(actor, row, instrument, (before, after), ends=ends, missing=missing)
+        # Of two presses the browser shows what the second one gave: that has to lead to help as the first one did.
+        hit = hit or (not seen_is_now and safety_answers.asks(instrument, typed.answers))
     return Kept(row.id, row.version, ends, hit, missing)
 
 
@@ -98,7 +101,9 @@ def _as_it_was_finished(actor: Actor, row: MeasureResponse, typed: TypedAnswers,
     is_same = bool(said) and typed.answers.items() <= said[0].answers.items()
     if not (finish and is_same):
         raise MeasureMoved(FINISHED)
-    return Kept(row.id, row.version, finished=True, asks_for_a_person=False)
+    instrument = instruments.find(row.clinic_id, row.instrument, row.definition_version)
+    asks_for_a_person = safety_answers.asks(instrument, typed.answers)
+    return Kept(row.id, row.version, finished=True, asks_for_a_person=asks_for_a_person)
 
 
 def _opened(actor: Actor, typed: TypedAnswers) -> tuple[MeasureResponse, Instrument, Mapping[str, int]]:

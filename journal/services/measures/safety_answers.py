@@ -26,6 +26,11 @@ def open_flags(
     return scoring.offers_help(instrument, changed)
 
 
+def asks(instrument: Instrument | None, answers: Mapping[str, int]) -> bool:
+    """Whether one of these answers meets a rule, whatever stands there already."""
+    return instrument is not None and scoring.safety(instrument, answers) is not None
+
+
 def _open(actor: Actor, row: MeasureResponse, instrument: Instrument, ring: RingKey, hit: SafetyHit) -> None:
     cause = Cause(ANSWER, row.id, instrument.id, hit.item_id, hit.value, hit.priority)
     flags.open_flag(actor, row.patient_id, ring, cause)
