@@ -146,3 +146,14 @@ def test_no_number_under_five_is_shown_or_left_over(due: int, data: st.DataObjec
     if shown not in (FEW, HIDDEN):
         assert int(shown) == overdue >= 5
         assert due - overdue >= 5
+
+
+def test_many_answers_of_one_person_are_no_number_that_is_shown(cast: Cast, middle: datetime) -> None:
+    for hours in range(6):
+        with clock.at(middle + timedelta(hours=hours)):
+            finished(cast.patient, "phq9")
+    db.session.rollback()
+    with clock.at(next_month(middle)):
+        monthly_counts.take()
+    [month] = count_pages.page(cast.manager.actor()).months
+    assert (month.rows, "PHQ-9" in month.few) == ((), True)

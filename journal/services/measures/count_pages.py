@@ -19,7 +19,6 @@ from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.measures import count_rows, instruments, shipped
 
-LEAST = 5
 FEW, HIDDEN = "fewer than 5", "not shown"
 MONTHS = 12
 
@@ -83,9 +82,9 @@ def _row(row: MeasureCount, name: str) -> CountRow:
 
 def cell(number: int) -> str:
     """A number that can be shown; of few it is said that they are few, of none too."""
-    return f"{number:,}" if number >= LEAST else FEW
+    return f"{number:,}" if number >= count_rows.LEAST else FEW
 
 
 def overdue_cell(due: int, overdue: int) -> str:
     """What is overdue of what was due; hidden where what is left would be few."""
-    return HIDDEN if overdue >= LEAST > due - overdue else cell(overdue)
+    return HIDDEN if overdue >= count_rows.LEAST > due - overdue else cell(overdue)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from journal.models import MeasureCount
 from journal.services.audit import audit
 
+LEAST = 5  # no number is shown of fewer people
+
 
 def stamp(row: MeasureCount) -> audit.Stamp:
     """A count as the audit remembers it."""

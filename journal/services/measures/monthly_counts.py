@@ -28,15 +28,18 @@ _BEFORE = timedelta(days=400)  # an answer so long before a month still keeps it
 _AT_ONCE = 500
 
 
+_Of = tuple[str, UUID]
+
+
 @dataclass(slots=True)
 class _Month:
-    """What is counted of one month, by instrument."""
+    """What is counted of one month, by instrument and patient."""
 
     first: date
     last: date
-    answered: Counter[str] = field(default_factory=Counter)
-    due: Counter[str] = field(default_factory=Counter)
-    overdue: Counter[str] = field(default_factory=Counter)
+    answered: Counter[_Of] = field(default_factory=Counter)
+    due: Counter[_Of] = field(default_factory=Counter)
+    overdue: Counter[_Of] = field(default_factory=Counter)
 
 
 def take() -> int:
@@ -69,18 +72,26 @@ def _take(clinic_id: UUID, first: date) -> bool:
         mine = (MeasureCount.clinic_id == clinic_id) & (MeasureCount.month == first)
         if db.session.scalar(select(func.count()).where(mine)):
             return False
-        for name in sorted({*instruments.of_clinic(clinic_id), *counted.answered, *counted.due}):
+        known = {name for name, _ in (*counted.answered, *counted.due)}
+        for name in sorted({*instruments.of_clinic(clinic_id), *known}):
             _keep(clinic_id, name, counted)
     return True
 
 
 def _keep(clinic_id: UUID, name: str, counted: _Month) -> None:
     row = MeasureCount(
-        id=make_id(), clinic_id=clinic_id, month=counted.first, instrument=name, answered=counted.answered[name],
-        due=counted.due[name], overdue=counted.overdue[name], created_at=clock.now(), version=1,
+        id=make_id(), clinic_id=clinic_id, month=counted.first, instrument=name,
+        answered=_number(counted.answered, name), due=_number(counted.due, name),
+        overdue=_number(counted.overdue, name), created_at=clock.now(), version=1,
     )  # fmt: skip
     db.session.add(row)
     audit.record(Act.MEASURES_COUNTED, None, count_rows.stamp(row))
+
+
+def _number(counted: Counter[_Of], name: str) -> int:
+    """How many there were; of fewer people than can be shown only how many people, however often each answered."""
+    each = [number for (instrument, _), number in counted.items() if instrument == name and number]
+    return sum(each) if len(each) >= count_rows.LEAST else len(each)
 
 
 def _count(clinic_id: UUID, first: date) -> _Month:
@@ -88,9 +99,9 @@ def _count(clinic_id: UUID, first: date) -> _Month:
     of_clinic = MeasureResponse.clinic_id == clinic_id
     there = of_clinic & MeasureResponse.state.in_(responses.FINISHED)
     in_month = there & MeasureResponse.answered_on.between(first, counted.last)
-    rows = select(MeasureResponse.instrument, func.count()).where(in_month).group_by(MeasureResponse.instrument)
-    for name, number in db.session.execute(rows):
-        counted.answered[name] += number
+    of = (MeasureResponse.instrument, MeasureResponse.patient_id)
+    for name, patient_id, number in db.session.execute(select(*of, func.count()).where(in_month).group_by(*of)):
+        counted.answered[name, patient_id] += number
     _count_asked(clinic_id, counted)
     _count_due(clinic_id, counted)
     return counted
@@ -100,23 +111,23 @@ def _count_asked(clinic_id: UUID, counted: _Month) -> None:
     """What clinicians asked for beside the cadence; what was withdrawn or declined was not due."""
     there = (MeasureAsk.clinic_id == clinic_id) & MeasureAsk.state.in_((due_facts.ASKED, due_facts.ANSWERED))
     rows = (
-        select(MeasureAsk.instrument, MeasureAsk.state, func.count())
+        select(MeasureAsk.instrument, MeasureAsk.patient_id, MeasureAsk.state, func.count())
         .where(there, MeasureAsk.due_on.between(counted.first, counted.last))
-        .group_by(MeasureAsk.instrument, MeasureAsk.state)
+        .group_by(MeasureAsk.instrument, MeasureAsk.patient_id, MeasureAsk.state)
     )
-    for name, state, number in db.session.execute(rows):
-        counted.due[name] += number
-        counted.overdue[name] += number if state == due_facts.ASKED else 0
+    for name, patient_id, state, number in db.session.execute(rows):
+        counted.due[name, patient_id] += number
+        counted.overdue[name, patient_id] += number if state == due_facts.ASKED else 0
 
 
 def _count_due(clinic_id: UUID, counted: _Month) -> None:
     clinic = db.session.get_one(Clinic, clinic_id)
     plan, offered = cadence.of_clinic(clinic), instruments.of_clinic(clinic_id)
     for ids in _patients(clinic_id):
-        for facts in due_facts.of_patients(clinic, ids, counted.first - _BEFORE).values():
+        for patient_id, facts in due_facts.of_patients(clinic, ids, counted.first - _BEFORE).items():
             for fell in due_rules.fell_due(plan, offered, facts, counted.first, counted.last):
-                counted.due[fell.instrument] += 1
-                counted.overdue[fell.instrument] += fell.in_time is False
+                counted.due[fell.instrument, patient_id] += 1
+                counted.overdue[fell.instrument, patient_id] += fell.in_time is False
 
 
 def _patients(clinic_id: UUID) -> Iterator[Sequence[UUID]]:
