@@ -64,7 +64,7 @@ def own(actor: Actor) -> OwnMeasures:
     offered = instruments.of_clinic(actor.clinic_id)
     asked = [each for each in offered.values() if each.kind != TOTAL]
     known = overlaps.last_days(actor.id)
-    answered, more = _newest(actor, actor.id, points=measure_choice.shows(actor))
+    answered, more = _newest(actor, actor.id, points=not rests and measure_choice.shows(actor))
     begun = tuple(each for each in answer_rows.all_begun(actor) if each.instrument is not None)
     over_time = tuple(each for each in asked if each.id in known)
     return OwnMeasures(
