@@ -21,6 +21,7 @@ from journal.services.measures import (
     measure_words,
 )
 from journal.services.measures.chart_shapes import Small
+from journal.services.measures.definition import TOTAL
 from journal.services.measures.measure_course import Course, Scored
 from journal.services.treatment import treatment_team
 
@@ -51,7 +52,8 @@ def own(actor: Actor) -> tuple[OverviewRow, ...]:
     if not has_points:
         return course_days(actor)
     often = course_reading.how_often(actor.id)
-    return tuple(_row(course, often) for course in course_reading.overview(actor, actor.id, NEWEST))
+    courses = course_reading.overview(actor, actor.id, NEWEST)
+    return tuple(_row(course, often) for course in courses if course.instrument.kind != TOTAL)
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> tuple[OverviewRow, ...]:
@@ -66,9 +68,11 @@ def of_patient(actor: Actor, patient_id: UUID) -> tuple[OverviewRow, ...]:
 def course_days(actor: Actor) -> tuple[OverviewRow, ...]:
     """What was answered how often and last when, without opening anything."""
     known = instruments.of_clinic(actor.clinic_id)
+    elsewhere = {each.id for each in instruments.every().values() if each.kind == TOTAL}
     return tuple(
         OverviewRow(name, known[name].abbreviation if name in known else name, many, last)
         for name, (many, last) in course_reading.how_often(actor.id).items()
+        if name not in elsewhere
     )
 
 

@@ -28,6 +28,7 @@ from journal.services.measures import (
 )
 from journal.services.measures.chart_scale import is_gap
 from journal.services.measures.chart_shapes import Chart, Small
+from journal.services.measures.definition import TOTAL
 from journal.services.measures.measure_course import Course
 from journal.services.measures.measure_facts import Fact
 from journal.services.measures.measure_table import Table
@@ -129,7 +130,8 @@ def shown_to(actor: Actor) -> str:
 
 def _course(actor: Actor, patient_id: UUID, name: str) -> Course:
     course = course_reading.one(actor, patient_id, name)
-    if course is None:
+    # what a clinic found elsewhere is for it to talk about with the patient, not for a page of theirs
+    if course is None or (actor.id == patient_id and course.instrument.kind == TOTAL):
         raise NotAllowed
     return course
 
