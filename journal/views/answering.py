@@ -31,18 +31,26 @@ def show(measure: str) -> ResponseReturnValue:
     page = answer_pages.page(actor(), measure)
     if page.warns and "go" not in request.args:
         return render_template("measures/before.html", page=page)
-    return _page(page, request.args.get("at", page.first_unanswered, int), told=Told(still_open="open" in request.args))
+    return _page(
+        page,
+        request.args.get("at", page.first_unanswered, int),
+        told=Told(still_open="open" in request.args, enters="at" not in request.args),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a page says beside its questions: why nothing was saved, what was chosen then, and what may be done."""
+    """What a page says beside its questions: why nothing was saved, what was chosen then, and what may be done.
+
+    Who `enters` comes back to where they were and reads what is said before the questions; who goes on has read it.
+    """
 
     error: str = ""
     status: int = 200
     given: Mapping[str, int] = field(default_factory=dict)
     may_leave: bool = False
     still_open: bool = False
+    enters: bool = False
 
 
 def _page(page: AnswerPage, number: int, told: Told) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from journal import clock
 from journal.services.sessions import sessions
-from tests.support.cast import Cast, Member
+from tests.support.cast import Cast, Member, sign_in
 from tests.support.forms import form_with, press
 from tests.views.steps import JSON
 from tests.views.test_words_given_back import come_back
@@ -127,6 +127,16 @@ def test_answers_outlive_a_sign_in(patient: FlaskClient, cast: Cast) -> None:
         back = come_back(patient, page, cast.patient)
         assert 'value="2" checked' in back.text
         assert press(patient, back, "Next").status_code == 303
+
+
+def test_a_form_that_was_left_for_weeks_says_so_where_it_goes_on(patient: FlaskClient, cast: Cast) -> None:
+    press(patient, patient.get("/measures/phq2/answer"), "Next", **{"a-phq2_1": "2"})
+    with clock.at(clock.now() + timedelta(days=15)):
+        sign_in(patient, cast.patient)
+        page = patient.get("/measures/phq2/answer")
+        assert "2 of 2" in page.text
+        assert page.text.index("You began this") < page.text.index("Feeling down")
+        assert "You began this" not in patient.get("/measures/phq2/answer?at=2").text
 
 
 def test_what_a_measure_names_is_said_before_it_opens(patient: FlaskClient) -> None:
