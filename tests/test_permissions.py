@@ -35,7 +35,6 @@ OWN = (
     Permission.CARE_ANSWER, Permission.CONSENT_ANSWER, Permission.SESSION_TELL, Permission.QUICK_LOCK_SET,
     Permission.PHONE_READY, Permission.BEFORE_TAKE, Permission.EVALUATION_ANSWER, Permission.COURSE_PREFER,
     Permission.CONTACT_ASK,
-    Permission.MEASURE_ANSWER,
 )  # fmt: skip
 MANAGED = {
     Permission.PEOPLE_LIST,
@@ -97,6 +96,7 @@ NEEDS: dict[Permission, tuple[Who, dict[str, object]]] = {
     Permission.FLAG_ANSWER: (NURSE, {"in_treatment": True}),
     Permission.CALENDAR_KEEP: (PATIENT, {"person_id": MAYA}),
     **dict.fromkeys(OWN, (PATIENT, {"patient_id": MAYA})),
+    Permission.MEASURE_ANSWER: (PATIENT, {"patient_id": MAYA, "account_open": True}),
     Permission.SESSION_DELETE: (PATIENT, {"patient_id": MAYA, "author_id": MAYA}),
     **dict.fromkeys(MANAGED, (Who(SOMEBODY, CLINIC, "manager"), {})),
 }
