@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from journal.extensions import db
-from journal.models import Clinic, Person, TreatmentMember
+from journal.models import Clinic, Person
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services.actor import Actor
 from journal.services.before import before_rows
@@ -50,11 +50,8 @@ def patient_ids(actor: Actor) -> set[UUID]:
     require(actor.who, Permission.FLAG_LIST, About(actor.clinic_id))
     if db.session.get_one(Clinic, actor.clinic_id).closed_at is not None:
         return set()
-    mine = (TreatmentMember.clinician_id == actor.id) & (TreatmentMember.state == member_rows.ACTIVE)
-    members = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
-    before = (record.patient_id for record in before_rows.held_by(actor.id) if record.state != before_rows.REFUSED)
     treated = caseload.treated_ids(actor) if actor.role == "therapist" else ()
-    return {*treated, *(member.patient_id for member in members), *before}
+    return {*treated, *treatment_team.ids_of(actor.id)}
 
 
 def about(actor: Actor, patient: Person, *, hold: bool = False) -> About:

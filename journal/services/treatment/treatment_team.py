@@ -88,10 +88,14 @@ def patients_of(actor: Actor) -> list[Person]:
     """The patients on whose treatment team the actor is, and those whose record they hold before them. Raises
     `NotAllowed`."""
     require(actor.who, Permission.TREATMENT_LIST, About(actor.clinic_id))
-    mine = (TreatmentMember.clinician_id == actor.id) & (TreatmentMember.state == member_rows.ACTIVE)
-    found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
-    held = (record for record in before_rows.held_by(actor.id) if record.state != before_rows.REFUSED)
-    mine_before = [record.patient_id for record in held]
-    ids = [*(member.patient_id for member in found), *mine_before]
-    rows = select(Person).where(Person.id.in_(ids)).order_by(Person.id)
+    rows = select(Person).where(Person.id.in_(ids_of(actor.id))).order_by(Person.id)
     return [person for person in db.session.scalars(rows) if people.is_whole(person)]
+
+
+def ids_of(clinician_id: UUID) -> set[UUID]:
+    """The ids of the patients on whose treatment team this clinician is, or whose record they hold before them; the
+    caller has asked."""
+    mine = (TreatmentMember.clinician_id == clinician_id) & (TreatmentMember.state == member_rows.ACTIVE)
+    found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
+    held = (record for record in before_rows.held_by(clinician_id) if record.state != before_rows.REFUSED)
+    return {*(member.patient_id for member in found), *(record.patient_id for record in held)}
