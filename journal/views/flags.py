@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -51,36 +52,30 @@ def acknowledge(flag_id: UUID) -> ResponseReturnValue:
 @bp.post("/flags/<uuid:flag_id>/done")
 def write_done(flag_id: UUID) -> ResponseReturnValue:
     """Writes down what was done; what is refused comes back with its words."""
-    form = DoneForm()
-    typed = {"action": form.action.data or ""}
-    if not form.validate():
-        return _page(flag_id, typed, ODD, 400)
-    try:
-        flag_steps.write_done(
-            actor(), flag_id, form.action.data or "", form.seen(), form.new_id(), form.token.data or ""
-        )
-    except FlagRefused as refused:
-        return _page(flag_id, typed, str(refused), 409 if isinstance(refused, FlagMoved) else 400)
-    except NotAllowed:
-        return not_saved.page("entry", action=form.action.data)
-    pages.leave_notice("flag-done")
-    return redirect(url_for(".show", flag_id=flag_id), 303)
+    return _write(flag_id, DoneForm(), "action", flag_steps.write_done, ("entry", "flag-done"))
 
 
 @bp.post("/flags/<uuid:flag_id>/close")
 def close(flag_id: UUID) -> ResponseReturnValue:
     """Closes it with a note; what is refused comes back with its words."""
-    form = CloseForm()
-    typed = {"note": form.note.data or ""}
+    return _write(flag_id, CloseForm(), "note", flag_steps.close, ("note", "flag-closed"))
+
+
+def _write(
+    flag_id: UUID, form: DoneForm | CloseForm, name: str, step: Callable[..., None], called: tuple[str, str]
+) -> ResponseReturnValue:
+    """Writes the one field of a form to a flag; `called` names the page where it is not kept, else
+    the notice."""
+    words = form[name].data or ""
     if not form.validate():
-        return _page(flag_id, typed, ODD, 400)
+        return _page(flag_id, {name: words}, ODD, 400)
     try:
-        flag_steps.close(actor(), flag_id, form.note.data or "", form.seen(), form.new_id(), form.token.data or "")
+        step(actor(), flag_id, words, form.seen(), form.new_id(), form.token.data or "")
     except FlagRefused as refused:
-        return _page(flag_id, typed, str(refused), 409 if isinstance(refused, FlagMoved) else 400)
+        return _page(flag_id, {name: words}, str(refused), 409 if isinstance(refused, FlagMoved) else 400)
     except NotAllowed:
-        return not_saved.page("note", note=form.note.data)
-    pages.leave_notice("flag-closed")
+        return not_saved.page(called[0], **{name: words})
+    pages.leave_notice(called[1])
     return redirect(url_for(".show", flag_id=flag_id), 303)
 
 
