@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from journal import clock
 from journal.models import SessionRecord
-from tests.support.cast import Cast
+from tests.support.cast import Cast, Member
 from tests.support.forms import form_with, press
 from tests.views.steps import JSON, scalar
 from tests.views.treatment_steps import check_in
@@ -56,13 +59,15 @@ def test_a_button_enters_its_own_number_and_what_else_was_changed(app: Flask, sa
     assert page.count("Asleep") == 1
 
 
-def test_the_record_is_read_at_a_glance(sam: FlaskClient) -> None:
+def test_the_record_is_read_at_a_glance(app: Flask, nurse: Member, sam: FlaskClient) -> None:
     address = check_in(sam)
+    with app.app_context():
+        at = f"{clock.now().astimezone(ZoneInfo(nurse.actor().zone)):%H:%M}"
     press(sam, sam.get(f"{address}/record/readiness"), "Save", systolic="132", diastolic="84", medication_checked="y")
     press(sam, sam.get(f"{address}/record/given"), "Save", dose="40", unit="mg")
-    press(sam, sam.get(f"{address}/events/new"), "Save", what="Nausea", at="00:00")
+    press(sam, sam.get(f"{address}/events/new"), "Save", what="Nausea", at=at)
     page = sam.get(address).text
-    assert all(words in page for words in ("132/84", "40 mg", ">Yes<", "00:00</time>. <strong"))
+    assert all(words in page for words in ("132/84", "40 mg", ">Yes<", f"{at}</time>. <strong"))
 
 
 def test_the_end_is_not_where_the_beginning_was(sam: FlaskClient) -> None:
