@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from sqlalchemy import select
@@ -45,13 +45,13 @@ def names(patient: Person) -> tuple[str, ...]:
     return tuple(people.name_of(each) for each in found)
 
 
-def patient_ids(actor: Actor) -> set[UUID]:
-    """The patients whose flags the actor has now, also those who have died. Raises `NotAllowed`."""
+def patients_among(actor: Actor, patient_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these patients whose flags the actor has now, also who has died. Raises `NotAllowed`."""
     require(actor.who, Permission.FLAG_LIST, About(actor.clinic_id))
-    if db.session.get_one(Clinic, actor.clinic_id).closed_at is not None:
+    if not patient_ids or db.session.get_one(Clinic, actor.clinic_id).closed_at is not None:
         return set()
-    treated = caseload.treated_ids(actor) if actor.role == "therapist" else ()
-    return {*treated, *treatment_team.ids_of(actor.id)}
+    treated = caseload.treated_ids(actor) if actor.role == "therapist" else set()
+    return treated.intersection(patient_ids) | treatment_team.ids_among(actor.id, patient_ids)
 
 
 def about(actor: Actor, patient: Person, *, hold: bool = False) -> About:

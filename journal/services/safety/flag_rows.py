@@ -27,6 +27,7 @@ _OF_PATIENTS = (
 # As it stands in the condition of the index, which is used for no other words.
 _OPENED = AuditRow.act == literal_column(f"'{Act.SAFETY_FLAG_OPENED}'")
 _THERE = exists().where(SafetyFlag.id == AuditRow.record_id, SafetyFlag.patient_id == AuditRow.patient_id)
+_EVER = select(AuditRow.patient_id).where(AuditRow.clinic_id == bindparam("clinic"), _OPENED)
 _TAKEN_OUT = select(AuditRow.record_id, AuditRow.patient_id, AuditRow.at).where(
     AuditRow.clinic_id == bindparam("clinic"), _OPENED, ~_THERE
 )
@@ -51,6 +52,12 @@ class KeptFlag:
 def id_of(patient_id: UUID, number: int) -> UUID:
     """The id of a patient's flag of this number."""
     return uuid5(patient_id, f"safety_flag/{number}")
+
+
+def ever_flagged(clinic_id: UUID) -> set[UUID]:
+    """The patients of whom the audit tells that a flag was opened, also one that was taken out since: a flag is no row
+    of the database alone."""
+    return {each for each in db.session.scalars(_EVER, {"clinic": clinic_id}) if each is not None}
 
 
 def of_patients(clinic_id: UUID, patient_ids: Collection[UUID]) -> list[KeptFlag]:

@@ -139,7 +139,8 @@ def _added(actor: Actor, row: SafetyFlag, ring: RingKey, said: dict[str, Any], c
 def open_for(actor: Actor) -> tuple[FlagLine, ...]:
     """Every flag the actor has that is not closed, oldest first; what was changed or taken out before all others.
     Raises `NotAllowed`."""
-    return _lines(actor, flag_rows.of_patients(actor.clinic_id, flag_people.patient_ids(actor)))
+    flagged = flag_rows.ever_flagged(actor.clinic_id)
+    return _lines(actor, flag_rows.of_patients(actor.clinic_id, flag_people.patients_among(actor, flagged)))
 
 
 def open_of(actor: Actor, patient_id: UUID) -> tuple[FlagLine, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from journal.extensions import db
 from journal.models import Clinic, Person, TreatmentMember
@@ -95,7 +96,16 @@ def patients_of(actor: Actor) -> list[Person]:
 def ids_of(clinician_id: UUID) -> set[UUID]:
     """The ids of the patients on whose treatment team this clinician is, or whose record they hold before them; the
     caller has asked."""
+    return _ids(clinician_id, true())
+
+
+def ids_among(clinician_id: UUID, patient_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids that are of such patients; the caller has asked."""
+    return _ids(clinician_id, TreatmentMember.patient_id.in_(patient_ids)).intersection(patient_ids)
+
+
+def _ids(clinician_id: UUID, which: ColumnElement[bool]) -> set[UUID]:
     mine = (TreatmentMember.clinician_id == clinician_id) & (TreatmentMember.state == member_rows.ACTIVE)
-    found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine)))
+    found = member_rows.current(db.session.scalars(select(TreatmentMember).where(mine, which)))
     held = (record for record in before_rows.held_by(clinician_id) if record.state != before_rows.REFUSED)
     return {*(member.patient_id for member in found), *(record.patient_id for record in held)}
