@@ -73,6 +73,7 @@ class Permission(StrEnum):
     FLAG_COUNT = "flag.count"
     CONTACT_ASK = "contact.ask"
     PHONE_NUMBER_SET = "phone_number.set"
+    HELP_COUNTRY_SET = "help_country.set"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_WRITE = "appointment.write"
     CALENDAR_KEEP = "calendar.keep"
@@ -158,6 +159,7 @@ TABLE: dict[Permission, Predicate] = {
     Permission.FLAG_COUNT: predicates.is_manager,
     Permission.CONTACT_ASK: predicates.own,
     Permission.PHONE_NUMBER_SET: predicates.own_or_managed,
+    Permission.HELP_COUNTRY_SET: predicates.own,
     Permission.APPOINTMENT_READ: predicates.reads_appointment,
     Permission.APPOINTMENT_WRITE: predicates.writes_appointment,
     Permission.CALENDAR_KEEP: predicates.keeps_calendar,

@@ -35,6 +35,7 @@ OWN = (
     Permission.CARE_ANSWER, Permission.CONSENT_ANSWER, Permission.SESSION_TELL, Permission.QUICK_LOCK_SET,
     Permission.PHONE_READY, Permission.BEFORE_TAKE, Permission.EVALUATION_ANSWER, Permission.COURSE_PREFER,
     Permission.CONTACT_ASK,
+    Permission.HELP_COUNTRY_SET,
 )  # fmt: skip
 MANAGED = {
     Permission.PEOPLE_LIST,

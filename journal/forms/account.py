@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, Length
 
 from journal.forms.clinic import time_zones
 from journal.forms.fields import shown_fingerprint
@@ -24,6 +24,12 @@ class TimeZoneForm(FlaskForm):
     """The time zone that times are told in; empty for the clinic's."""
 
     time_zone = StringField("Time zone", [AnyOf(("", *time_zones()))])
+
+
+class HelpCountryForm(FlaskForm):
+    """The country whose help lines are shown; empty for the clinic's. Whether it is one, the service says."""
+
+    help_country = StringField("Country", [Length(max=2)])
 
 
 class CareAnswerForm(FlaskForm):

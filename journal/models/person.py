@@ -30,6 +30,9 @@ class Person(Model):
     credentials_sealed: Mapped[bytes | None]  # what staff may put behind their name, such as "LMFT"
     licence_sealed: Mapped[bytes | None]  # its number and the day it runs out, of staff who hold one
     phone_sealed: Mapped[bytes | None]  # on which the clinic can reach a patient
+    help_country_sealed: Mapped[
+        bytes | None
+    ]  # whose help lines a patient is shown, if not those of the clinic's country
     theme: Mapped[Code]
     text_size: Mapped[Code]
     time_zone: Mapped[OptionalCode]  # of whoever does not live by their clinic's

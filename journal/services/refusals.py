@@ -27,6 +27,7 @@ from journal.services.now.appended_words import CannotAppend, NotReady
 from journal.services.now.ready_phones import EnoughPhones, NothingComes
 from journal.services.passages.passages import PassageRefused
 from journal.services.passages.themes import ThemeRefused
+from journal.services.people.help_countries import UnknownCountry
 from journal.services.people.invited_people import InvitationRefused
 from journal.services.people.people_admin import PersonRefused
 from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
@@ -101,5 +102,6 @@ __all__ = [
     "ThemeRefused",
     "TimeRefused",
     "TooMany",
+    "UnknownCountry",
     "WeakPassword",
 ]

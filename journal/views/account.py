@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.access import KitStoredForm
-from journal.forms.account import AppearanceForm, TimeZoneForm
+from journal.forms.account import AppearanceForm, HelpCountryForm, TimeZoneForm
 from journal.forms.clinic import time_zones
-from journal.services.people import account, appearance, licences
+from journal.services.people import account, appearance, help_countries, licences
 from journal.services.recovery import own_keys
+from journal.services.refusals import UnknownCountry
 from journal.services.safety import contact
 from journal.signin import actor, anyone
 
@@ -31,7 +32,8 @@ def page(status: int = 200, **given: str) -> ResponseReturnValue:
         fingerprint_words=own.fingerprint_words,
         consents=own.consents, in_care=own.in_care, own_zone=own.own_zone, clinic_zone=own.clinic_zone,
         time_zones=time_zones(), treatment_team=own.treatment_team, licence=licences.own_warning(actor()),
-        contact=contact.offer(actor()) if actor().role == "patient" else None, given=given,
+        contact=contact.offer(actor()) if actor().role == "patient" else None,
+        help_lines=help_countries.choice(actor()) if actor().role == "patient" else None, given=given,
     ), status  # fmt: skip
 
 
@@ -55,6 +57,20 @@ def change_time_zone() -> ResponseReturnValue:
     appearance.change_zone(actor(), form.time_zone.data or "")
     pages.leave_notice("appearance")
     return redirect(url_for(".show", _anchor="times"), 303)
+
+
+@bp.post("/help-country")
+def choose_help_country() -> ResponseReturnValue:
+    """Keeps the country whose help lines a patient is shown."""
+    form = HelpCountryForm()
+    if not form.validate_on_submit():
+        abort(400)
+    try:
+        help_countries.choose(actor(), form.help_country.data or "")
+    except UnknownCountry:
+        abort(400)
+    pages.leave_notice("help-country")
+    return redirect(url_for(".show", _anchor="help-lines"), 303)
 
 
 @bp.post("/kit-stored")

@@ -20,7 +20,7 @@ async function page(request) {
     const answer = await fetch(request);
     if (answer.ok) return answer;
   } catch { /* no connection: the kept page answers below */ }
-  return (await caches.match(PAGE)) ?? Response.error();
+  return (await caches.match(PAGE)) ?? Response.error(); // also for another country: it has the numbers of all
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keep().catch(() => {}).then(() => self.skipWaiting())));

@@ -17,7 +17,7 @@ INVENTORY: dict[str, dict[str, str]] = {
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",
         SEALED: "email_sealed name_sealed identifier_sealed credentials_sealed licence_sealed quick_lock_sealed"
-        " phone_sealed",
+        " phone_sealed help_country_sealed",
         KEYED: "email_index factors mac",
     },
     "person_key": {

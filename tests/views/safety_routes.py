@@ -11,6 +11,7 @@ SAFETY_ROUTES: dict[str, Row] = {
     "POST /contact": open_to(PATIENTS, 303),
     "POST /contact/<uuid:flag_id>/take-back": open_to(NOBODY, 303),
     "POST /account/phone-number": open_to(PATIENTS, 303, phone_number="+1 212 555 0188"),
+    "POST /account/help-country": open_to(PATIENTS, 303, help_country="IE"),
     "POST /people/<uuid:person_id>/phone-number": open_to(MANAGER, 303, phone_number="+1 212 555 0189"),
     f"GET {FLAG}": open_to(NOBODY),
     f"POST {FLAG}/acknowledge": open_to(NOBODY, 303, version="0"),

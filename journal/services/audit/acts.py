@@ -122,7 +122,7 @@ class Act(StrEnum):
     SAFETY_FLAG_CLOSED = "safety_flag.closed"
     SAFETY_STEP_WRITTEN = "safety_step.written"
     CONTACT_ASKED, CONTACT_TAKEN_BACK = "safety_flag.contact_asked", "safety_flag.contact_taken_back"
-    PHONE_NUMBER_SET = "person.phone_number_set"
+    PHONE_NUMBER_SET, HELP_COUNTRY_SET = "person.phone_number_set", "person.help_country_set"
     MEASURE_CHOSEN = "measure_choice.changed"
     MEASURES_TAKEN, MEASURES_IN_QUEUE = "measure.taken", "measure.seen_in_queue"
     AUDIT_VERIFIED, AUDIT_TAKEN = "audit.verified", "audit.taken"

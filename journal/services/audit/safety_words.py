@@ -14,6 +14,7 @@ SAFETY_WORDS: dict[str, str] = {
     Act.CONTACT_ASKED: "asked to be contacted",
     Act.CONTACT_TAKEN_BACK: "took back the wish to be contacted",
     Act.PHONE_NUMBER_SET: "set the phone number of a patient",
+    Act.HELP_COUNTRY_SET: "chose the country whose help lines they are shown",
 }
 SAFETY_TOLD: dict[str, str] = {
     Act.SAFETY_FLAG_OPENED: "{who} opened a safety flag, so that the clinic looks after you.",
@@ -24,4 +25,5 @@ SAFETY_TOLD: dict[str, str] = {
     Act.CONTACT_ASKED: "{who} asked the clinic to contact you.",
     Act.CONTACT_TAKEN_BACK: "{who} took back that the clinic should contact you.",
     Act.PHONE_NUMBER_SET: "{who} set the phone number the clinic reaches you on.",
+    Act.HELP_COUNTRY_SET: "{who} chose the country whose help lines you are shown.",
 }

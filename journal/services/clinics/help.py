@@ -38,24 +38,53 @@ class HelpLine:
 class CountryHelp:
     """Whom to call in a country."""
 
+    code: str
+    name: str
     emergency: Emergency
     lines: tuple[HelpLine, ...]
 
 
-def for_clinic(clinic_id: UUID | None) -> tuple[CountryHelp, ClinicCard | None]:
-    """The numbers for a clinic's country and its card; the built-in numbers where neither can be had."""
+_FALLBACK = "fallback"  # of the file
+ELSEWHERE = "ZZ"  # ISO 3166-1 leaves it to its users; here a country that no numbers are known of
+
+
+def for_clinic(clinic_id: UUID | None, country: str = "") -> tuple[CountryHelp, ClinicCard | None]:
+    """The numbers of a country, or of the clinic's where none is named, and the clinic's card; the built-in numbers
+    where neither can be had."""
     try:
         card = clinics.card(clinic_id) if clinic_id else clinics.only_card()
     except DATABASE_DOWN:
         db.session.rollback()
         card = None
-    return _with_own_lines(for_country(card.country if card else ""), card), card
+    code = country or (card.country if card else "")
+    return _with_own_lines(code, card), card
 
 
-def _with_own_lines(country: CountryHelp, card: ClinicCard | None) -> CountryHelp:
-    """The clinic's own lines for its country stand in the place of the built-in ones."""
-    own = help_lines.of_country(card.help_lines, card.country) if card else ()
-    return replace(country, lines=tuple(map(_own_line, own))) if own else country
+def countries(card: ClinicCard | None) -> tuple[CountryHelp, ...]:
+    """Every country that numbers are known of, by its name; the clinic's own lines among them."""
+    own = {line.country for line in help_lines.read(card.help_lines)} if card else set()
+    codes = {*_countries(), *own} - {_FALLBACK}
+    return tuple(sorted((_with_own_lines(code, card) for code in codes), key=lambda each: each.name))
+
+
+def is_known(code: str, card: ClinicCard | None) -> bool:
+    """Whether numbers are known of this country."""
+    return any(each.code == code for each in countries(card))
+
+
+def _with_own_lines(code: str, card: ClinicCard | None) -> CountryHelp:
+    """The numbers of a country; the clinic's own lines for it stand in the place of the built-in ones."""
+    country = for_country(code)
+    own = help_lines.of_country(card.help_lines, code) if card else ()
+    if not own:
+        return country
+    code = code.upper()
+    return replace(
+        country,
+        code=code,
+        name=_countries()[code].name if code in _countries() else code,
+        lines=tuple(map(_own_line, own)),
+    )
 
 
 def _own_line(line: OwnLine) -> HelpLine:
@@ -65,15 +94,16 @@ def _own_line(line: OwnLine) -> HelpLine:
 
 def for_country(code: str) -> CountryHelp:
     """The numbers of a country (ISO 3166-1), or the built-in ones."""
-    countries = _countries()
-    return countries.get(code.upper(), countries["fallback"])
+    known = _countries()
+    return known.get(code.upper(), known[_FALLBACK])
 
 
 @cache
 def _countries() -> dict[str, CountryHelp]:
     text = (files("journal") / "data" / "help_lines.json").read_text(encoding="utf-8")
-    return {code: _country(stored) for code, stored in json.loads(text).items()}
+    return {code: _country(code, stored) for code, stored in json.loads(text).items()}
 
 
-def _country(stored: dict[str, Any]) -> CountryHelp:
-    return CountryHelp(Emergency(**stored["emergency"]), tuple(HelpLine(**line) for line in stored["lines"]))
+def _country(code: str, stored: dict[str, Any]) -> CountryHelp:
+    lines = tuple(HelpLine(**line) for line in stored["lines"])
+    return CountryHelp("" if code == _FALLBACK else code, stored["name"], Emergency(**stored["emergency"]), lines)

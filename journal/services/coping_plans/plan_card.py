@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from journal.services.actor import Actor
-from journal.services.clinics import help as help_service
 from journal.services.clinics.clinics import ClinicCard
 from journal.services.clinics.help import CountryHelp
 from journal.services.coping_plans import coping_plans
 from journal.services.coping_plans.coping_plans import PlanPage
+from journal.services.people import help_countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ class PlanCard:
 
 def card(actor: Actor) -> PlanCard:
     """The actor's own card. Raises `NotAllowed`."""
-    return PlanCard(coping_plans.page(actor), *help_service.for_clinic(actor.clinic_id))
+    return PlanCard(coping_plans.page(actor), *help_countries.for_actor(actor))

@@ -10,12 +10,12 @@ from journal.extensions import db
 from journal.models import MeasureResponse
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.clinics import help as help_service
 from journal.services.clinics.clinics import ClinicCard
 from journal.services.clinics.help import CountryHelp
 from journal.services.coping_plans import coping_plans
 from journal.services.coping_plans.plan_parts import WrittenPart
 from journal.services.measures import instruments, responses, scoring
+from journal.services.people import help_countries
 from journal.services.safety import contact, flag_causes, flag_rows, flags
 from journal.services.safety.contact import ContactOffer
 from journal.services.safety.flags import ANSWER
@@ -50,7 +50,7 @@ def of_answer(actor: Actor, about_id: UUID) -> SafetyPage:
         heading = flag_causes.heading(said.get("kind", ""), said.get("instrument", ""))
     elif heading is None:
         raise NotAllowed
-    country, clinic = help_service.for_clinic(actor.clinic_id)
+    country, clinic = help_countries.for_actor(actor)
     return SafetyPage(
         about_id, heading or "", country, clinic, _plan(actor), offer, known=there and bool(offer.who),
         closed=flag is not None and not there, asked=bool(flag and flag.contact_at),
