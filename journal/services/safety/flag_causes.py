@@ -11,7 +11,10 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from journal.services.measures import instruments
+from journal.extensions import db
+from journal.models import MeasureResponse, Person
+from journal.services import sealed_records
+from journal.services.measures import instruments, shipped
 from journal.services.measures.definition import Instrument
 from journal.services.safety.flags import ANSWER, ASKED, THERAPIST
 
@@ -47,9 +50,9 @@ def never_scanned() -> str:
     return str(_told()["never_scanned"])
 
 
-def in_words(said: dict[str, Any], author: str, clinic_id: UUID) -> CauseView:
-    """A cause that was opened, for the clinic: an answer in the words of its questionnaire."""
-    instrument = instruments.of_clinic(clinic_id).get(said["instrument"])
+def in_words(said: dict[str, Any], author: str, patient: Person) -> CauseView:
+    """A cause that was opened, for the clinic: an answer in the words of the definition it was given to."""
+    instrument = _definition(said, patient)
     sentence = {
         ANSWER: f"An answer to {instrument.abbreviation if instrument else said['instrument']}.",
         ASKED: f"{author} asked to be contacted.",
@@ -57,6 +60,17 @@ def in_words(said: dict[str, Any], author: str, clinic_id: UUID) -> CauseView:
     }[said["kind"]]
     answers = tuple(_answer(instrument, name, values) for name, values in said["answers"].items())
     return CauseView(said["kind"], sentence, said["priority"], UUID(said["about"]), said["words"], answers)
+
+
+def _definition(said: dict[str, Any], patient: Person) -> Instrument | None:
+    """The definition of that day, also of what is not offered any more; the newest there is where it is not known."""
+    response = db.session.get(MeasureResponse, UUID(said["about"])) if said["instrument"] else None
+    is_that = response is not None and response.patient_id == patient.id and response.instrument == said["instrument"]
+    if response is not None and is_that and sealed_records.is_current(response):
+        found = instruments.find(patient.clinic_id, response.instrument, response.definition_version)
+        if found is not None:
+            return found
+    return shipped.newest(instruments.every()).get(said["instrument"])
 
 
 def _answer(instrument: Instrument | None, name: str, values: list[int]) -> Answered:

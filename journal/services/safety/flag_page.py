@@ -133,7 +133,7 @@ def _cause(actor: Actor, patient: Person, kept: KeptFlag) -> CauseView | None:
     if said is None or kept.row is None:
         return None
     author = people.names(patient.clinic_id, [kept.row.author_id]).get(kept.row.author_id, "")
-    return in_words(said, author, patient.clinic_id)
+    return in_words(said, author, patient)
 
 
 def _reflection_of(patient: Person, about_id: UUID) -> UUID | None:
