@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from journal import clock
 from journal.models import SafetyFlag, SafetyStep
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
-from journal.services.safety import flag_steps
+from journal.services.safety import flag_counts, flag_steps
 from journal.services.safety.flag_rows import id_of
 from tests.services.hands import overwrite, remove
 from tests.services.safety_steps import acknowledge, answered, asked, look, opened, there, write
@@ -70,3 +72,15 @@ def test_a_step_that_is_taken_out_is_missed(cast: Cast) -> None:
     remove(SafetyStep, SafetyStep.flag_id == flag_id)
     assert look(cast.therapist, flag_id).steps_lost
     assert [line.split()[0] for line in verification.verify(cast.clinic_id)] == ["safety_step"]
+
+
+def test_the_manager_counts_what_was_set_to_closed_set_younger_or_taken_out(cast: Cast) -> None:
+    kept, closed, younger, gone = (answered(cast) for _ in range(4))
+    later = clock.now() + timedelta(days=9)
+    overwrite(SafetyFlag, SafetyFlag.id == closed, state="closed", closed_by=cast.therapist.id)
+    overwrite(SafetyFlag, SafetyFlag.id == younger, created_at=later)
+    remove(SafetyFlag, SafetyFlag.id == gone)
+    with clock.at(later):
+        counts = flag_counts.of_clinic(cast.manager.actor())
+    assert ([each.count for each in counts.overdue], counts.changed) == ([4], 3)
+    assert kept in {line.id for line in there(cast.therapist) if line.whole}

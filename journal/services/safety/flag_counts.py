@@ -12,16 +12,13 @@ from sqlalchemy import func, select
 
 from journal import clock
 from journal.extensions import db
-from journal.models import Notice, Person, SafetyFlag
+from journal.models import Notice, Person
 from journal.permissions import About, Permission, require
-from journal.services import sealed_records
 from journal.services.actor import Actor
-from journal.services.audit import audit
 from journal.services.notices import TRIES
 from journal.services.people import people
 from journal.services.rings import entitled
-from journal.services.safety import flag_people, flags
-from journal.services.safety.flag_rows import UNDER_WAY
+from journal.services.safety import flag_people, flag_rows, flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,10 @@ def of_clinic(actor: Actor) -> FlagCounts:
     """The counts of the manager's clinic. Raises `NotAllowed`."""
     require(actor.who, Permission.FLAG_COUNT, About(actor.clinic_id))
     hours = flags.hours(actor.clinic_id)
-    there = (SafetyFlag.clinic_id == actor.clinic_id) & SafetyFlag.state.in_(UNDER_WAY)
-    rows = list(db.session.scalars(select(SafetyFlag).where(there)))
-    stale = audit.stale(actor.clinic_id, [sealed_records.stamp(row) for row in rows]) if rows else set()
-    late = Counter(row.patient_id for row in rows if row.created_at < clock.now() - hours)
-    return FlagCounts(_by_therapist(late), _failed(actor), int(hours.total_seconds() // 3600), len(stale))
+    under_way = [each for each in flag_rows.of_clinic(actor.clinic_id) if each.under_way]
+    changed = sum(not each.whole for each in under_way)
+    late = Counter(each.patient_id for each in under_way if each.begun_at < clock.now() - hours)
+    return FlagCounts(_by_therapist(late), _failed(actor), int(hours.total_seconds() // 3600), changed)
 
 
 def _by_therapist(late: Counter[UUID]) -> tuple[Overdue, ...]:

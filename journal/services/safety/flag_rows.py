@@ -67,11 +67,28 @@ def of_patients(clinic_id: UUID, patient_ids: Collection[UUID]) -> list[KeptFlag
     rows = list(db.session.scalars(_OF_PATIENTS, {"patients": list(patient_ids)}))
     stale = audit.stale(clinic_id, [sealed_records.stamp(row) for row in rows]) if rows else set()
     found = [
-        KeptFlag(row.id, row.patient_id, row, row.id not in stale, row.created_at)
+        KeptFlag(row.id, row.patient_id, row, whole=True, begun_at=row.created_at)
         for row in rows
-        if row.id not in stale or whose(clinic_id, row.id) == row.patient_id  # not one that was put here from elsewhere
+        if row.id not in stale
     ]
-    return [*found, *_taken_out(clinic_id, patient_ids)]
+    changed = (_changed(clinic_id, row) for row in rows if row.id in stale)
+    kept = [*found, *(each for each in changed if each is not None)]
+    kept.sort(key=lambda each: (each.patient_id, each.row.number if each.row else 0))
+    return [*kept, *_taken_out(clinic_id, patient_ids)]
+
+
+def of_clinic(clinic_id: UUID) -> list[KeptFlag]:
+    """Every flag of a clinic of which the audit tells that it was opened; the caller has asked."""
+    opened = select(AuditRow.patient_id).where(AuditRow.clinic_id == clinic_id, _OPENED).distinct()
+    return of_patients(clinic_id, {each for each in db.session.scalars(opened) if each is not None})
+
+
+def _changed(clinic_id: UUID, row: SafetyFlag) -> KeptFlag | None:
+    """A flag whose row was changed in the database, opened when the audit says; none that was put here from
+    elsewhere."""
+    opened = audit.newest_acts(clinic_id, row.id, [Act.SAFETY_FLAG_OPENED])
+    is_theirs = bool(opened) and opened[0].patient_id == row.patient_id
+    return KeptFlag(row.id, row.patient_id, row, whole=False, begun_at=opened[0].at) if is_theirs else None
 
 
 def _taken_out(clinic_id: UUID, patient_ids: Collection[UUID]) -> Iterator[KeptFlag]:
