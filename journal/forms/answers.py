@@ -94,6 +94,10 @@ class AnswerForm(MeasureForm):
         """The place of the question that was answered."""
         return max(seen_version(self.at.data), 1)
 
+    def begun(self) -> UUID | None:
+        """The response that was begun before this page was made."""
+        return self.record() if seen_version(self.version.data) > 0 else None
+
     def is_whole(self) -> bool:
         """Whether all questions stood on the page."""
         return self.all_at_once.data == "yes"

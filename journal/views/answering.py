@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from journal.forms import answers as forms
 from journal.forms.answers import AnswerForm, NotAnswers
+from journal.forms.fields import id_of
 from journal.forms.prompts import seen_version
 from journal.services.measures import answer_pages, answering, instruments, measure_choice
 from journal.services.measures.answer_pages import AnswerPage
@@ -27,7 +28,10 @@ CHOOSE = "Choose the answer that fits best. You can also leave this one open: th
 
 @bp.get("/<string:measure>/answer")
 def show(measure: str) -> ResponseReturnValue:
-    """What is said beforehand, or the question where it goes on."""
+    """What is said beforehand, or the question where it goes on; of what is finished there is no such page any more."""
+    begun = id_of(request.args.get("of"))
+    if answer_pages.finished(actor(), begun):
+        return redirect(url_for("measures.result", record_id=begun), 303)
     page = answer_pages.page(actor(), measure)
     if page.warns and "go" not in request.args:
         return render_template("measures/before.html", page=page)
@@ -132,12 +136,17 @@ def _place_after(form: AnswerForm, kept: Kept | None) -> str:
     if step == forms.STOP:
         return url_for("measures.index")
     if step == forms.FINISH and form.is_whole():
-        return url_for(".show", measure=form.measure.data, go="on", open="yes")
+        return url_for(".show", measure=form.measure.data, go="on", open="yes", of=_begun(kept))
     if step in (forms.NEXT, forms.SKIP, forms.LEAVE_OPEN, forms.FINISH):
         number += 1
     elif step == forms.BACK:
         number = max(number - 1, 1)
-    return url_for(".show", measure=form.measure.data, go="on", at=number)
+    return url_for(".show", measure=form.measure.data, go="on", at=number, of=_begun(kept) or form.begun())
+
+
+def _begun(kept: Kept | None) -> UUID | None:
+    """The response that the next page goes on with; none where nothing is kept yet."""
+    return kept.id if kept is not None and kept.version else None
 
 
 def _back(form: AnswerForm, error: str, status: int, *, may_leave: bool = False) -> ResponseReturnValue:

@@ -82,7 +82,7 @@ def test_a_form_that_is_sent_twice_is_kept_once(cast: Cast) -> None:
     once = finish(actor, **CALM)
     again = answering.finish(actor, sent(about=once.id, **CALM))
     assert (again.id, len(stored(MeasureResponse))) == (once.id, 1)
-    with pytest.raises(MeasureMoved, match="finished in another place"):
+    with pytest.raises(MeasureMoved, match="is finished already"):
         answering.keep(actor, sent(about=once.id, phq2_1=3))
 
 

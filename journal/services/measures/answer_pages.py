@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from journal.extensions import db
+from journal.models import MeasureResponse
 from journal.services.actor import Actor
-from journal.services.measures import answer_rows, measure_choice, overlaps, scoring
+from journal.services.measures import answer_rows, measure_choice, overlaps, responses, scoring
 from journal.services.measures import measure_access as access
 from journal.services.measures.answer_rows import Begun
 from journal.services.measures.definition import CHECKIN, Instrument, Item
@@ -75,6 +77,14 @@ def page(actor: Actor, instrument_id: str) -> AnswerPage:
         instrument, {}, None, 0, None, choice.all_at_once, is_late=False, begins_anew=found is not None,
         overlap=overlaps.with_last(actor, instrument),
     )  # fmt: skip
+
+
+def finished(actor: Actor, record_id: UUID | None) -> bool:
+    """Whether this is a response of the actor's own that is finished: the address of a page that somebody goes back
+    to. Raises `NotAllowed`."""
+    access.to_answer(actor)
+    row = db.session.get(MeasureResponse, record_id) if record_id else None
+    return row is not None and row.patient_id == actor.id and row.state in responses.FINISHED
 
 
 def _of_begun(actor: Actor, found: Begun, instrument: Instrument) -> AnswerPage:

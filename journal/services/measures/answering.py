@@ -8,6 +8,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from journal.extensions import db
+from journal.ids import first_id_of
 from journal.models import MeasureResponse
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
@@ -24,7 +25,10 @@ OTHERWISE = (
     "This was answered otherwise in another place meanwhile. What stands there is named below, and what you chose here "
     "is still chosen: going on puts it in its place."
 )
-FINISHED = "This one was finished in another place meanwhile. It stays as it was finished there."
+FINISHED = (
+    "This one is finished already, and stays as it was. What you chose here is not in it: finishing below keeps it as "
+    "another answer."
+)
 CHANGED = (
     "The questions of this measure were changed since the page was opened, so what was chosen on it cannot be counted "
     "with them. What you had answered before is kept, without points. Below it begins anew."
@@ -71,9 +75,9 @@ def finish(actor: Actor, typed: TypedAnswers, *, open_too: bool = False) -> Kept
 def _save(actor: Actor, typed: TypedAnswers, *, finish: bool, open_too: bool) -> Kept:
     with unit_of_work():
         access.hold_own(actor)
-        row = _sent(actor, typed)
-        if row is not None and row.state in responses.FINISHED:
-            return _as_it_was_finished(actor, row, typed, finish=finish)
+        sent = _sent(actor, typed) or _used_up(actor, typed)
+        if sent is not None and sent.state in responses.FINISHED:
+            return _as_it_was_finished(actor, sent, typed, finish=finish)
         row, instrument, before = _opened(actor, typed)
         seen_is_now = row.version == typed.seen
         after = _with(instrument, before, typed, seen_is_now=seen_is_now)
@@ -84,7 +88,7 @@ def _save(actor: Actor, typed: TypedAnswers, *, finish: bool, open_too: bool) ->
         hit = _write(actor, row, instrument, (before, after), ends=ends, missing=missing)
         # Of two presses the browser shows what the second one gave: that has to lead to help as the first one did.
         hit = hit or (not seen_is_now and safety_answers.asks(instrument, typed.answers))
-    return Kept(row.id, row.version, ends, hit, missing)
+    return Kept(row.id, row.version or 0, ends, hit, missing)
 
 
 def _sent(actor: Actor, typed: TypedAnswers) -> MeasureResponse | None:
@@ -93,6 +97,16 @@ def _sent(actor: Actor, typed: TypedAnswers) -> MeasureResponse | None:
     if row is not None and (row.patient_id != actor.id or row.instrument != typed.measure):
         raise NotAllowed
     return row
+
+
+def _used_up(actor: Actor, typed: TypedAnswers) -> MeasureResponse | None:
+    """What was finished since this form was made, of which nothing was kept under its own id: whoever goes back to it
+    in the browser answered that, and begins nothing new by pressing *Finish* once more."""
+    if typed.id is None or answer_rows.begun(actor, typed.measure) is not None:
+        return None
+    finished = responses.rows_of(actor.id, responses.FINISHED, (typed.measure,))
+    own = [each for each in finished if each.source == responses.PATIENT]
+    return own[-1] if own and typed.id < first_id_of(own[-1].answered_at) else None
 
 
 def _as_it_was_finished(actor: Actor, row: MeasureResponse, typed: TypedAnswers, *, finish: bool) -> Kept:
@@ -167,7 +181,7 @@ def _write(
 ) -> bool:  # fmt: skip
     """Writes what changed, and opens the flag in the same transaction; whether there was one to open."""
     before, after = told
-    if after == before and not ends and not _is_new(row):
+    if after == before and not ends:  # nothing was chosen: no form is begun by that
         return False
     ring, is_new = access.ring(actor, actor.id), _is_new(row)
     answer_rows.stamp_time(actor, row)
