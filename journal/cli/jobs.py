@@ -10,6 +10,7 @@ from journal.mail_server import MailNotSet
 from journal.services.care import cover_times
 from journal.services.measures import monthly_counts
 from journal.services.reflections import deleting, withdrawing
+from journal.services.safety import flag_covers
 from journal.services.sign_in import sign_ins, throttles
 
 group = CommandGroup("jobs", help="Work to run every hour, and notices every minute.")
@@ -17,15 +18,16 @@ group = CommandGroup("jobs", help="Work to run every hour, and notices every min
 
 @group.command("run")
 def run() -> None:
-    """Destroy what was deleted seven days ago and copies whose time has passed, end covers that are over, count the
-    measures of a month that is over, and clear expired sign-ins."""
+    """Destroy what was deleted seven days ago and copies whose time has passed, end covers that are over, tell those
+    whose cover begins that a flag waits, count the measures of a month that is over, and clear expired sign-ins."""
     destroyed = sum(iter(deleting.destroy_expired, 0))  # it takes a batch at a time
     copies = sum(iter(withdrawing.destroy_due, 0))
-    ended, counted = cover_times.end_past(), monthly_counts.take()
+    ended, told, counted = cover_times.end_past(), flag_covers.tell_begun(), monthly_counts.take()
     sign_ins.sweep()
     throttles.sweep()
     click.echo(f"Deleted reflections destroyed: {destroyed}. Withdrawn copies destroyed: {copies}.")
-    click.echo(f"Covers ended: {ended}. Months of measures counted: {counted}. Expired sign-ins are cleared.")
+    click.echo(f"Covers ended: {ended}. Covers told of a flag: {told}. Months of measures counted: {counted}.")
+    click.echo("Expired sign-ins are cleared.")
 
 
 @group.command("send-notices")

@@ -59,7 +59,7 @@ class Act(StrEnum):
     CARE_ASKED, CARE_BEGUN, CARE_DECLINED, CARE_ENDED = "care.asked", "care.begun", "care.declined", "care.ended"
     CARE_REFUSED, KEY_STOPPED = "care.refused", "care.key_stopped"
     COVER_ASKED, COVER_GRANTED, COVER_DECLINED = "cover.asked", "cover.granted", "cover.declined"
-    COVER_ENDED = "cover.ended"
+    COVER_ENDED, COVER_TOLD = "cover.ended", "cover.told_of_flags"
     CLINIC_CLOSED = "clinic.closed"
     DEATH_NOTED, DEATH_CONFIRMED, DEATH_DECLINED = "death.noted", "death.confirmed", "death.declined"
     PERSON_ENDED = "person.ended"

@@ -11,6 +11,7 @@ SAFETY_WORDS: dict[str, str] = {
     Act.SAFETY_FLAG_ACKNOWLEDGED: "acknowledged a safety flag",
     Act.SAFETY_FLAG_CLOSED: "closed a safety flag",
     Act.SAFETY_STEP_WRITTEN: "wrote what was done about a safety flag, or its closing note",
+    Act.COVER_TOLD: "who covers was told that something waits",
     Act.CONTACT_ASKED: "asked to be contacted",
     Act.CONTACT_TAKEN_BACK: "took back the wish to be contacted",
     Act.PHONE_NUMBER_SET: "set the phone number of a patient",

@@ -71,6 +71,12 @@ def is_covering(patient_id: UUID, therapist_id: UUID, *, hold: bool = False) -> 
     return bool(_live(db.session.scalars(query, {"patient": patient_id, "covering": therapist_id}).all()))
 
 
+def live_in(clinic_id: UUID) -> list[Cover]:
+    """Every cover of a clinic that applies today, in the order of their ids; for a job."""
+    granted = select(Cover).where(Cover.state == GRANTED, Cover.clinic_id == clinic_id).order_by(Cover.id)
+    return _live(db.session.scalars(granted).all())
+
+
 def _live(covers: Sequence[Cover]) -> list[Cover]:
     if not covers:
         return []
