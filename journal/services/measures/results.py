@@ -68,7 +68,7 @@ def _result(actor: Actor, row: MeasureResponse, said: Response, instrument: Inst
     is_checkin = instrument.kind == CHECKIN
     missing = 0 if is_checkin else len(scoring.missing(instrument, said.answers))
     rose = not rests and not off and has_risen(instrument, said.total, _total_before(actor, row))
-    follow_up = None if rests else _follow_up(actor, instrument, said.total)
+    follow_up = None if rests else _follow_up(actor, instrument, said.total, always=off)
     return Result(
         row.id, instrument, row.answered_at, row.answered_on, said.total, missing, rests, off, rose, follow_up
     )  # fmt: skip
@@ -91,6 +91,10 @@ def _total_before(actor: Actor, row: MeasureResponse) -> int | None:
     return said[0].total if said else None
 
 
-def _follow_up(actor: Actor, instrument: Instrument, total: int | None) -> Instrument | None:
-    """The longer form to offer after a short one."""
-    return instruments.of_clinic(actor.clinic_id).get(scoring.follow_up(instrument, Score(total)) or "")
+def _follow_up(actor: Actor, instrument: Instrument, total: int | None, *, always: bool) -> Instrument | None:
+    """The longer form to offer after a short one: from a score on, and `always` after a whole one where points are not
+    shown, so that the offer tells none."""
+    longer = scoring.follow_up(instrument, Score(total))
+    if always and total is not None and instrument.follow_up is not None:
+        longer = instrument.follow_up.instrument
+    return instruments.of_clinic(actor.clinic_id).get(longer or "")
