@@ -84,12 +84,12 @@ def enter(patient_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _refused(patient_id, form, LOOK)
     try:
-        _, asks_for_a_person = entries.enter(actor(), patient_id, form.typed(_answers(form)))
+        _, is_flagged = entries.enter(actor(), patient_id, form.typed(_answers(form)))
     except AnswersRefused:
         return _refused(patient_id, form, forms.NO_ANSWER)
     except (NotAnswers, MeasureRefused) as refused:
         return _refused(patient_id, form, str(refused))
-    pages.leave_notice("measure-entered-flag" if asks_for_a_person else "measure-entered")
+    pages.leave_notice("measure-entered-flag" if is_flagged else "measure-entered")
     return redirect(url_for(".index", patient_id=patient_id), 303)
 
 

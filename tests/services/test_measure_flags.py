@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from journal.extensions import db
 from journal.models import MeasureResponse, SafetyFlag
+from journal.permissions import NotAllowed
 from journal.services.measures import answering, entries
+from journal.services.people import deaths
 from journal.services.safety import flags
 from tests.services.evaluation_steps import nurse
 from tests.services.hands import stored
@@ -62,3 +67,19 @@ def test_a_button_pressed_twice_leads_to_help_twice(cast: Cast) -> None:
     assert answering.finish(actor, whole).finished
     again = answering.finish(actor, whole)
     assert (again.finished, again.asks_for_a_person, len(stored(SafetyFlag))) == (True, True, 1)
+
+
+def test_a_form_on_paper_that_is_sent_twice_tells_of_its_flag_twice(cast: Cast, nurse: Member) -> None:
+    typed = on_paper("phq9", **phq9(1))
+    row_id, first = entries.enter(nurse.actor(), cast.patient.id, typed)
+    assert entries.enter(nurse.actor(), cast.patient.id, replace(typed, id=row_id)) == (row_id, first) == (row_id, True)
+    assert (len(stored(MeasureResponse)), len(stored(SafetyFlag))) == (1, 1)
+
+
+def test_of_somebody_who_has_died_nothing_is_entered_any_more(cast: Cast, nurse: Member) -> None:
+    noted = deaths.ask(cast.manager.actor(), cast.patient.id)
+    deaths.answer(cast.therapist.actor(), noted, confirm=True)
+    db.session.remove()
+    with pytest.raises(NotAllowed):
+        entries.enter(nurse.actor(), cast.patient.id, on_paper("phq9", **phq9(3)))
+    assert stored(MeasureResponse) == stored(SafetyFlag) == []

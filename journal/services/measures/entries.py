@@ -44,22 +44,23 @@ class TypedEntry:
 
 
 def enter(actor: Actor, patient_id: UUID, typed: TypedEntry) -> tuple[UUID, bool]:
-    """Keeps what a clinician of the team enters; also whether an answer asks for a person. Sent twice it is kept once.
-    Raises `NotAllowed`, `AnswersRefused`, `MeasureRefused`, `CannotOpen`."""
+    """Keeps what a clinician of the team enters; also whether a flag is opened by it. Sent twice it is kept once,
+    and tells the same. Raises `NotAllowed`, `AnswersRefused`, `MeasureRefused`, `CannotOpen`."""
     with unit_of_work():
         access.hold_as_clinician(actor, patient_id)
         instrument = _definition(actor, typed)
         taken_on = _day(actor, typed.taken_on)
         value = _value(instrument, typed)
+        flagged = safety_answers.asks(instrument, typed.answers)
         if sealed_records.was_sent(actor, MeasureResponse, typed.id, value):
-            return typed.id, False  # type: ignore[return-value]
+            return typed.id, flagged  # type: ignore[return-value]
         ring = access.ring(actor, patient_id)
         row = _row(actor, patient_id, instrument, typed)
         row.answered_on, row.answered_at = taken_on, _moment(actor, taken_on)
         asks.answered(actor, patient_id, instrument.id)
         sealed_records.write(actor, Act.MEASURE_ENTERED, row, ring, value)
-        hit = safety_answers.open_flags(actor, row, instrument, ring, typed.answers)
-    return row.id, hit
+        safety_answers.open_flags(actor, row, instrument, ring, typed.answers)
+    return row.id, flagged
 
 
 def _definition(actor: Actor, typed: TypedEntry) -> Instrument:
