@@ -111,9 +111,13 @@ def withdraw(actor: Actor, patient_id: UUID, ask_id: UUID) -> None:
 
 
 def answered(actor: Actor, patient_id: UUID, instrument_id: str) -> None:
-    """An answer closes what was asked for; in the caller's unit of work."""
-    for row in _asked(patient_id, instrument_id):
-        _close(actor, row, ANSWERED)
+    """An answer closes what was asked for; in the caller's unit of work. One whose words do not open stays as it is:
+    it could only be closed by destroying them, and nobody is kept from answering by it."""
+    rows = _asked(patient_id, instrument_id)
+    said = sealed_records.opened(actor, rows)
+    for row in rows:
+        if row.id in said:
+            _close(actor, row, ANSWERED)
 
 
 def _asked(patient_id: UUID, instrument_id: str) -> list[MeasureAsk]:
@@ -148,7 +152,8 @@ def declined(patient_id: UUID) -> set[tuple[str, date]]:
 
 
 def _close(actor: Actor, row: MeasureAsk, how: str) -> None:
-    """Closes one with its words as they stand; one that does not open is closed without them."""
-    said = sealed_records.opened(actor, [row]).get(row.id, {"words": ""})
+    """Closes one with its words as they stand. Raises `CannotOpen` for one that does not open, whose words would be
+    lost."""
+    said = sealed_records.open_one(actor, row)
     row.state = how
     sealed_records.write(actor, Act.MEASURE_ASK_CLOSED, row, access.ring(actor, row.patient_id), said)
