@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from journal.permissions import NotAllowed
 from journal.services.care import decisions
-from journal.services.measures import entries, measure_choice, measure_lists, measure_overview, measure_pages
+from journal.services.export import journal_measures
+from journal.services.measures import (
+    answering,
+    entries,
+    measure_choice,
+    measure_lists,
+    measure_overview,
+    measure_pages,
+    results,
+)
 from tests.services.evaluation_steps import nurse
-from tests.services.test_measure_answers import finish, phq9
+from tests.services.test_measure_answers import finish, phq9, sent
 from tests.services.test_measure_asks import on_paper
 from tests.support.cast import Cast, Member
 
@@ -33,3 +44,40 @@ def test_a_total_of_the_clinic_is_on_no_page_of_the_patient(cast: Cast, nurse: M
             page(actor, "wsas")
     measure_choice.show_points(actor, shows_points=False)
     assert measure_overview.own(actor) == ()
+
+
+def test_the_journal_taken_along_tells_points_only_where_the_pages_do(
+    cast: Cast, nurse: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = cast.patient.actor()
+    finish(actor, "phq9", **phq9(0, phq9_1=2))
+    entries.enter(nurse.actor(), cast.patient.id, on_paper("wsas", version=0, total=12))
+
+    def taken() -> tuple[list[int | None], str, int]:
+        own = journal_measures.own(actor)
+        machine = journal_measures.for_machines(own)
+        human = "".join(journal_measures.for_people(own, ZoneInfo("Europe/London")))
+        assert machine["measures_without_points"] == (own.without_points or None)
+        assert own.without_points in human
+        assert machine["measures"][0]["values"]["phq9_1"] == 2  # the answers themselves are always there
+        return [each["total"] for each in machine["measures"]], own.without_points, human.count("points.")
+
+    assert taken() == ([2], "", 1)
+    measure_choice.show_points(actor, shows_points=False)
+    assert taken() == ([None], journal_measures.OFF, 0)
+    measure_choice.show_points(actor, shows_points=True)
+    monkeypatch.setattr(decisions, "may_decide", lambda *_: False)
+    assert taken() == ([None], journal_measures.REST, 0)
+
+
+@pytest.mark.parametrize("last", [0, 3])
+def test_without_points_the_longer_form_is_offered_whatever_was_answered(cast: Cast, last: int) -> None:
+    actor = cast.patient.actor()
+    answers = {"phq2_1": last, "phq2_2": last}
+    offered = results.result(actor, finish(actor, "phq2", **answers).id).follow_up
+    assert (offered is not None) == (last == 3)
+    measure_choice.show_points(actor, shows_points=False)
+    offered = results.result(actor, finish(actor, "phq2", **answers).id).follow_up
+    assert offered is not None
+    assert offered.id == "phq9"
+    assert results.result(actor, answering.finish(actor, sent(phq2_1=last), open_too=True).id).follow_up is None
