@@ -108,7 +108,9 @@ class SafetyForm(SectionForm):
         description="Patients read this before they ask to be contacted. Say only what holds on every day of the year.",
     )  # fmt: skip
     flag_hours = _number(
-        "Hours until a flag is called overdue", "flag_hours", "It is marked for whoever has it, and counted here."
+        "Hours until a flag is called overdue",
+        "flag_hours",
+        "Counted while the clinic is open, by its opening hours. It is marked for whoever has it, and counted here.",
     )
 
 

@@ -53,7 +53,8 @@ class Clinic(Model):
     oxygen_least: Mapped[int] = mapped_column(default=92, server_default="92")
     distress_most: Mapped[int] = mapped_column(default=7, server_default="7")
     red_flags: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON: the clinic's own
-    flag_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # after which a flag is called overdue
+    flag_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # open, until a flag is overdue
+    open_hours: Mapped[str] = mapped_column(Text, default="", server_default="")  # JSON by weekday; empty: always
     flag_answer: Mapped[str] = mapped_column(Text, default="", server_default="")  # empty: our words
     course_templates: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON; empty: ours
     measures_away: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")  # JSON: ids not offered

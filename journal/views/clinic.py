@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from journal import pages
 from journal.forms import clinic as forms
 from journal.forms.help_lines import HelpLinesForm
+from journal.forms.opening_hours import OpeningHoursForm
 from journal.forms.red_flags import RedFlagsForm
-from journal.services.clinics import clinic_settings
+from journal.services.clinics import clinic_settings, opening_hours
 from journal.services.clinics import help as help_service
 from journal.services.clinics.clinic_settings import ClinicSettings
 from journal.services.courses import courses
@@ -36,6 +37,7 @@ class Section:
 SECTIONS = {
     "place": Section("Name and place", forms.PlaceForm),
     "hours": Section("Hours and phone", forms.HoursForm),
+    "opening-hours": Section("Opening hours", OpeningHoursForm),
     "reading": Section("When reflections are read", forms.ReadingForm),
     "help-lines": Section("Help lines", HelpLinesForm),
     "safety": Section("Safety flags", forms.SafetyForm),
@@ -56,7 +58,8 @@ def show() -> ResponseReturnValue:
     country = help_service.for_country(settings.values["country"])
     return render_template(
         "clinic/show.html", settings=settings, clinic=settings.values, country=country, deaths=deaths.waiting(actor()),
-        built_in_flags=evaluation_questions.built_in_flags(),
+        built_in_flags=evaluation_questions.built_in_flags(), week=opening_hours.told(settings.values["open_hours"]),
+        overdue_after=opening_hours.in_words(settings.values["flag_hours"], settings.values["open_hours"]),
         templates=courses.templates(actor()), flag_counts=flag_counts.of_clinic(actor()),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "
         "keeps_withdrawn retention_years record_chart record_court record_insurer systolic_least systolic_most "
         "diastolic_least diastolic_most pulse_least pulse_most oxygen_least distress_most red_flags course_templates "
-        "measures_away cadence flag_hours flag_answer",
+        "measures_away cadence flag_hours flag_answer open_hours",
     },
     "person": {
         PLAIN: f"{ROW} role status epoch theme text_size time_zone",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,7 +9,6 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from journal import clock
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
 from journal.ids import make_id
@@ -34,7 +32,7 @@ def test_an_answer_opens_a_flag_with_a_notice_and_a_sealed_cause(cast: Cast) -> 
     flag_id = answered(cast, 2)
     [line] = there(cast.therapist)
     assert (line.id, line.patient_id, line.name, line.state) == (flag_id, cast.patient.id, cast.patient.name, "open")
-    assert (line.aged, line.whole, line.priority, line.contact_at) == (False, True, False, None)
+    assert (line.age.is_overdue, line.whole, line.priority, line.contact_at) == (False, True, False, None)
     [notice] = stored(NoticeRow)
     assert (notice["person_id"], notice["kind"]) == (cast.therapist.id, Notice.SAFETY_FLAG)
     [row] = stored(SafetyFlag)
@@ -144,13 +142,6 @@ def test_whatever_was_done_is_kept_as_typed_or_refused(cast: Cast, words: str) -
     else:
         write(cast.therapist, flag_id, words)
         assert look(cast.therapist, flag_id).steps[-1].words == kept
-
-
-def test_it_is_called_overdue_after_the_hours_of_the_clinic(cast: Cast) -> None:
-    answered(cast)
-    for hours, aged in ((23, False), (25, True)):
-        with clock.at(clock.now() + timedelta(hours=hours)):
-            assert [line.aged for line in there(cast.therapist)] == [aged]
 
 
 def test_its_patient_sees_in_the_history_that_it_was_opened_and_looked_at(cast: Cast) -> None:

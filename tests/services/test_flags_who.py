@@ -12,6 +12,7 @@ from journal.models import Notice as NoticeRow
 from journal.models import Ring, SafetyFlag, SafetyStep
 from journal.permissions import NotAllowed
 from journal.services.clinics import clinic_settings
+from journal.services.clinics.opening_hours import ALWAYS
 from journal.services.notices import TRIES, Notice
 from journal.services.people import deaths, people_admin, phone_numbers
 from journal.services.people.people_admin import PersonRefused
@@ -155,7 +156,7 @@ def test_the_manager_counts_what_is_overdue_by_therapist_and_what_could_not_be_s
     manager = cast.manager
     assert flag_counts.of_clinic(manager.actor()).overdue == ()
     seen = clinic_settings.settings(manager.actor())
-    clinic_settings.change(manager.actor(), seen.version, {"flag_hours": 2, "flag_answer": "By noon."})
+    clinic_settings.change(manager.actor(), seen.version, {"flag_hours": 2, "open_hours": ALWAYS})
     with clock.at(clock.now() + timedelta(hours=3)):
         [counted] = flag_counts.of_clinic(manager.actor()).overdue
         assert (counted.name, counted.count) == (cast.therapist.name, 2)

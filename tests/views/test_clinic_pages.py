@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from tests.support.cast import Cast
 from tests.support.forms import forms_of, press
 
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LINE = {"help_lines-0-label": "Night nurses", "help_lines-0-number": "+1 212 555 0199", "help_lines-0-country": "us"}
 
 
@@ -38,6 +39,10 @@ def save(client: FlaskClient, section: str, **typed: str) -> TestResponse:
         ("help-lines", {**LINE, "help_lines-0-number": "call us"}, "Give the number in digits."),
         ("help-lines", {**LINE, "help_lines-0-country": "USA"}, "Two letters"),
         ("help-lines", {**LINE, "help_lines-0-label": ""}, "Say who answers"),
+        ("opening-hours", {"friday": "in the morning"}, "09:00 to 17:00"),
+        ("opening-hours", {"friday": "17:00 to 09:00"}, "09:00 to 17:00"),
+        ("opening-hours", {"friday": "09:61 to 17:00"}, "09:00 to 17:00"),
+        ("opening-hours", dict.fromkeys(DAYS[1:], "") | {"monday": "09:00 to 09:30"}, "less than an hour a week"),
     ],
 )
 def test_what_a_clinic_cannot_be_is_given_back_as_typed(
@@ -66,6 +71,7 @@ def test_what_a_clinic_cannot_be_is_given_back_as_typed(
         ("withdrawing", {"keeps_withdrawn": "yes", "retention_years": "9"}, "stays for 9 years"),
         ("record", {"record_chart": "It is not part of your chart."}, "It is not part of your chart."),
         ("help-lines", LINE, "Night nurses, US"),
+        ("opening-hours", {"monday": "08:30 to 12:00, 13:00 to 16:00", "sunday": ""}, "08:30 to 12:00, 13:00 to 16:00"),
     ],
 )
 def test_what_is_saved_stands_on_the_page_of_the_clinic(
@@ -97,6 +103,6 @@ def test_the_help_page_shows_the_clinics_own_lines_signed_in_or_out(
         page = visitor.get("/help").text
         assert "Night nurses" in page
         assert 'href="tel:+12125550199"' in page
-        assert "tel:988" not in page
+        assert "<strong>Call 988" not in page
     save(ruth, "help-lines", **{"help_lines-0-label": "", "help_lines-0-number": ""})
     assert "988" in client.get("/help").text

@@ -163,9 +163,9 @@ def test_where_nobody_would_see_it_numbers_stand_instead(cast: Cast, signed_in: 
 
 def test_the_manager_sees_a_count_and_no_patient(app: Flask, cast: Cast, signed_in: SignedIn) -> None:
     answered(app, cast)
-    with clock.at(clock.now() + timedelta(hours=25)):
+    with clock.at(clock.now() + timedelta(days=9)):
         page = signed_in(cast.manager).get("/clinic").text
-        assert "1 safety flag open for longer than 24 hours" in page
+        assert "1 safety flag open for longer than 8 opening hours" in page
         assert (cast.therapist.name in page, cast.patient.name in page) == (True, False)
         assert "overdue" in signed_in(cast.therapist).get("/review").text
 

@@ -11,7 +11,7 @@ from journal.models import Clinic
 from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
-from journal.services.clinics import clinic_rows, clinics, help_lines
+from journal.services.clinics import clinic_rows, clinics, help_lines, opening_hours
 from journal.services.evaluations import clinic_flags
 from journal.services.work import unit_of_work
 
@@ -21,7 +21,7 @@ WORDS = (
     "record_chart", "record_court", "record_insurer", "course_templates", "measures_away", "cadence",
     "flag_answer",
 )  # fmt: skip
-SETTINGS = (*WORDS, *NUMBERS, "keeps_withdrawn", "help_lines", "red_flags")
+SETTINGS = (*WORDS, *NUMBERS, "keeps_withdrawn", "help_lines", "red_flags", "open_hours")
 
 
 class SettingsRefused(ValueError):
@@ -48,6 +48,7 @@ def settings(actor: Actor) -> ClinicSettings:
     values = {name: getattr(clinic, name) for name in SETTINGS}
     values["help_lines"] = help_lines.read(clinic.help_lines)
     values["red_flags"] = clinic_flags.read(clinic.red_flags)
+    values["open_hours"] = opening_hours.read(clinic.open_hours)
     return ClinicSettings(clinic.version, values, clinic_rows.is_current(clinic))
 
 
@@ -74,6 +75,8 @@ def _as_stored(name: str, value: Any) -> Any:
         return help_lines.written(value)
     if name == "red_flags":
         return clinic_flags.written(value)
+    if name == "open_hours":
+        return opening_hours.written(value)
     if name == "time_zone":
         clinics.require_time_zone(value)
     if name in NUMBERS and value not in NUMBERS[name]:

@@ -14,11 +14,12 @@ from journal.ids import make_id
 from journal.models import Clinic, Person
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.clinics import clinic_rows
+from journal.services.clinics import clinic_rows, opening_hours
 from journal.services.consents import consent_texts
 from journal.services.work import unit_of_work
 
 READING_AGREEMENT = "What you share is read before your integration appointment, not in between."
+FLAG_HOURS = 8  # a working day: after so many opening hours a flag is called overdue, until the clinic says otherwise
 OUT_OF_HOURS = "Outside these hours a recording says whom you can call."
 
 
@@ -59,6 +60,7 @@ def create_clinic(
     clinic = Clinic(
         id=make_id(), name=name, time_zone=time_zone, country=country, phone=phone, hours=hours,
         out_of_hours=out_of_hours, reading_agreement=reading_agreement, created_at=clock.now(), version=1,
+        open_hours=opening_hours.written(opening_hours.AT_FIRST), flag_hours=FLAG_HOURS,
     )  # fmt: skip
     with unit_of_work():
         db.session.add(clinic)

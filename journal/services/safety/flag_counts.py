@@ -10,15 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from journal import clock
 from journal.extensions import db
-from journal.models import Notice, Person
+from journal.models import Clinic, Notice, Person
 from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
 from journal.services.notices import TRIES
 from journal.services.people import people
 from journal.services.rings import entitled
-from journal.services.safety import flag_people, flag_rows, flags
+from journal.services.safety import flag_ages, flag_people, flag_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,22 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class FlagCounts:
-    """What waits too long, what could not be sent, how many hours the clinic set, and what was changed past us."""
+    """What waits too long, what could not be sent, after how long it is too long, and what was changed past us."""
 
     overdue: tuple[Overdue, ...]
     failed: tuple[Failed, ...]
-    hours: int
+    limit: str
     changed: int
 
 
 def of_clinic(actor: Actor) -> FlagCounts:
     """The counts of the manager's clinic. Raises `NotAllowed`."""
     require(actor.who, Permission.FLAG_COUNT, About(actor.clinic_id))
-    hours = flags.hours(actor.clinic_id)
+    clinic = db.session.get_one(Clinic, actor.clinic_id)
     under_way = [each for each in flag_rows.of_clinic(actor.clinic_id) if each.under_way]
     changed = sum(not each.whole for each in under_way)
-    late = Counter(each.patient_id for each in under_way if each.begun_at < clock.now() - hours)
-    return FlagCounts(_by_therapist(late), _failed(actor), int(hours.total_seconds() // 3600), changed)
+    late = Counter(each.patient_id for each in under_way if each.begun_at < flag_ages.late_before(clinic))
+    return FlagCounts(_by_therapist(late), _failed(actor), flag_ages.limit(clinic), changed)
 
 
 def _by_therapist(late: Counter[UUID]) -> tuple[Overdue, ...]:

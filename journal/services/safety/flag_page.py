@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
-from journal.models import Note, Person, Reflection, Reply, SafetyFlag, SafetyStep
+from journal.models import Clinic, Note, Person, Reflection, Reply, SafetyFlag, SafetyStep
 from journal.permissions import NotAllowed, Permission
 from journal.services import sealed_records
 from journal.services.actor import Actor
@@ -19,6 +19,7 @@ from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.people import people, phone_numbers
 from journal.services.safety import flag_people, flag_rows, flag_steps, flags
+from journal.services.safety.flag_ages import Age
 from journal.services.safety.flag_causes import CauseView, in_words
 from journal.services.safety.flag_rows import KeptFlag
 from journal.services.work import unit_of_work
@@ -52,8 +53,7 @@ class FlagPage:
     patient: people.PersonCard
     phone: str
     opened_at: datetime
-    aged: bool
-    hours: int
+    age: Age
     state: str
     moves: int
     contact_at: datetime | None
@@ -101,12 +101,11 @@ def _leave_receipt(actor: Actor, kept: KeptFlag) -> None:
 def _page(actor: Actor, patient: Person, kept: KeptFlag) -> FlagPage:
     row = kept.row if kept.whole else None
     written = flag_steps.written_to(kept.row) if kept.row else []
-    hours = flags.hours(actor.clinic_id)
+    clinic = db.session.get_one(Clinic, actor.clinic_id)
     in_care, cause = flag_people.about(actor, patient).in_care, _cause(actor, patient, kept)
     names = people.names(actor.clinic_id, _named(kept.row, written))
     return FlagPage(
-        kept.id, people.card(patient), phone_numbers.of_person(patient), kept.begun_at,
-        kept.begun_at < clock.now() - hours, int(hours.total_seconds() // 3600),
+        kept.id, people.card(patient), phone_numbers.of_person(patient), kept.begun_at, Age.of(kept, clinic),
         row.state if row else flag_rows.OPEN, kept.row.moves if kept.row else 0, row.contact_at if row else None,
         cause,
         _by(row.acknowledged_by, row.acknowledged_at, names) if row else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,10 @@ from journal.permissions import Permission
 from journal.services import notices, sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
-from journal.services.clinics import clinic_rows
 from journal.services.notices import Notice
 from journal.services.people import people
 from journal.services.safety import flag_people, flag_rows
+from journal.services.safety.flag_ages import Age
 from journal.services.safety.flag_rows import CLOSED, KeptFlag
 
 ANSWER, ASKED, THERAPIST = "answer", "asked", "therapist"
@@ -55,7 +55,7 @@ class FlagLine:
     name: str
     identifier: str
     opened_at: datetime
-    aged: bool
+    age: Age
     state: str
     contact_at: datetime | None = None
     whole: bool = True
@@ -155,21 +155,16 @@ def _lines(actor: Actor, kept: Iterable[KeptFlag]) -> tuple[FlagLine, ...]:
         return ()
     ids = {each.patient_id for each in found}
     persons = {each.id: each for each in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
-    late, said = clock.now() - hours(actor.clinic_id), causes(actor, found)
-    lines = (_line(each, persons[each.patient_id], late, said.get(each.id)) for each in found)
+    clinic, said = db.session.get_one(Clinic, actor.clinic_id), causes(actor, found)
+    lines = (_line(each, persons[each.patient_id], Age.of(each, clinic), said.get(each.id)) for each in found)
     return tuple(sorted(lines, key=lambda line: (line.whole, not line.priority, line.opened_at)))
 
 
-def _line(kept: KeptFlag, patient: Person, late: datetime, said: dict[str, Any] | None) -> FlagLine:
+def _line(kept: KeptFlag, patient: Person, age: Age, said: dict[str, Any] | None) -> FlagLine:
     row = kept.row if kept.whole else None
     return FlagLine(
         kept.id, patient.id, people.name_of(patient), people.identifier_of(patient), kept.begun_at,
-        kept.begun_at < late, row.state if row else flag_rows.OPEN, row.contact_at if row else None,
+        age, row.state if row else flag_rows.OPEN, row.contact_at if row else None,
         whole=kept.whole, lost=kept.row is None, priority=bool(said and said["priority"]),
         has_died=patient.status == "ended",
     )  # fmt: skip
-
-
-def hours(clinic_id: UUID) -> timedelta:
-    """After how long a flag is called overdue at this clinic."""
-    return timedelta(hours=clinic_rows.within("flag_hours", db.session.get_one(Clinic, clinic_id).flag_hours))
