@@ -22,7 +22,7 @@ from journal.services.measures.definition import TOTAL, Instrument
 from journal.services.measures.measure_choice import Choice
 from journal.services.measures.waiting import Waiting
 from journal.services.people import people
-from journal.services.treatment import treatment_team
+from journal.services.treatment import member_rows, treatment_team
 
 SHOWN = 12
 
@@ -45,7 +45,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class OwnMeasures:
-    """A patient's page of measures. `rests` where nothing is asked of them now."""
+    """A patient's page of measures. `rests` where nothing is asked of them now, `is_read` where somebody at the clinic
+    can read the answers."""
 
     waiting: tuple[Waiting, ...]
     begun: tuple[Begun, ...]
@@ -55,6 +56,7 @@ class OwnMeasures:
     more: int
     choice: Choice
     rests: bool
+    is_read: bool
 
 
 def own(actor: Actor) -> OwnMeasures:
@@ -70,6 +72,7 @@ def own(actor: Actor) -> OwnMeasures:
     return OwnMeasures(
         tuple(waiting.of_patient(actor)), begun, tuple(asked), over_time, answered, more,
         measure_choice.of_patient(actor.clinic_id, actor.id), rests,
+        bool(member_rows.active_members(actor.id)),
     )  # fmt: skip
 
 

@@ -79,8 +79,7 @@ def of_patients(clinic_id: UUID, patient_ids: Collection[UUID]) -> list[KeptFlag
 
 def of_clinic(clinic_id: UUID) -> list[KeptFlag]:
     """Every flag of a clinic of which the audit tells that it was opened; the caller has asked."""
-    opened = select(AuditRow.patient_id).where(AuditRow.clinic_id == clinic_id, _OPENED).distinct()
-    return of_patients(clinic_id, {each for each in db.session.scalars(opened) if each is not None})
+    return of_patients(clinic_id, ever_flagged(clinic_id))
 
 
 def _changed(clinic_id: UUID, row: SafetyFlag) -> KeptFlag | None:
