@@ -121,7 +121,7 @@ class AskForm(FlaskForm):
 
     def offer(self, instruments: tuple[Instrument, ...]) -> AskForm:
         """Fills in what can be asked for; nothing is chosen beforehand."""
-        self.measure.choices = {"": "Choose", **{each.id: each.title for each in instruments}}
+        self.measure.choices = {"": "Choose", **{each.id: each.full_name for each in instruments}}
         return self
 
     def typed(self) -> TypedAsk:

@@ -10,9 +10,10 @@ import pytest
 from journal.models import MeasureResponse
 from journal.services.clinics import clinic_settings
 from journal.services.measures import answering, instruments
+from journal.services.safety import contact
 from tests.services.evaluation_steps import nurse
 from tests.services.hands import overwrite
-from tests.services.safety_steps import look, there
+from tests.services.safety_steps import answered, asked, look, opened, there
 from tests.services.test_measure_answers import sent
 from tests.support.cast import Cast, Member
 
@@ -62,3 +63,16 @@ def test_where_the_version_was_changed_in_the_database_the_newest_words_are_told
     with_newer(monkeypatch)
     overwrite(MeasureResponse, MeasureResponse.id == kept.id, definition_version="0.0.1")
     assert told(nurse)[1].startswith("Newer: ")
+
+
+def test_two_flags_of_one_patient_are_told_apart_by_what_kind_of_thing_they_are(cast: Cast, nurse: Member) -> None:
+    answered(cast)
+    flag_id = opened(cast, cast.therapist)
+    wish = asked(cast)
+    assert wish is not None
+    assert [line.about for line in there(nurse)] == ["an answer to PHQ-9", "", ""]
+    contact.take_back(cast.patient.actor(), wish)
+    assert [line.about for line in there(nurse)] == ["an answer to PHQ-9", "", "a wish to be contacted, taken back"]
+    words = {line.id: line.about for line in there(cast.therapist)}  # who holds the care ring alone
+    assert words[flag_id] == "with a clinician's reason"
+    assert sorted(words.values())[:2] == ["", ""]

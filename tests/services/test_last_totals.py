@@ -37,7 +37,7 @@ def test_the_brief_tells_last_change_both_ways_the_ninth_question_and_how_old_it
     told = brief.of_patient(cast.therapist.actor(), cast.patient.id).measures
     assert told is not None
     phq9, pcl5 = told.rows
-    assert (phq9.abbreviation, phq9.last[:3], phq9.is_stale, phq9.history) == ("PHQ-9", "18,", True, "2, 0, 1")
+    assert (phq9.short_name, phq9.last[:3], phq9.is_stale, phq9.history) == ("PHQ-9", "18,", True, "2, 0, 1")
     assert phq9.from_previous == "6 higher, larger than usual measurement noise: worse"
     assert phq9.from_baseline == "6 higher, larger than usual measurement noise: worse"
     assert (pcl5.is_stale, pcl5.from_previous) == (False, "15 higher, larger than usual measurement noise: worse")

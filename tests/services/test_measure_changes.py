@@ -73,7 +73,7 @@ def test_a_rise_since_the_last_answer_is_marked_from_the_clinical_thresholds_on(
 ) -> None:
     assert not deterioration.of_totals(instrument, 3, 3 + least - 1)
     assert deterioration.of_totals(instrument, 3, 3 + least) == (
-        f"{instrument.abbreviation} up {least} since the last answer, to {3 + least}",
+        f"{instrument.short_name} up {least} since the last answer, to {3 + least}",
     )
     assert not deterioration.of_totals(instrument, None, 20)
 

@@ -96,7 +96,7 @@ def for_people(taken: TakenMeasures, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _told(said: Response, instrument: Instrument | None, zone: ZoneInfo) -> Iterator[str]:
-    title = instrument.title if instrument else said.instrument
+    title = instrument.full_name if instrument else said.instrument
     points = "" if said.total is None else f" {said.total} {'point' if said.total == 1 else 'points'}."
     begun = " Begun and not finished." if said.state == responses.BEGUN else ""
     yield f"\n### {title}, {clock.date_and_time(said.answered_at, zone)}\n\n"
@@ -106,7 +106,7 @@ def _told(said: Response, instrument: Instrument | None, zone: ZoneInfo) -> Iter
 
 
 def _notices(known: Iterable[Instrument]) -> Iterator[str]:
-    notices = dict.fromkeys(f"{each.abbreviation}: {each.notice}" for each in known if each.notice)
+    notices = dict.fromkeys(f"{each.short_name}: {each.notice}" for each in known if each.notice)
     if notices:
         yield "\n### Where these questions come from\n\n"
     for notice in notices:

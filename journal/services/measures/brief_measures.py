@@ -23,7 +23,7 @@ class BriefMeasure:
     """One measure in a line; `item` is the watched question by its number, with its newest answers."""
 
     name: str
-    abbreviation: str
+    short_name: str
     last: str
     is_stale: bool
     from_previous: str
@@ -76,7 +76,7 @@ def _row(course: Course) -> BriefMeasure:
     place = course.scored[-1].place
     previous, first = course.from_previous.get(place), course.from_baseline.get(place)
     return BriefMeasure(
-        course.instrument.id, course.instrument.abbreviation, _last(course), measure_facts.is_stale(course),
+        course.instrument.id, course.instrument.short_name, _last(course), measure_facts.is_stale(course),
         previous.words if previous else "", first.words if first else "",
         measure_table.question(course) if course.watched_item else "", _history(course), measure_facts.marks(course),
     )  # fmt: skip

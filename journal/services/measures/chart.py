@@ -166,7 +166,7 @@ def _said(answers: Sequence[Scored]) -> str:
 
 def _title(course: Course) -> str:
     first, last = course.scored[0], course.scored[-1]
-    name = course.instrument.abbreviation
+    name = course.instrument.short_name
     if first == last:
         return f"{name}: {last.total} on {clock.day(last.on)}"
     return f"{name} from {first.total} on {clock.day(first.on)} to {last.total} on {clock.day(last.on)}"

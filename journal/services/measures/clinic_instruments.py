@@ -67,8 +67,8 @@ def offer(actor: Actor, seen: int, wanted: Collection[str]) -> None:
     for short, long in NEEDS.items():
         if short in wanted and long not in wanted:
             raise InstrumentsRefused(
-                f"{known[short].abbreviation} has no question about self-harm. "
-                f"Offer {known[long].abbreviation} with it, or put both away."
+                f"{known[short].short_name} has no question about self-harm. "
+                f"Offer {known[long].short_name} with it, or put both away."
             )
     gone = instruments.read_away(settings.values["measures_away"]) - known.keys()
     away = sorted({name for name in known if name not in wanted} | gone)

@@ -130,8 +130,13 @@ class Instrument:
 
     @property
     def short_name(self) -> str:
-        """What it is called in a list: the letters it is known by, a check-in by its title."""
+        """What it is called everywhere: the letters it is known by, a check-in by its title."""
         return self.title if self.kind == CHECKIN else self.abbreviation
+
+    @property
+    def full_name(self) -> str:
+        """The same with its title, where there is room for it: where one is chosen, and above its own page."""
+        return self.title if self.short_name == self.title else f"{self.short_name}: {self.title}"
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, the gate among them."""

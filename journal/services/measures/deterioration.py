@@ -16,7 +16,7 @@ def of_totals(instrument: Instrument, earlier: int | None, later: int | None) ->
     if earlier is None or later is None or not changes.is_rise(instrument, earlier, later):
         return ()
     way = "up" if instrument.higher_is_worse else "down"
-    return (f"{instrument.abbreviation} {way} {abs(later - earlier)} since the last answer, to {later}",)
+    return (f"{instrument.short_name} {way} {abs(later - earlier)} since the last answer, to {later}",)
 
 
 def of_answers(instrument: Instrument, answers: Mapping[str, int], hours: float | None) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class OwnEntry:
     patient_id: UUID
     name: str
     identifier: str
-    title: str
+    measure: str
     taken_on: date
 
 
@@ -57,7 +57,7 @@ def own_entry(actor: Actor, patient_id: UUID, response_id: UUID) -> OwnEntry:
     patient = treatment_team.patient_for(actor, patient_id, Permission.TREATMENT_WRITE)
     row = entries.own_entry(actor, patient_id, response_id)
     found = instruments.find(actor.clinic_id, row.instrument, row.definition_version)
-    title = found.title if found else row.instrument
+    name = found.short_name if found else row.instrument
     return OwnEntry(
-        row.id, patient.id, people.name_of(patient), people.identifier_of(patient), title, row.answered_on
+        row.id, patient.id, people.name_of(patient), people.identifier_of(patient), name, row.answered_on
     )  # fmt: skip

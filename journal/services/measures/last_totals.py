@@ -35,7 +35,7 @@ _PEOPLE = select(Person).where(Person.id.in_(bindparam("patients", expanding=Tru
 class LastTotal:
     """A measure's last total, and what it says beside the one before; `was` is none where there was none."""
 
-    abbreviation: str
+    short_name: str
     total: int
     was: int | None
     change: Difference | None
@@ -45,9 +45,9 @@ class LastTotal:
     def words(self) -> str:
         """It in a few words: the number, what it was, and the mark."""
         if self.change is None:
-            return f"{self.abbreviation} {self.total}"
+            return f"{self.short_name} {self.total}"
         mark = f" ({self.change.words})" if self.change.is_marked or self.is_rise else ""
-        return f"{self.abbreviation} {self.total}, was {self.was}{mark}"
+        return f"{self.short_name} {self.total}, was {self.was}{mark}"
 
 
 def of_patients(actor: Actor, patient_ids: Collection[UUID]) -> dict[UUID, tuple[LastTotal, ...]]:
@@ -92,9 +92,9 @@ def _last(actor: Actor, answers: Sequence[Response]) -> LastTotal | None:
         return None
     before = answers[-2] if len(answers) > 1 else None
     if before is None or before.total is None or not _comparable(definition, _definition(actor, before)):
-        return LastTotal(definition.abbreviation, last.total, None, None, is_rise=False)
+        return LastTotal(definition.short_name, last.total, None, None, is_rise=False)
     return LastTotal(
-        definition.abbreviation, last.total, before.total, changes.between(definition, before.total, last.total),
+        definition.short_name, last.total, before.total, changes.between(definition, before.total, last.total),
         is_rise=changes.is_rise(definition, before.total, last.total),
     )  # fmt: skip
 

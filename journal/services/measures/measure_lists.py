@@ -32,7 +32,7 @@ class Answered:
     """One response in a list; `total` where its reader sees points there."""
 
     id: UUID
-    title: str
+    name: str
     instrument: str
     answered_at: datetime
     answered_on: date
@@ -92,7 +92,7 @@ def _told(actor: Actor, rows: Sequence[MeasureResponse], totals: dict[UUID, int 
     names = people.names(actor.clinic_id, {row.author_id for row in rows})
     return tuple(
         Answered(
-            row.id, _title(row), row.instrument, row.answered_at, row.answered_on, row.source,
+            row.id, _name(row), row.instrument, row.answered_at, row.answered_on, row.source,
             names.get(row.author_id, people.UNREADABLE_NAME), row.state == responses.DONE,
             row.source != responses.PATIENT and row.author_id == actor.id, totals.get(row.id),
         )
@@ -100,9 +100,9 @@ def _told(actor: Actor, rows: Sequence[MeasureResponse], totals: dict[UUID, int 
     )  # fmt: skip
 
 
-def _title(row: MeasureResponse) -> str:
+def _name(row: MeasureResponse) -> str:
     found = instruments.find(row.clinic_id, row.instrument, row.definition_version)
-    return found.title if found else row.instrument
+    return found.short_name if found else row.instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class PatientMeasures:
     asks: tuple[Ask, ...]
     questionnaires: tuple[Instrument, ...]
     totals: tuple[Instrument, ...]
-    titles: dict[str, str]
+    names: dict[str, str]
     known: tuple[Instrument, ...]
     answered: tuple[Answered, ...]
     more: int
@@ -135,5 +135,6 @@ def of_patient(actor: Actor, patient_id: UUID) -> PatientMeasures:
         actor.role == "therapist" and care.in_care(patient.id, actor.id), may_write,
         tuple(asks.open_of(actor, patient_id)),
         tuple(each for each in offered if each.kind != TOTAL), tuple(each for each in offered if each.kind == TOTAL),
-        {each.id: each.title for each in offered}, tuple(each for each in offered if each.id in last), answered, more,
+        {each.id: each.short_name for each in offered}, tuple(each for each in offered if each.id in last),
+        answered, more,
     )  # fmt: skip

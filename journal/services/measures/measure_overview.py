@@ -70,7 +70,7 @@ def course_days(actor: Actor) -> tuple[OverviewRow, ...]:
     known = instruments.of_clinic(actor.clinic_id)
     elsewhere = {each.id for each in instruments.every().values() if each.kind == TOTAL}
     return tuple(
-        OverviewRow(name, known[name].abbreviation if name in known else name, many, last)
+        OverviewRow(name, known[name].short_name if name in known else name, many, last)
         for name, (many, last) in course_reading.how_often(actor.id).items()
         if name not in elsewhere
     )
@@ -81,7 +81,7 @@ def _row(course: Course, often: Often) -> OverviewRow:
     drawn = chart.newest(course, answers[-NEWEST:], ends, label) if answers else None
     last = f"{answers[-1].total} on {clock.day(answers[-1].on)}" if answers else "no total yet"
     return OverviewRow(
-        course.instrument.id, course.instrument.abbreviation, often[course.instrument.id][0], course.answers[-1].on,
+        course.instrument.id, course.instrument.short_name, often[course.instrument.id][0], course.answers[-1].on,
         drawn, last,
     )  # fmt: skip
 

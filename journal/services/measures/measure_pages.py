@@ -55,7 +55,7 @@ class MeasurePage:
 
     name: str
     title: str
-    abbreviation: str
+    short_name: str
     shown: str
     whose: Whose | None = None
     resting_until: datetime | None = None
@@ -141,7 +141,7 @@ def _without_points(actor: Actor, course: Course, shown: str) -> MeasurePage:
     title = course.instrument.title
     days = tuple(each.on for each in reversed(course.answers))
     return MeasurePage(
-        course.instrument.id, title, course.instrument.abbreviation, shown, resting_until=until, answered=days
+        course.instrument.id, title, course.instrument.short_name, shown, resting_until=until, answered=days
     )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _page(course: Course, patient: Whose | None, *, marked: bool) -> MeasurePage
     bands = tuple((f"{each.min} to {each.max}", each.label) for each in course.instrument.bands) if marked else ()
     drawn = None if course.is_checkin else chart.of(course, marked=marked)
     return MeasurePage(
-        course.instrument.id, course.instrument.title, course.instrument.abbreviation, POINTS, patient,
+        course.instrument.id, course.instrument.title, course.instrument.short_name, POINTS, patient,
         chart=drawn, parts=parts, silent=silent, marks=measure_facts.marks(course) if marked else (),
         facts=measure_facts.of(course) if marked else measure_facts.plain(course),
         lasting=measure_facts.lasting(course) if marked else (), said=tuple(_said(course)), bands=bands,

@@ -54,7 +54,7 @@ def in_words(said: dict[str, Any], author: str, patient: Person) -> CauseView:
     """A cause that was opened, for the clinic: an answer in the words of the definition it was given to."""
     instrument = _definition(said, patient)
     sentence = {
-        ANSWER: f"An answer to {instrument.abbreviation if instrument else said['instrument']}.",
+        ANSWER: f"An answer to {instrument.short_name if instrument else said['instrument']}.",
         ASKED: f"{author} asked to be contacted.",
         THERAPIST: f"{author} opened it, with this reason:",
     }[said["kind"]]

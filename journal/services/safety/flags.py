@@ -18,6 +18,7 @@ from journal.permissions import Permission
 from journal.services import notices, sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
+from journal.services.measures import instruments, shipped
 from journal.services.notices import Notice
 from journal.services.people import people
 from journal.services.safety import flag_people, flag_rows
@@ -48,7 +49,7 @@ class Cause:
 class FlagLine:
     """A flag as a list shows it; not `whole` where its row was changed in the database, `lost` where it is not there.
 
-    `priority` is only known to whose keys open the cause."""
+    `priority`, and what kind of thing it is `about`, are only known to whose keys open the cause."""
 
     id: UUID
     patient_id: UUID
@@ -61,6 +62,7 @@ class FlagLine:
     whole: bool = True
     lost: bool = False
     priority: bool = False
+    about: str = ""
     has_died: bool = False
 
 
@@ -166,5 +168,16 @@ def _line(kept: KeptFlag, patient: Person, age: Age, said: dict[str, Any] | None
         kept.id, patient.id, people.name_of(patient), people.identifier_of(patient), kept.begun_at,
         age, row.state if row else flag_rows.OPEN, row.contact_at if row else None,
         whole=kept.whole, lost=kept.row is None, priority=bool(said and said["priority"]),
-        has_died=patient.status == "ended",
+        about=_about(said, row) if said and row else "", has_died=patient.status == "ended",
     )  # fmt: skip
+
+
+def _about(said: dict[str, Any], row: SafetyFlag) -> str:
+    """What kind of cause it is, without what was answered or written: two of one patient are told apart by it. That
+    contact was asked for stands in the open already, as long as it was not taken back."""
+    if said["kind"] == THERAPIST:
+        return "with a clinician's reason"
+    if said["kind"] == ASKED:
+        return "" if row.contact_at else "a wish to be contacted, taken back"
+    instrument = shipped.newest(instruments.every()).get(said["instrument"])
+    return f"an answer to {instrument.short_name if instrument else said['instrument']}"
