@@ -13,10 +13,8 @@ from journal import clock
 from journal.services.sessions import sessions
 from tests.support.cast import Cast, Member, sign_in
 from tests.support.forms import form_with, press
-from tests.views.routes import member
 from tests.views.steps import JSON
 from tests.views.test_words_given_back import come_back
-from tests.views.treatment_steps import join
 
 NINE = {f"a-phq9_{number}": "0" for number in range(1, 10)}
 
@@ -147,12 +145,6 @@ def test_what_a_measure_names_is_said_before_it_opens(patient: FlaskClient) -> N
     assert 'name="a-' not in page.text
     assert ">Skip</a>" in page.text
     assert "1 of 6" in patient.get("/measures/pcptsd5/answer?go=on").text
-
-
-def test_the_page_says_whether_anybody_can_read_the_answers(app: Flask, patient: FlaskClient, cast: Cast) -> None:
-    assert "Nobody at the clinic can read the answers now" in patient.get("/measures").text
-    join(app, cast, member(app, cast, "nurse"))
-    assert "Your treatment team can read the answers" in patient.get("/measures").text
 
 
 def test_points_can_be_turned_off_and_on(patient: FlaskClient) -> None:
