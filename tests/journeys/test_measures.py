@@ -49,7 +49,7 @@ def answer(view: View, words: str, step: str = "Next") -> None:
 def test_an_answer_that_asks_for_a_person_goes_from_the_phone_to_a_closed_flag(
     window: Window, backstage: Backstage, cast: Cast, maya: View, accessible: Callable[[Page], None]
 ) -> None:
-    begin(maya, "Patient Health Questionnaire-9")
+    begin(maya, "PHQ-9: Patient Health Questionnaire-9")
     for number in range(1, 9):
         expect(maya.page.get_by_text(f"PHQ-9, {number} of 10")).to_be_visible()
         answer(maya, "Not at all")
@@ -87,7 +87,7 @@ def test_an_answer_that_asks_for_a_person_goes_from_the_phone_to_a_closed_flag(
 
     maya.page.goto("/")
     expect(maya.page.get_by_text(re.compile(rf"{cast.therapist.name} has seen"))).to_be_visible()
-    begin(maya, "Patient Health Questionnaire-9")
+    begin(maya, "PHQ-9: Patient Health Questionnaire-9")
     maya.press("All on one page")
     for group in maya.page.get_by_role("group").all():
         group.get_by_role("radio").first.check()
@@ -106,7 +106,7 @@ def test_an_answer_that_asks_for_a_person_goes_from_the_phone_to_a_closed_flag(
 
 def test_a_measure_is_answered_by_keyboard_alone_left_and_taken_up_again(maya: View) -> None:
     page = maya.page
-    begin(maya, "Generalized Anxiety Disorder-7")
+    begin(maya, "GAD-7: Generalized Anxiety Disorder-7")
     for number in (1, 2):
         expect(page.get_by_text(f"GAD-7, {number} of 7")).to_be_visible()
         question = page.get_by_role("heading", level=1)
@@ -119,7 +119,7 @@ def test_a_measure_is_answered_by_keyboard_alone_left_and_taken_up_again(maya: V
         page.keyboard.press("Enter")
     maya.press("Stop here, go on later")
     page.goto("/measures")
-    maya.follow("Go on with Generalized Anxiety Disorder-7")
+    maya.follow("Go on with GAD-7")
     expect(page.get_by_text("GAD-7, 3 of 7")).to_be_visible()
     maya.press("Back")
     expect(page.get_by_role("radio", name="Several days", exact=True)).to_be_checked()
@@ -166,7 +166,7 @@ def test_a_year_of_answers_needs_no_script(window: Window, backstage: Backstage,
     backstage.sign_in(page, cast.patient)
     page.goto("/measures/phq9")
     expect(page.get_by_role("img", name=re.compile("PHQ-9"))).to_be_visible()
-    begin(View(page), "Patient Health Questionnaire-2")
+    begin(View(page), "PHQ-2: Patient Health Questionnaire-2")
     answer(View(page), "Not at all")
     answer(View(page), "Several days", "Finish")
     expect(page.get_by_text("1 point", exact=False)).to_be_visible()
