@@ -16,6 +16,7 @@ from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import form_signing_key
 from journal.extensions import csrf, db, login, migrate, prepare_engine
 from journal.services import installation
+from journal.services.ledger import quarantine
 from journal.services.measures import own_instruments
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        _check_secret()
+        _check_database(app)
         _say_what_was_refused(app)
     return app
 
@@ -59,12 +60,16 @@ def _say_what_was_refused(app: Flask) -> None:
         app.logger.warning("instrument %r is not offered; clinic check-instruments says why", name)
 
 
-def _check_secret() -> None:
+def _check_database(app: Flask) -> None:
+    """Whether it belongs to the secret, and is the one that the ledger knows."""
     try:
         installation.check_secret()
     except WrongSecret:
         db.engine.dispose()
         raise
+    said = quarantine.begin()
+    if said:
+        app.logger.error(said)
 
 
 def _flask_settings(settings: Settings, secret: ServerSecret) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Settings:
     mail_from: str = ""
     proxies: int = 0
     instruments: Path | None = None  # a folder of the clinic's own instruments
+    ledger_url: str = field(default="", repr=False)  # of another database; without one, files beside the secret
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -37,6 +38,7 @@ class Settings:
             mail=os.environ.get("INTERLEAF_MAIL", ""),
             mail_from=os.environ.get("INTERLEAF_MAIL_FROM", ""),
             instruments=Path(os.environ.get("INTERLEAF_INSTRUMENTS", instance / "instruments")),
+            ledger_url=_driver_named(os.environ.get("INTERLEAF_LEDGER_URL", "")),
             proxies=int(os.environ.get("INTERLEAF_PROXIES", "0")),
         )
 

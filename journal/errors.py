@@ -16,6 +16,9 @@ from journal.extensions import DATABASE_DOWN, db
 from journal.pages import FACTORS_CHANGED
 from journal.permissions import NotAllowed
 from journal.services.care.decisions import NotToday
+from journal.services.ledger import quarantine
+from journal.services.ledger.following import DatabaseBehind, NotInLedger
+from journal.services.ledger.quarantine import InQuarantine
 from journal.services.sign_in.factors import FactorsChanged
 from journal.services.sign_in.slots import WrongSignIn
 from journal.services.sign_in.throttles import TooMany
@@ -34,6 +37,18 @@ _SENTENCES: dict[int, tuple[str, ...]] = {
     503: ("Not reachable just now", "What was saved before is safe. Please try again in a moment."),
 }
 OUT_OF_TIME = "Your sign-in or this page had run out. Nothing was changed; what you typed is below."
+IN_QUARANTINE = (
+    "Closed for a check",
+    "The database was put back from an earlier day. What was ended or deleted since then is not so again yet.",
+    "Until it is, nobody can sign in or read. Nothing you wrote here before is lost by waiting.",
+    "If you need somebody now, call the clinic or use “Get help now”.",
+)
+NOT_IN_LEDGER = (
+    "Done, and not yet noted twice",
+    "What you did counts from now on. The second place where such things are noted could not be written just now.",
+    "If the database had to be put back from a backup in this very hour, it might have to be done again.",
+    "You need not do it again: it is noted as soon as that place can be written, and whoever runs the server is told.",
+)
 NOT_TODAY = "Today is a day of rest: nothing here asks you to decide. It waits for you until tomorrow."
 CHANGED_MEANWHILE = "Your account was changed while you were signing in. Please sign in once more."
 KEY_CHANGED = "A key is not the one you agreed to, so nothing was shared. Please call the clinic before you go on."
@@ -49,6 +64,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotToday, lambda _error: answer(409, NOT_TODAY, heading="Not today"))
     app.register_error_handler(Busy, lambda _error: _try_later("busy"))
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(InQuarantine, _quarantined)
+    app.register_error_handler(DatabaseBehind, _quarantined)
+    app.register_error_handler(NotInLedger, _not_in_ledger)
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -106,6 +124,26 @@ def _too_many(error: TooMany) -> ResponseReturnValue:
     response = make_response((jsonify(told), 429) if giving_back.wants_json() else answer(429, error.in_words))
     response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _quarantined(_error: Exception) -> ResponseReturnValue:
+    """Nothing is asked of a database that may be an old one."""
+    quarantine.look_again()
+    return _held_back("quarantine", IN_QUARANTINE)
+
+
+def _not_in_ledger(_error: NotInLedger) -> ResponseReturnValue:
+    current_app.logger.error("the ledger cannot be written")
+    return _held_back("not_in_ledger", NOT_IN_LEDGER)
+
+
+def _held_back(reason: str, told: tuple[str, ...]) -> ResponseReturnValue:
+    g.database_down = True
+    db.session.rollback()
+    if giving_back.wants_json():
+        return jsonify(reason=reason), 503
+    heading, *sentences = told
+    return answer(503, *sentences, heading=heading)
 
 
 def _try_later(reason: str) -> ResponseReturnValue:

@@ -180,10 +180,15 @@ def clinic_of_visitor() -> UUID | None:
     try:
         found = found_sign_in()
     except DATABASE_DOWN:
-        g.database_down, g.sign_in = True, None
+        leave_out_visitor()
         db.session.rollback()
         return None
     return found.clinic_id if found and found.actor else None
+
+
+def leave_out_visitor() -> None:
+    """Answers this request as a stranger's, and asks nothing of the database about who it is."""
+    g.database_down, g.sign_in = True, None
 
 
 def token_for(record_id: UUID) -> str:

@@ -1,4 +1,4 @@
-"""Backup and restore: one encrypted file, made while the service runs, and found whole before anything is touched."""
+"""Backups: everything as one encrypted file, made while the service runs."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import click
-import flask_migrate
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from journal.crypto.errors import CannotOpen, KeyRefused
-from journal.services.audit import verification
-from journal.services.backups import backup_files, backups, restoring
+from journal.services.backups import backup_files, backups
 from journal.services.backups.backup_files import WayIn
 from journal.services.backups.backup_rows import BackupRefused
-from journal.services.backups.restoring import Held
-from journal.services.clinics import clinics
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_PASSPHRASE = click.option(
-    "--passphrase-file", type=_THERE, help="The passphrase is the first line of this file; otherwise it is asked for."
+THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PASSPHRASE = click.option(
+    "--passphrase-file", type=THERE, help="The passphrase is the first line of this file; otherwise it is asked for."
 )
 
 
-def _said(command: Callable[..., None]) -> Callable[..., None]:
+def said(command: Callable[..., None]) -> Callable[..., None]:
     """Ends in a sentence where a backup is refused, does not open, or the database cannot be used."""
 
     @wraps(command)
@@ -53,15 +49,15 @@ def _said(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command("backup")
 @click.argument("file", type=_FILE)
-@click.option("--to-key", type=_THERE, help="The public half that `backup-key` made; no passphrase is asked for then.")
-@_PASSPHRASE
+@click.option("--to-key", type=THERE, help="The public half that `backup-key` made; no passphrase is asked for then.")
+@PASSPHRASE
 @with_appcontext
-@_said
+@said
 def backup(file: Path, to_key: Path | None, passphrase_file: Path | None) -> None:
     """Keep everything in the database as it is now in one encrypted FILE, while the service goes on.
 
     The server's secret is not in it: keep that apart."""
-    way = WayIn(key=to_key.read_text()) if to_key else WayIn(_passphrase(passphrase_file, confirm=True))
+    way = WayIn(key=to_key.read_text()) if to_key else WayIn(ask_passphrase(passphrase_file, confirm=True))
     with click.progressbar(length=1, label="Rows", show_pos=True) as bar:
 
         def total(rows: int) -> None:
@@ -73,7 +69,7 @@ def backup(file: Path, to_key: Path | None, passphrase_file: Path | None) -> Non
 
 @click.command("backup-key")
 @click.argument("file", type=_FILE)
-@_said
+@said
 def backup_key(file: Path) -> None:
     """Make a key for backups in FILE, and its public half beside it.
 
@@ -83,48 +79,8 @@ def backup_key(file: Path) -> None:
     click.echo(f"Its public half is in {public}: backup FILE --to-key {public}")
 
 
-@click.command("restore")
-@click.argument("file", type=_THERE)
-@click.option("--key", type=_THERE, help="The key that opens it, where it was made with --to-key.")
-@_PASSPHRASE
-@with_appcontext
-@_said
-def restore(file: Path, key: Path | None, passphrase_file: Path | None) -> None:
-    """Fill an empty database from FILE, which is first read to its end and found whole."""
-    if key is None and not backup_files.needs_passphrase(file):
-        raise BackupRefused("This backup was made to a key: name the file with --key.")
-    way = WayIn(key=key.read_text()) if key else WayIn(_passphrase(passphrase_file, confirm=False))
-    pieces = backup_files.pieces(file, way)
-    held = restoring.check(pieces)
-    click.echo(f"Whole: {held.total} rows, made {held.made_at}.")
-    restoring.require_empty()
-    _fill(pieces, held)
-    _verify()
-
-
-def _fill(pieces: restoring.Pieces, held: Held) -> None:
-    flask_migrate.upgrade(revision=held.revision)
-    try:
-        with click.progressbar(length=held.total, label="Rows", show_pos=True) as bar:
-            restoring.fill(pieces, held, bar.update)
-    except BaseException:
-        flask_migrate.downgrade(revision="base")  # as empty as it was found
-        raise
-    flask_migrate.upgrade()
-
-
-def _verify() -> None:
-    faults = [f"clinic {each}: {fault}" for each in clinics.ids() for fault in verification.verify(each)]
-    for fault in faults:
-        click.echo(fault)
-    if faults:
-        raise click.ClickException(
-            "Everything is restored, and the audit finds the above. Look into it before you serve."
-        )
-    click.echo("Restored. The audit is whole.")
-
-
-def _passphrase(file: Path | None, *, confirm: bool) -> str:
+def ask_passphrase(file: Path | None, *, confirm: bool) -> str:
+    """The passphrase: the first line of a file, or as typed."""
     if file is not None:
         return file.read_text(encoding="utf-8").split("\n", maxsplit=1)[0]
     asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm)

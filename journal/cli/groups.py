@@ -10,7 +10,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 
 class CommandGroup(AppGroup):
-    """A group of commands that run with the application and its database."""
+    """A group of commands that run with the application and its database; `otherwise` names the one that is meant where
+    what comes first is the name of none."""
+
+    def __init__(self, *args: Any, otherwise: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._otherwise = otherwise
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the name of that command where none was given."""
+        if self._otherwise and args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
+            args = [self._otherwise, *args]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command that was asked for."""

@@ -10,13 +10,15 @@ from journal.models.columns import Code, Id, Moment, OptionalMoment
 
 
 class Installation(Model):
-    """One row: what ties this database to its secret file, and whether it is a demonstration."""
+    """One row: what ties this database to its secret file, and whether it is a demonstration, or was filled from a
+    backup and not reconciled since."""
 
     __tablename__ = "installation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     check_value: Mapped[bytes]
     demonstration: Mapped[bool]
+    restored_at: Mapped[OptionalMoment]
 
 
 class Clinic(Model):

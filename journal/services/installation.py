@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import inspect, select
 
+from journal import clock
 from journal.crypto.errors import WrongSecret
 from journal.extensions import DATABASE_DOWN, db, server_secret, settings
 from journal.models import Clinic, Installation
@@ -14,12 +15,13 @@ def check_secret() -> None:
     """Raises `WrongSecret` when the database was made with another secret; an unreachable one is asked later."""
     try:
         known = inspect(db.engine).has_table(Installation.__tablename__)
-        row = db.session.get(Installation, 1) if known else None
+        # that column alone: tables of an earlier version, which are about to be upgraded, lack others
+        check_value = db.session.scalar(select(Installation.check_value)) if known else None
     except DATABASE_DOWN:
         return
     finally:
         db.session.remove()
-    if row is not None and not server_secret().belongs_to(row.check_value):
+    if check_value is not None and not server_secret().belongs_to(check_value):
         raise WrongSecret(f"The secret file {settings().secret_file} does not belong to this database.")
 
 
@@ -29,6 +31,12 @@ def begin() -> None:
         if db.session.get(Installation, 1) is None:
             row = Installation(id=1, check_value=server_secret().check_value(), demonstration=settings().demonstration)
             db.session.add(row)
+
+
+def mark_restored() -> None:
+    """Notes that this database was filled from a backup: it is in quarantine until it is reconciled."""
+    with unit_of_work():
+        db.session.get_one(Installation, 1).restored_at = clock.now()
 
 
 def is_empty() -> bool:

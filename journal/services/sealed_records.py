@@ -47,10 +47,11 @@ def seal_anew(actor: Actor, act: Act, row: SealedRecord, ring: RingKey, value: d
     audit.record(act, actor.id, stamp(row))
 
 
-def destroy(actor: Actor, act: Act, row: SealedRecord) -> None:
-    """Destroys what a record says and keeps that it was; in the caller's unit of work."""
+def destroy(actor: Actor | None, act: Act, row: SealedRecord) -> None:
+    """Destroys what a record says and keeps that it was; in the caller's unit of work. Without anybody, who once did
+    so is known from elsewhere."""
     row.state, row.body_sealed, row.version, row.changed_at = DELETED, None, row.version + 1, clock.now()
-    audit.record(act, actor.id, stamp(row))
+    audit.record(act, actor.id if actor else None, stamp(row))
 
 
 def opened(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -11,16 +12,19 @@ from sqlalchemy.orm import SessionTransaction
 
 from journal.extensions import SQLITE_BEGIN, db
 from journal.services.audit import audit
+from journal.services.ledger import following
 
 _WORKING = "working"
 _AFTERWARDS = "afterwards"
+_reconciling = ContextVar("reconciling", default=False)
 _Found = TypeVar("_Found")
 _found: WeakKeyDictionary[SessionTransaction, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
 @contextmanager
 def unit_of_work() -> Iterator[None]:
-    """Runs its block in one writing transaction; an inner unit joins the outer one."""
+    """Runs its block in one writing transaction; an inner unit joins the outer one. Raises `DatabaseBehind`, and then
+    nothing was written; `NotInLedger`, and then everything was, but not yet to the ledger."""
     session = db.session()
     if session.info.get(_WORKING):
         yield
@@ -31,8 +35,12 @@ def unit_of_work() -> Iterator[None]:
         session.connection(execution_options={SQLITE_BEGIN: "IMMEDIATE"})
         yield
         session.flush()
-        audit.write_pending()
+        appended = audit.write_pending()
+        if not is_reconciling():
+            following.require_agreement(appended)
         session.commit()
+        if not is_reconciling():
+            following.follow(appended)
     except BaseException:
         audit.drop_pending()
         session.rollback()
@@ -40,6 +48,21 @@ def unit_of_work() -> Iterator[None]:
     finally:
         session.info.pop(_WORKING)
         _do_what_waits()
+
+
+@contextmanager
+def reconciling() -> Iterator[None]:
+    """Lets its block write to a database that is not the one the ledger knows, which it brings to agree."""
+    before = _reconciling.set(True)
+    try:
+        yield
+    finally:
+        _reconciling.reset(before)
+
+
+def is_reconciling() -> bool:
+    """Whether what is written now is what brings database and ledger to agree."""
+    return _reconciling.get()
 
 
 def afterwards(work: Callable[[], None]) -> None:

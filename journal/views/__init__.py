@@ -6,7 +6,8 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from journal.signin import enrolling, locked
+from journal.services.ledger import quarantine
+from journal.signin import enrolling, leave_out_visitor, locked
 from journal.views import (
     account,
     answering,
@@ -148,11 +149,23 @@ PUBLIC = frozenset(
 SETTING_UP = frozenset({"ways_in.authenticator", "passkeys.new", "passkeys.new_options", "account.kit_stored"})
 
 
+# all that is answered while database and ledger do not agree: help, and what machines ask
+IN_QUARANTINE = frozenset({"static", "help_page.show", "help_page.worker", "machines.healthz", "machines.readyz"})
+
+
 def init_app(app: Flask) -> None:
-    """Registers every view, and the check that comes before them."""
+    """Registers every view, and the checks that come before them."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.before_request_funcs.setdefault(None, []).insert(0, _ask_the_ledger)  # before any form is looked at
     app.before_request(_ask_to_sign_in)
+
+
+def _ask_the_ledger() -> None:
+    if request.endpoint not in IN_QUARANTINE:
+        quarantine.require_clear()
+    elif request.endpoint == "help_page.show" and not quarantine.is_clear():
+        leave_out_visitor()  # help is there for everybody; who they are may not be so any more
 
 
 def _ask_to_sign_in() -> ResponseReturnValue | None:

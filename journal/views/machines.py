@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from journal.services import installation
+from journal.services.ledger import quarantine
 
 bp = Blueprint("machines", __name__)
 
@@ -18,6 +19,8 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The database answers too; 503 otherwise."""
+    """The database answers too, and is the one that the ledger knows; 503 otherwise."""
     installation.is_empty()
+    if not quarantine.is_clear():
+        return {"status": "quarantine"}, 503
     return {"status": "ready"}

@@ -6,7 +6,7 @@ PLAIN, SEALED, KEYED = "plain", "sealed", "keyed"
 ROW = "id clinic_id created_at version"
 RECORD = f"{ROW} patient_id author_id state ring_id generation changed_at"
 INVENTORY: dict[str, dict[str, str]] = {
-    "installation": {PLAIN: "id demonstration", KEYED: "check_value"},
+    "installation": {PLAIN: "id demonstration restored_at", KEYED: "check_value"},
     "clinic": {
         PLAIN: "id created_at version name time_zone country phone hours out_of_hours reading_agreement "
         "decisions_at_minutes idle_staff_minutes idle_patient_minutes closed_at adult_age help_lines "

@@ -69,6 +69,7 @@ class Installations:
         before: State = "empty" if state == "migrated" else "migrated"
         address, invented = place.copy(self.prepared(engine, before, profile).address), state == "demonstration"
         settings = Settings(address, self.secret_file, kdf_profile=profile, demonstration=invented)
+        forget_ledger(settings)
         with running(settings) as app, app.app_context():
             if state == "cast":
                 return Prepared(address, make_cast())
@@ -98,8 +99,10 @@ class Installations:
     def application(self, settings: Settings) -> Iterator[Flask]:
         """The application of this process with these settings, with no connection to a database that is gone."""
         if settings not in self._applications:
+            forget_ledger(settings)
             self._applications[settings] = create_app(settings)
         app = self._applications[settings]
+        forget_ledger(settings)  # every test finds a database that knows nothing of the one before
         _give_back(app)  # also what a thread of the last test took while that ended
         try:
             yield app
@@ -111,6 +114,12 @@ class Installations:
         for engine in self._engines.values():
             engine.close()
         shutil.rmtree(self.folder)
+
+
+def forget_ledger(settings: Settings) -> None:
+    """Removes what is known outside the database of earlier states of it."""
+    for ending in (".ledger", ".heads"):
+        settings.secret_file.with_suffix(ending).unlink(missing_ok=True)
 
 
 def begin_demonstration() -> None:

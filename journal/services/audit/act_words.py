@@ -161,6 +161,8 @@ WORDS: dict[str, str] = {
     Act.PROCESS_NOTE_WRITTEN: "wrote a process note",
     Act.PROCESS_NOTE_CHANGED: "changed a process note",
     Act.PROCESS_NOTE_DELETED: "deleted a process note",
+    Act.LEDGER_APPLIED: "put a record out of force that a restore had brought back",
+    Act.LEDGER_RECONCILED: "brought a restored database to agree with the ledger",
     Act.AUDIT_VERIFIED: "verified the audit",
     Act.AUDIT_TAKEN: "took a copy of audit rows",
     Act.REFUSED_ROW: "met an account that was changed in the database",

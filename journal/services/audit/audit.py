@@ -19,6 +19,7 @@ from journal.models import AuditHead, AuditRow
 from journal.services.audit import audit_queries as queries
 from journal.services.audit import checkpoints
 from journal.services.audit.acts import Act
+from journal.services.ledger.lines import Appended
 
 _PENDING = "audit"
 
@@ -76,16 +77,16 @@ def drop_pending() -> None:
     db.session().info.pop(_PENDING, None)
 
 
-def write_pending() -> None:
+def write_pending() -> list[Appended]:
     """Appends the acts of this transaction to their clinic's chain, its head locked until the commit."""
     events: list[_Event] = db.session().info.pop(_PENDING, [])
-    for clinic_id in dict.fromkeys(event.stamp.clinic_id for event in events):
-        _append(clinic_id, [event for event in events if event.stamp.clinic_id == clinic_id])
+    clinics = dict.fromkeys(event.stamp.clinic_id for event in events)
+    return [_append(each, [event for event in events if event.stamp.clinic_id == each]) for each in clinics]
 
 
-def _append(clinic_id: UUID, events: list[_Event]) -> None:
+def _append(clinic_id: UUID, events: list[_Event]) -> Appended:
     head = db.session.execute(queries.HEAD, {"clinic": clinic_id}).one_or_none()
-    sequence, mac = head or (0, b"")
+    sequence, mac = follows = tuple(head) if head else (0, b"")
     rows: list[dict[str, Any]] = []
     for event in events:
         sequence += 1
@@ -98,6 +99,7 @@ def _append(clinic_id: UUID, events: list[_Event]) -> None:
             checkpoints.keep(checkpoints.make(clinic_id, row["sequence"], row["mac"], row["at"]))
     moved = {"clinic": clinic_id, "sequence": sequence, "mac": mac, "head_mac": _head_mac(clinic_id, sequence, mac)}
     db.session.execute(queries.MOVE_HEAD if head else queries.BEGIN_HEAD, moved)
+    return Appended(clinic_id, follows, rows)
 
 
 def _head_mac(clinic_id: UUID, sequence: int, mac: bytes) -> bytes:

@@ -140,6 +140,7 @@ TOLD: dict[str, str] = {
 # brought, which are told where they stand. Process notes are their writer's alone.
 NOT_TOLD = frozenset(
     {
+        Act.LEDGER_APPLIED, Act.LEDGER_RECONCILED,
         Act.CLINIC_CREATED, Act.CLINIC_CHANGED, Act.CLINIC_CLOSED, Act.PERSON_REFUSED, Act.CARE_REFUSED, Act.SLOT_PUT,
         Act.SLOT_REMOVED, Act.APPEARANCE_CHANGED, Act.RECOVERY_KEY_MADE, Act.RECOVERY_KEY_RETIRED,
         Act.KEYS_WRAPPED_ANEW, Act.FACTOR_PUT_OFF, Act.SIGNED_IN, Act.PASSWORD_PROVED, Act.PROVED_AGAIN,

@@ -32,7 +32,7 @@ def new(clinic_id: UUID, person_id: UUID, text_id: UUID) -> Consent:
     )  # fmt: skip
 
 
-def move(row: Consent, state: str, act: Act, actor_id: UUID) -> None:
+def move(row: Consent, state: str, act: Act, actor_id: UUID | None) -> None:
     """Brings an answer into a state, with its audit row; in the caller's unit of work."""
     row.state, row.version = state, row.version + 1
     if state == GIVEN:

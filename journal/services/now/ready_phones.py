@@ -119,16 +119,17 @@ def remove(actor: Actor, phone_id: UUID) -> None:
         row = db.session.get(ReadyPhone, phone_id, with_for_update=True)
         if row is None or row.patient_id != actor.id:
             raise NotAllowed
-        _end(row)
+        end(row)
 
 
 def remove_all(person_id: UUID) -> None:
     """The same for every phone of a person, whose keys begin anew; in the caller's unit of work."""
     for row in _live(person_id):
-        _end(row)
+        end(row)
 
 
-def _end(row: ReadyPhone) -> None:
+def end(row: ReadyPhone) -> None:
+    """Ends one phone that was readied; in the caller's unit of work, who has asked."""
     if row.removed_at is None:
         row.removed_at, row.version = clock.now(), row.version + 1
         audit.record(Act.PHONE_REMOVED, row.patient_id, stamp(row))

@@ -20,6 +20,7 @@ from journal.models import AuditHead, Clinic, Notice, Person, SignIn
 from journal.services import installation
 from journal.services.audit import audit
 from journal.services.clinics import clinics
+from journal.services.ledger import following, ledger, quarantine
 
 LATE = timedelta(hours=3)  # the jobs run every hour, notices are sent every minute
 _BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -118,6 +119,23 @@ def _tables(migrations: Path) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _ledger() -> Iterator[Finding]:
+    for doubt in quarantine.doubts():
+        yield Finding(
+            Danger.GRAVE, f"Quarantine, nobody can sign in: {doubt}.", "Run: flask --app wsgi restore reconcile"
+        )
+    for fault in ledger.faults():
+        yield Finding(
+            Danger.GRAVE, f"{fault[0].upper()}{fault[1:]}: after a restore nothing would tell what ended since.",
+            "Look at INTERLEAF_LEDGER_URL, or at that file and whose it is.",
+        )  # fmt: skip
+    if number := following.behind():
+        yield Finding(
+            Danger.SERIOUS, f"The ledger was not written lately: it lacks {number} rows of the audit.",
+            "See that it can be written; the next start, or jobs run, catches up.",
+        )  # fmt: skip
+
+
 def _demonstration() -> Iterator[Finding]:
     if installation.is_demonstration() and not settings().plain_http:
         yield Finding(
@@ -166,7 +184,7 @@ def _people() -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_WITH_TABLES: tuple[_Check, ...] = (_demonstration, _audit, _jobs, _people)
+_WITH_TABLES: tuple[_Check, ...] = (_ledger, _demonstration, _audit, _jobs, _people)
 
 
 def _count(column: object, where: object) -> int:

@@ -14,7 +14,7 @@ from journal.services.audit.acts import Act
 ASKED, CONFIRMED, DECLINED = "asked", "confirmed", "declined"
 
 
-def move(death: Death, state: str, act: Act, actor_id: UUID) -> None:
+def move(death: Death, state: str, act: Act, actor_id: UUID | None) -> None:
     """Brings the note of a death into a state, with its audit row; in the caller's unit of work."""
     death.state, death.version = state, death.version + 1
     if state != ASKED:

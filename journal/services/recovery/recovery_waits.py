@@ -98,17 +98,18 @@ def cancel_by_link(wait_id: UUID, token: str) -> None:
         row = _by_link(wait_id, token)
         if row is None:
             raise NoSuchWait
-        _cancel(row, None)
+        cancel_row(row, None)
 
 
 def close_open(person: Person, actor_id: UUID | None) -> None:
     """Calls off the wait of somebody who has no need of it any more; in the caller's unit of work."""
     row = _open(person.id)
     if row is not None:
-        _cancel(row, actor_id)
+        cancel_row(row, actor_id)
 
 
-def _cancel(row: RecoveryWait, actor_id: UUID | None) -> None:
+def cancel_row(row: RecoveryWait, actor_id: UUID | None) -> None:
+    """Calls off one wait; in the caller's unit of work, who has asked."""
     row.cancelled_at = clock.now()
     _close(row, Act.RECOVERY_WAIT_CANCELLED, actor_id)
 

@@ -87,7 +87,7 @@ def destroy_expired() -> int:
         due = (Reflection.state == texts.DELETED) & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
         reflections = [each for each in db.session.scalars(select(Reflection).where(due).limit(500)) if _is_due(each)]
         for reflection in reflections:
-            _destroy(reflection)
+            destroy(reflection)
     return len(reflections)
 
 
@@ -96,7 +96,8 @@ def _is_due(reflection: Reflection) -> bool:
     return texts.is_current(reflection)
 
 
-def _destroy(reflection: Reflection) -> None:
+def destroy(reflection: Reflection) -> None:
+    """Destroys the sealed values of one reflection, and keeps that it was; in the caller's unit of work."""
     db.session.execute(delete(ReflectionDraft).where(ReflectionDraft.id == reflection.id))
     db.session.execute(delete(ReflectionVersion).where(ReflectionVersion.reflection_id == reflection.id))
     passage_rows.end_all(passage_rows.of_reflection(reflection.id, lock=True), Act.PASSAGE_DESTROYED, None)

@@ -115,10 +115,15 @@ def destroy_due() -> int:
         due = select(WithdrawnCopy).where(WithdrawnCopy.keep_until <= clock.now()).order_by(WithdrawnCopy.keep_until)
         copies = [copy for copy in db.session.scalars(due.limit(_BATCH).with_for_update()) if is_current(copy)]
         for copy in copies:
-            copy.version += 1  # a row brought back from a backup is known as an old one
-            audit.record(Act.WITHDRAWN_DESTROYED, None, stamp(copy))
-            db.session.delete(copy)
+            destroy(copy)
     return len(copies)
+
+
+def destroy(copy: WithdrawnCopy) -> None:
+    """Deletes one copy; in the caller's unit of work. A row brought back from a backup is known as an old one."""
+    copy.version += 1
+    audit.record(Act.WITHDRAWN_DESTROYED, None, stamp(copy))
+    db.session.delete(copy)
 
 
 def is_current(copy: WithdrawnCopy) -> bool:

@@ -88,7 +88,7 @@ def stamp(session: Any) -> audit.Stamp:
     return _stamp(session, is_booked=bool(_booked([session.id])))
 
 
-def remove(session: DosingSession, actor_id: UUID) -> None:
+def remove(session: DosingSession, actor_id: UUID | None) -> None:
     """Deletes the row of a session; the audit knows that it was. In the caller's unit of work, who has asked."""
     gone = replace(stamp(session), version=session.version + 1, digest=b"")  # a row put back is known as stale
     audit.record(Act.SESSION_DELETED, actor_id, gone)

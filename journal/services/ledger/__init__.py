@@ -1,0 +1,1 @@
+"""The ledger: what must never come back, and where each audit ended, kept outside the database."""

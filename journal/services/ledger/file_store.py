@@ -1,0 +1,113 @@
+"""The ledger as two files beside the secret: lines that are only ever appended, and one record for each clinic's head.
+
+Lines are on the disk before anybody is told of what they hold. A head is written over in its place, within one sector
+of the disk; one that a power cut lost is an older one, and what follows it is read from the database again."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from journal.services.ledger.lines import LedgerBroken
+
+_RECORD = 256
+_TAIL = 4096  # longer than any line
+
+
+class FileStore:
+    """Where one machine keeps its ledger."""
+
+    def __init__(self, secret_file: Path) -> None:
+        self._lines, self._heads = secret_file.with_suffix(".ledger"), secret_file.with_suffix(".heads")
+
+    @property
+    def where(self) -> str:
+        """The place, for whoever runs the server."""
+        return str(self._lines)
+
+    @contextmanager
+    def writing(self) -> Iterator[FileStore]:
+        """Holds the ledger against other processes."""
+        with self._open(self._lines) as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield self
+
+    def heads(self) -> list[str]:
+        """Every head, as it was written."""
+        try:
+            stored = self._heads.read_bytes()
+        except FileNotFoundError:
+            return []
+        return [stored[start : start + _RECORD].decode("ascii", "replace").strip()
+                for start in range(0, len(stored), _RECORD)]  # fmt: skip
+
+    def head(self, clinic_id: UUID) -> str | None:
+        """The head of one clinic."""
+        return next((head for head in self.heads() if head.startswith(clinic_id.hex)), None)
+
+    def put_head(self, clinic_id: UUID, text: str) -> None:
+        """Writes a clinic's head in its place; the ledger is held."""
+        heads = self.heads()
+        place = next((number for number, head in enumerate(heads) if head.startswith(clinic_id.hex)), len(heads))
+        with self._open(self._heads) as descriptor:
+            _write(descriptor, text.encode().ljust(_RECORD - 1) + b"\n", place * _RECORD)
+
+    def last_line(self) -> str | None:
+        """The last whole line; what a power cut left of one behind it is cut off. The ledger is held."""
+        with self._open(self._lines) as descriptor:
+            size = os.fstat(descriptor).st_size
+            tail = os.pread(descriptor, _TAIL, max(0, size - _TAIL))
+            whole = tail.rfind(b"\n") + 1
+            if whole < len(tail):
+                os.ftruncate(descriptor, size - (len(tail) - whole))
+        lines = tail[:whole].decode("ascii", "replace").splitlines()
+        if size and not lines:
+            raise LedgerBroken
+        return lines[-1] if lines else None
+
+    def append(self, texts: Iterable[str]) -> None:
+        """Puts lines at the end, on the disk; the ledger is held."""
+        with self._open(self._lines) as descriptor:
+            _write(descriptor, "".join(f"{text}\n" for text in texts).encode(), os.fstat(descriptor).st_size)
+            os.fsync(descriptor)
+
+    def lines(self) -> Iterator[str]:
+        """Every line, from the first."""
+        try:
+            file = self._lines.open(encoding="ascii", errors="replace")
+        except FileNotFoundError:
+            return
+        with file:
+            for line in file:
+                if line.endswith("\n"):
+                    yield line.rstrip("\n")
+
+    @contextmanager
+    def _open(self, path: Path) -> Iterator[int]:
+        is_new = not path.exists()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if is_new:
+                _keep_name(path)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def _write(descriptor: int, data: bytes, place: int) -> None:
+    written = 0
+    while written < len(data):
+        written += os.pwrite(descriptor, data[written:], place + written)
+
+
+def _keep_name(path: Path) -> None:
+    """Puts the name of a new file on the disk."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,111 @@
+"""Reading and writing the ledger of this installation, wherever it is kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from journal.extensions import settings
+from journal.services.ledger.file_store import FileStore
+from journal.services.ledger.lines import (
+    Entry,
+    Head,
+    LedgerBroken,
+    read_end,
+    read_head,
+    read_lines,
+    write_head,
+    write_lines,
+)
+from journal.services.ledger.url_store import UrlStore
+
+UNREACHABLE = (OSError, SQLAlchemyError, LedgerBroken)
+
+
+class Store(Protocol):
+    """A place for lines that are only appended, and for one head of each clinic."""
+
+    @property
+    def where(self) -> str:
+        """The place, for whoever runs the server."""
+
+    def writing(self) -> AbstractContextManager[Store]:
+        """Holds the place against all others."""
+
+    def heads(self) -> list[str]:
+        """Every head."""
+
+    def head(self, clinic_id: UUID) -> str | None:
+        """The head of one clinic."""
+
+    def put_head(self, clinic_id: UUID, text: str) -> None:
+        """Writes one over."""
+
+    def last_line(self) -> str | None:
+        """The last line."""
+
+    def append(self, texts: Iterable[str]) -> None:
+        """Puts lines at the end, on the disk."""
+
+    def lines(self) -> Iterator[str]:
+        """Every line, from the first."""
+
+
+def store() -> Store:
+    """Where this installation keeps its ledger: in another database where one is named, else beside the secret."""
+    if settings().ledger_url:
+        return _by_url(settings().ledger_url, os.getpid())
+    return FileStore(settings().secret_file)
+
+
+@lru_cache(8)
+def _by_url(url: str, _process: int) -> UrlStore:
+    return UrlStore(url)  # a process that was forked has connections of its own
+
+
+def heads() -> dict[UUID, Head]:
+    """Where each clinic's audit ended when the ledger was last written. Raises what `UNREACHABLE` names."""
+    return {head.clinic_id: head for head in map(read_head, store().heads())}
+
+
+def head(clinic_id: UUID, place: Store | None = None) -> Head:
+    """The same for one clinic; of one that the ledger does not know yet, its beginning."""
+    found = (place or store()).head(clinic_id)
+    return read_head(found) if found else Head(clinic_id, 0, b"")
+
+
+def entries() -> Iterator[Entry]:
+    """All that must never come back, in its order. Raises what `UNREACHABLE` names."""
+    return read_lines(store().lines())
+
+
+def write(place: Store, at: Head, entries: Sequence[Entry]) -> None:
+    """Puts entries at the end of a ledger that is held, and then where their clinic's audit ends."""
+    end = read_end(place.last_line())
+    if entries:
+        ends, texts = zip(*write_lines(end, entries), strict=True)
+        place.append(texts)
+        end = ends[-1]
+    place.put_head(at.clinic_id, write_head(replace(at, lines=end.number)))
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the ledger itself; nothing where it is whole, or not begun."""
+    try:
+        number = sum(1 for _ in entries())
+        known = max((head.lines for head in heads().values()), default=0)
+    except LedgerBroken:
+        yield f"the ledger ({store().where}) holds something that this installation did not write"
+        return
+    except UNREACHABLE:
+        yield f"the ledger ({store().where}) cannot be read"
+        return
+    if number < known:
+        yield f"the ledger ({store().where}) has {number} lines, and had {known}"

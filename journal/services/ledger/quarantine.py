@@ -1,0 +1,104 @@
+"""Quarantine: what the ledger knows and the database does not. Until they are reconciled nobody signs in or reads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select, tuple_
+
+from journal.config import Settings
+from journal.extensions import DATABASE_DOWN, db, settings
+from journal.models import Installation
+from journal.services.audit.audit_queries import COLUMNS, HEADS
+from journal.services.ledger import following, ledger
+from journal.services.ledger.following import DatabaseBehind
+from journal.services.ledger.ledger import UNREACHABLE
+from journal.services.ledger.lines import Head
+
+_EVERY_SECONDS = 10  # that a process which found all well looks again; each write is compared by itself
+_AT_ONCE = 500
+_well_until: dict[Settings, float] = {}
+
+
+class InQuarantine(Exception):
+    """Nothing is read or signed in to: the database is older than the ledger, or was just restored."""
+
+
+def require_clear() -> None:
+    """Raises `InQuarantine`. Where the database does not answer, whoever asks it next finds out."""
+    if _well_until.get(settings(), 0) > time.monotonic():
+        return
+    try:
+        found = next(doubts(), None)
+    except DATABASE_DOWN:
+        db.session.rollback()
+        return
+    if found is not None:
+        raise InQuarantine
+    _well_until[settings()] = time.monotonic() + _EVERY_SECONDS
+
+
+def is_clear() -> bool:
+    """Whether database and ledger agree, as far as can be seen."""
+    try:
+        require_clear()
+    except InQuarantine:
+        return False
+    return True
+
+
+def look_again() -> None:
+    """Lets this process compare database and ledger at the next request."""
+    _well_until.pop(settings(), None)
+
+
+def doubts() -> Iterator[str]:
+    """Why the service is in quarantine, a sentence each; nothing where database and ledger agree. A ledger that cannot
+    be read tells nothing: the doctor says so."""
+    if db.session.scalar(select(Installation.restored_at)) is not None:
+        yield "the database was filled from a backup, and not reconciled with the ledger since"
+    try:
+        known = sorted(ledger.heads().values(), key=lambda head: head.clinic_id)
+    except UNREACHABLE:
+        return
+    for start in range(0, len(known), _AT_ONCE):
+        yield from _compared(known[start : start + _AT_ONCE])
+
+
+def _compared(heads: list[Head]) -> Iterator[str]:
+    ends = dict(_rows(select(HEADS.c.clinic_id, HEADS.c.sequence).where(HEADS.c.clinic_id.in_(_ids(heads)))))
+    places = tuple_(COLUMNS.clinic_id, COLUMNS.sequence).in_([(head.clinic_id, head.sequence) for head in heads])
+    macs = dict(_rows(select(COLUMNS.clinic_id, COLUMNS.mac).where(places)))
+    for head in heads:
+        end = ends.get(head.clinic_id)
+        if end is None:
+            yield f"clinic {head.clinic_id} is not in the database, and the ledger knows its row {head.sequence}"
+        elif end < head.sequence:
+            yield f"clinic {head.clinic_id} ends at row {end}, and the ledger knows its row {head.sequence}"
+        elif macs.get(head.clinic_id) != head.mac:
+            yield f"row {head.sequence} of clinic {head.clinic_id} is not the one that the ledger knows"
+
+
+def _ids(heads: list[Head]) -> list[Any]:
+    return [head.clinic_id for head in heads]
+
+
+def _rows(query: Any) -> Iterator[tuple[Any, Any]]:
+    return ((row[0], row[1]) for row in db.session.execute(query))
+
+
+def begin() -> str | None:
+    """At the start: catches the ledger up where the database is ahead. Gives what is to be said of it, if anything."""
+    try:
+        if next(doubts(), None) is not None:
+            return "database and ledger do not agree: nobody signs in until restore reconcile was run"
+        following.catch_up()
+    except DatabaseBehind:
+        return "the audit is broken behind what the ledger knows; verify says where"
+    except UNREACHABLE:  # also tables that are not made yet
+        return None
+    finally:
+        db.session.remove()
+    return None
