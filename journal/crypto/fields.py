@@ -17,6 +17,11 @@ def open_field(server: ServerSecret, kind: Kind, place: Place, sealed: bytes) ->
     return text
 
 
+def reseal_field(server: ServerSecret, kind: Kind, place: Place, sealed: bytes) -> bytes:
+    """The same text under the newest secret. Raises `CannotOpen`."""
+    return seal_field(server, kind, place, open_field(server, kind, place, sealed))
+
+
 def index_email(server: ServerSecret, email: str) -> bytes:
     """The keyed index an e-mail address is stored under; nothing to guess without the secret."""
     return indexes_of_email(server, email)[0]

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
-import json
-import os
-import stat
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
+from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from journal.crypto import secret_file
 from journal.crypto.canonical import Part, canonical
 from journal.crypto.errors import CannotOpen, WrongSecret
 
 _MAC_VERSION_BYTES = 4
+_NEWER = 8  # versions that may have been added since the file was read
+# what a retired version still vouches for: what was written once and is never written again
+_LASTING = ("audit", "audit-checkpoint", "ledger", "calendar-uid")
 
 
 class ServerSecret:
     """Master secrets by version, and the random value that names this installation."""
 
-    def __init__(self, instance: bytes, masters: dict[int, bytes]) -> None:
+    def __init__(
+        self, instance: bytes, masters: Mapping[int, bytes], current: int | None = None,
+        retired: Mapping[int, Mapping[str, int]] | None = None, path: Path | None = None,
+    ) -> None:  # fmt: skip
         self.instance = instance
-        self.current = max(masters)
-        self._masters = masters
+        self.current = current or max(masters)
+        self._masters, self._retired, self._path = masters, retired or {}, path
+        self._written_at = secret_file.written_at(path)
         self._keys: dict[tuple[str, int], bytes] = {}
 
     def __repr__(self) -> str:
@@ -37,48 +44,55 @@ class ServerSecret:
     @classmethod
     def load(cls, path: Path) -> ServerSecret:
         """Reads the secret file. Raises `WrongSecret`, naming it, when it is missing, open to others or broken."""
-        try:
-            mode = stat.S_IMODE(path.stat().st_mode)
-            stored = json.loads(path.read_text(encoding="ascii"))
-            masters = {int(v): base64.b64decode(m, validate=True) for v, m in stored["masters"].items()}
-            instance = bytes.fromhex(stored["instance"])
-        except FileNotFoundError as error:
-            raise WrongSecret(f"The secret file {path} is missing.") from error
-        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-            raise WrongSecret(f"The secret file {path} cannot be read as one.") from error
-        if mode & 0o077:
-            raise WrongSecret(f"The secret file {path} can be read by others; set its mode to 0600.")
-        if not masters or len(instance) != 16 or any(len(m) != 32 for m in masters.values()):
-            raise WrongSecret(f"The secret file {path} is incomplete.")
-        return cls(instance, masters)
+        held = secret_file.read(path)
+        return cls(held.instance, held.masters, held.current, held.retired, path)
 
     @classmethod
     def create(cls, path: Path) -> ServerSecret:
         """Makes a new secret file with mode 0600. Raises `FileExistsError` rather than replace one."""
-        master = os.urandom(32)
-        stored = {"instance": os.urandom(16).hex(), "masters": {"1": base64.b64encode(master).decode()}}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(json.dumps(stored, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        secret_file.create(path)
         return cls.load(path)
 
+    def read_again(self) -> None:
+        """Takes up a version that was added to the file, or retired in it, since it was read."""
+        if self._path is None:
+            return
+        written_at, held = secret_file.written_at(self._path), secret_file.read(self._path)
+        if held.instance != self.instance:
+            raise WrongSecret(f"The secret file {self._path} is that of another installation.")
+        self._masters, self._retired, self.current = held.masters, held.retired, held.current
+        self._written_at = written_at
+
     def key(self, purpose: str, version: int | None = None) -> bytes:
-        """The server key for a purpose. Raises `CannotOpen` for a version this file does not hold."""
+        """The server key for a purpose. Raises `CannotOpen` for a version this file does not hold, or has retired."""
         version = version or self.current
-        if version not in self._masters:
+        if not self._counts(version, purpose):
             raise CannotOpen
         if (purpose, version) not in self._keys:
             info = canonical("interleaf/server", self.instance, purpose, version)
             self._keys[purpose, version] = HKDF(SHA256(), 32, None, info).derive(self._masters[version])
         return self._keys[purpose, version]
 
+    def _counts(self, version: int, purpose: str) -> bool:
+        if version not in self._masters and self.current < version <= self.current + _NEWER:
+            with suppress(WrongSecret):
+                self.read_again()  # another process has added it
+        return version in self._masters and (version not in self._retired or purpose in _LASTING)
+
+    def may_stand_on(self, mac: bytes, clinic_id: UUID, sequence: int) -> bool:
+        """Whether the key a MAC names still made rows at this place of a clinic's audit: nobody who has found a retired
+        one adds a row with it."""
+        ends = self._retired.get(_version_of(mac))
+        return ends is None or sequence <= ends.get(clinic_id.hex, 0)
+
+    def is_current(self, value: bytes | None) -> bool:
+        """Whether a MAC was made with the newest version, or there is none."""
+        return not value or _version_of(value) == self.current
+
     @property
     def versions(self) -> tuple[int, ...]:
-        """Every version held, newest first."""
-        return tuple(sorted(self._masters, reverse=True))
+        """Every version that is not retired, newest first."""
+        return tuple(sorted((each for each in self._masters if each not in self._retired), reverse=True))
 
     def mac(self, purpose: str, *parts: Part) -> bytes:
         """A keyed MAC over the parts, behind the version of the key it was made with."""
@@ -86,12 +100,16 @@ class ServerSecret:
 
     def macs(self, purpose: str, *parts: Part) -> tuple[bytes, ...]:
         """The MAC of the parts under every version held, newest first, to look rows up by."""
-        return tuple(self._mac(version, purpose, parts) for version in self.versions)
+        if secret_file.written_at(self._path) != self._written_at:
+            with suppress(WrongSecret):
+                self.read_again()  # what is looked up may stand under a version that another process has added
+        held = sorted(self._masters, reverse=True) if purpose in _LASTING else self.versions
+        return tuple(self._mac(version, purpose, parts) for version in held)
 
     def mac_holds(self, mac: bytes, purpose: str, *parts: Part) -> bool:
         """Whether the MAC was made by this server over exactly these parts."""
-        version = int.from_bytes(mac[:_MAC_VERSION_BYTES], "big")
-        if version not in self._masters:
+        version = _version_of(mac)
+        if not self._counts(version, purpose):
             return False
         return hmac.compare_digest(mac, self._mac(version, purpose, parts))
 
@@ -106,3 +124,7 @@ class ServerSecret:
     def belongs_to(self, check_value: bytes) -> bool:
         """Whether a database's check value was made with this secret."""
         return self.mac_holds(check_value, "check", self.instance)
+
+
+def _version_of(mac: bytes) -> int:
+    return int.from_bytes(mac[:_MAC_VERSION_BYTES], "big")

@@ -55,6 +55,16 @@ def open_slot(server: ServerSecret, place: Place, terms: SlotTerms, proof: Proof
     return AccountKey(unseal(proof.slot_key.reveal(), wrapped, bound_to))
 
 
+def reseal_slot(server: ServerSecret, place: Place, terms: SlotTerms, sealed: SealedSlot) -> SealedSlot:
+    """The same slot under the newest pepper: what a password or code wraps within stays as it is. Raises
+    `CannotOpen`."""
+    pepper, version = server.key("pepper"), server.current
+    columns = ((VERIFIER, sealed.verifier), (ACCOUNT_KEY, sealed.account_key))
+    places = [(value, _bound(kind, place, terms)) for kind, value in columns]
+    inner = [(unseal(_pepper(server, value), value, bound_to), bound_to) for value, bound_to in places]
+    return SealedSlot(*(seal(pepper, version, value, bound_to) for value, bound_to in inner))
+
+
 def _pepper(server: ServerSecret, sealed: bytes) -> bytes:
     return server.key("pepper", key_version(sealed))
 

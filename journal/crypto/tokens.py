@@ -19,12 +19,12 @@ CARRIED = Kind("form", "carried_words")
 
 def form_secret(server: ServerSecret, cookie: str) -> str:
     """What a form token proves: knowledge of this browser's cookie. Nothing is stored for it."""
-    return server.mac("form-token", cookie)[4:].hex()
+    return server.macs("form-token", cookie)[-1][4:].hex()  # by the oldest, so that no open form runs out in a rotation
 
 
 def form_signing_key(server: ServerSecret) -> str:
     """The key Flask-WTF signs form tokens with."""
-    return server.key("form-signing").hex()
+    return server.key("form-signing", server.versions[-1]).hex()
 
 
 def token_for_id(server: ServerSecret, person: UUID, record: UUID) -> str:

@@ -20,7 +20,7 @@ from journal.services.sign_in import sign_ins
 from journal.services.work import unit_of_work
 from tests.cli.keeping import empty
 from tests.support.cast import Cast, signed_in
-from tests.support.installations import Installations, running
+from tests.support.installations import Installations, forget_ledger, running
 
 GOOD = {
     "trusted_hosts": ("journal.clinic.example",),
@@ -37,6 +37,7 @@ def examined(app: Flask) -> Result:
 @pytest.fixture
 def well(settings: Settings, installations: Installations, cast: Cast) -> Settings:
     """An installation as it should be."""
+    forget_ledger(replace(settings, secret_file=installations.secret_file))
     return replace(settings, secret_file=installations.secret_file, plain_http=False, **GOOD)  # type: ignore[arg-type]
 
 
@@ -84,7 +85,7 @@ def test_the_gravest_stands_first(well: Settings, cast: Cast) -> None:
             db.session.execute(update(AuditHead).values(sequence=AuditHead.sequence + 1))
         lines = examined(app).output.splitlines()
     assert lines[0].startswith("Grave: The audit of clinic")
-    assert "audit verify" in lines[1]
+    assert "wsgi verify" in lines[1]
 
 
 def test_tables_of_another_version_are_grave(well: Settings, installations: Installations, engine: str) -> None:

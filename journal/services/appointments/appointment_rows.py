@@ -13,7 +13,7 @@ from sqlalchemy import select
 from journal import clock
 from journal.crypto.canonical import Part
 from journal.crypto.errors import CannotOpen
-from journal.crypto.fields import open_field, seal_field
+from journal.crypto.fields import open_field, reseal_field, seal_field
 from journal.crypto.sealing import Kind, Place
 from journal.extensions import db, server_secret
 from journal.models import Appointment
@@ -82,6 +82,13 @@ def place_of(row: Appointment) -> str:
         return open_field(server_secret(), _PLACE, _place(row), row.place_sealed)
     except CannotOpen:
         return ""
+
+
+def reseal(row: Appointment) -> None:
+    """Brings the place of an appointment under the newest secret; in the caller's unit of work, which audits it. Raises
+    `CannotOpen`."""
+    if row.place_sealed is not None:
+        row.place_sealed = reseal_field(server_secret(), _PLACE, _place(row), row.place_sealed)
 
 
 def _place(row: Appointment) -> Place:

@@ -125,6 +125,7 @@ class Act(StrEnum):
     PHONE_NUMBER_SET, HELP_COUNTRY_SET = "person.phone_number_set", "person.help_country_set"
     MEASURE_CHOSEN = "measure_choice.changed"
     MEASURES_TAKEN, MEASURES_IN_QUEUE = "measure.taken", "measure.seen_in_queue"
+    SECRET_RESEALED, SECRET_ROTATED, SECRET_RETIRED = "secret.resealed", "secret.rotated", "secret.retired"
     LEDGER_APPLIED, LEDGER_RECONCILED = "ledger.applied", "ledger.reconciled"
     AUDIT_VERIFIED, AUDIT_TAKEN = "audit.verified", "audit.taken"
     REFUSED_ROW, REFUSED_KEY, REFUSED_GRANT = "refused.row", "refused.key", "refused.grant"

@@ -129,7 +129,7 @@ def _parts(sequence: int, previous_mac: bytes, event: _Event) -> dict[str, Part]
 
 def row_holds(row: Any) -> bool:
     """Whether a row is as it was written."""
-    return server_secret().mac_holds(
+    return server_secret().may_stand_on(row.mac, row.clinic_id, row.sequence) and server_secret().mac_holds(
         row.mac, "audit", row.clinic_id, row.sequence, row.at, row.actor_id, row.act, row.record_id,
         row.record_version, row.patient_id, row.digest, row.previous_mac,
     )  # fmt: skip

@@ -37,7 +37,9 @@ class Checkpoint:
 
     def holds(self) -> bool:
         """Whether this server made it."""
-        return server_secret().mac_holds(self.mac, *_covered(self.clinic_id, self.sequence, self.row_mac, self.at))
+        covered = _covered(self.clinic_id, self.sequence, self.row_mac, self.at)
+        stands = server_secret().may_stand_on(self.mac, self.clinic_id, self.sequence)
+        return stands and server_secret().mac_holds(self.mac, *covered)
 
     def line(self) -> str:
         """The checkpoint as one line of text, to be kept outside the database."""

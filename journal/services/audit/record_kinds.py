@@ -10,7 +10,7 @@ KINDS = {
     "before": "Record before the person", "evaluation": "Evaluation", "red_flag": "Red flag",
     "clearance": "Clearance", "clinic_prompts": "Prompts", "treatment": "Treatment team",
     "course": "Course", "course_part": "Course", "treatment_consent": "Treatment consent",
-    "ledger": "Record",
+    "ledger": "Record", "secret": "Server secret",
     "measure": "Measure", "measure_ask": "Measure", "measure_choice": "Measure", "measure_count": "Measures",
     "safety_flag": "Safety flag", "safety_step": "Safety flag",
     "consent": "Consent", "consent_text": "Consent text", "cover": "Cover", "death": "Account", "journal":

@@ -12,7 +12,6 @@ from journal.extensions import db
 from journal.models import (
     AppendedWords,
     Appointment,
-    AuditRow,
     BeforeRecord,
     CalendarFeed,
     CareRelation,
@@ -42,8 +41,6 @@ from journal.models import (
     Reply,
     Ring,
     RingGrant,
-    SafetyFlag,
-    SafetyStep,
     SealedRecord,
     Slot,
     Theme,
@@ -52,8 +49,7 @@ from journal.models import (
 )
 from journal.services import sealed_records
 from journal.services.appointments import appointment_rows, calendar_feeds
-from journal.services.audit import audit, chain
-from journal.services.audit.acts import Act
+from journal.services.audit import audit, chain, hidden_rows
 from journal.services.before import before_rows
 from journal.services.care import care, cover_rows
 from journal.services.clinics import clinic_rows
@@ -111,15 +107,6 @@ STAMPS: dict[Any, Callable[[Any], audit.Stamp]] = {
     **dict.fromkeys(SealedRecord.__subclasses__(), sealed_records.stamp),
 }
 
-# Ways back into an account, and safety flags: what each begins with, and what closes it. A row that is hidden until
-# its time is over tells nobody, and is then put back.
-CLOSED_BY: dict[Any, tuple[Act, tuple[Act, ...]]] = {
-    RecoveryWait: (Act.RECOVERY_WAIT_BEGUN, (Act.RECOVERY_WAIT_USED, Act.RECOVERY_WAIT_CANCELLED)),
-    NewStart: (Act.NEW_START_MADE, (Act.NEW_START_USED, Act.NEW_START_CANCELLED)),
-    SafetyFlag: (Act.SAFETY_FLAG_OPENED, ()),  # is never deleted, nor is anything that was written to it
-    SafetyStep: (Act.SAFETY_STEP_WRITTEN, ()),
-}
-
 
 def verify(clinic_id: UUID) -> Iterator[str]:
     """What is wrong, a sentence each; nothing when all is whole. An old database put back in one piece contradicts only
@@ -135,15 +122,4 @@ def verify(clinic_id: UUID) -> Iterator[str]:
             rows = db.session.scalars(select(table).where(table.id.in_(ids[start : start + BATCH]))).all()
             for record_id in audit.stale(clinic_id, [stamp(row) for row in rows]):
                 yield f"{table.__tablename__} {record_id} is not what its newest row says"
-    yield from _hidden(clinic_id)
-
-
-def _hidden(clinic_id: UUID) -> Iterator[str]:
-    for table, (begun, closed) in CLOSED_BY.items():
-        acts = (AuditRow.clinic_id == clinic_id) & AuditRow.act.in_((begun, *closed))
-        told = select(AuditRow.record_id, AuditRow.act).where(acts).order_by(AuditRow.sequence)
-        newest = {row.record_id: row.act for row in db.session.execute(told)}
-        still_open = {record_id for record_id, act in newest.items() if act == begun}
-        known = set(db.session.scalars(select(table.id).where(table.clinic_id == clinic_id)))
-        for record_id in sorted(still_open - known):
-            yield f"{table.__tablename__} {record_id} was begun and is not there"
+    yield from hidden_rows.faults(clinic_id)

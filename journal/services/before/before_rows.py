@@ -31,7 +31,7 @@ def move(record: BeforeRecord, state: str, act: Act, actor_id: UUID | None, reas
     """Brings a record into a state, with its audit row; in the caller's unit of work."""
     record.state, record.reason, record.version = state, reason, record.version + 1
     record.changed_at = clock.now() if record.version > 1 else None
-    record.mac = server_secret().mac("before-record", *_parts(record))
+    record.mac = server_secret().mac("before-record", *parts(record))
     db.session.add(record)
     audit.record(act, actor_id, stamp(record))
 
@@ -123,15 +123,16 @@ def current(records: Iterable[BeforeRecord]) -> list[BeforeRecord]:
 
 def is_whole(record: BeforeRecord) -> bool:
     """Whether the record's MAC holds."""
-    return server_secret().mac_holds(record.mac, "before-record", *_parts(record))
+    return server_secret().mac_holds(record.mac, "before-record", *parts(record))
 
 
 def stamp(record: BeforeRecord) -> audit.Stamp:
     """The record as the audit remembers it."""
-    return audit.stamp(record.clinic_id, record.id, record.version, *_parts(record), patient_id=record.patient_id)
+    return audit.stamp(record.clinic_id, record.id, record.version, *parts(record), patient_id=record.patient_id)
 
 
-def _parts(record: BeforeRecord) -> tuple[Part, ...]:
+def parts(record: BeforeRecord) -> tuple[Part, ...]:
+    """What the MAC of a record before the person covers."""
     return (
         record.id, record.clinic_id, record.patient_id, record.keeper_id, record.ring_id, record.state,
         record.reason or "", record.created_at, record.version,

@@ -39,14 +39,14 @@ def move(relation: CareRelation, state: str, act: Act, actor_id: UUID | None) ->
             relation.started_at = clock.now()
         case "ended":
             relation.ended_at = clock.now()
-    relation.mac = server_secret().mac("care-relation", *_parts(relation))
+    relation.mac = server_secret().mac("care-relation", *parts(relation))
     db.session.add(relation)
     audit.record(act, actor_id, stamp(relation))
 
 
 def is_whole(relation: Any) -> bool:
     """Whether the relation's MAC holds."""
-    return _holds(server_secret(), relation.mac, _parts(relation))
+    return _holds(server_secret(), relation.mac, parts(relation))
 
 
 @lru_cache(_MOST_KEPT)
@@ -69,7 +69,7 @@ def current(relations: Iterable[Any]) -> list[Any]:
 
 def stamp(relation: Any) -> audit.Stamp:
     """The relation as the audit remembers it."""
-    return _stamp(relation.clinic_id, relation.id, relation.version, _parts(relation), relation.patient_id)
+    return _stamp(relation.clinic_id, relation.id, relation.version, parts(relation), relation.patient_id)
 
 
 @lru_cache(_MOST_KEPT)
@@ -77,7 +77,8 @@ def _stamp(clinic_id: UUID, row_id: UUID, version: int, parts: tuple[Part, ...],
     return audit.stamp(clinic_id, row_id, version, *parts, patient_id=patient_id)
 
 
-def _parts(relation: Any) -> tuple[Part, ...]:
+def parts(relation: Any) -> tuple[Part, ...]:
+    """What the MAC of a relation covers."""
     return (
         relation.id, relation.clinic_id, relation.patient_id, relation.therapist_id, relation.state, relation.version,
     )  # fmt: skip

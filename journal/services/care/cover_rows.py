@@ -38,14 +38,14 @@ def move(cover: Cover, state: str, act: Act, actor_id: UUID | None) -> None:
     cover.state, cover.version = state, cover.version + 1
     if state in (GRANTED, DECLINED):
         cover.answered_at = clock.now()
-    cover.mac = server_secret().mac("cover", *_parts(cover))
+    cover.mac = server_secret().mac("cover", *parts(cover))
     db.session.add(cover)
     audit.record(act, actor_id, stamp(cover))
 
 
 def is_whole(cover: Cover) -> bool:
     """Whether the cover's MAC holds."""
-    return server_secret().mac_holds(cover.mac, "cover", *_parts(cover))
+    return server_secret().mac_holds(cover.mac, "cover", *parts(cover))
 
 
 def current(clinic_id: UUID, covers: list[Cover]) -> list[Cover]:
@@ -94,10 +94,11 @@ def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_o
 
 def stamp(cover: Cover) -> audit.Stamp:
     """The cover as the audit remembers it."""
-    return audit.stamp(cover.clinic_id, cover.id, cover.version, *_parts(cover), patient_id=cover.patient_id)
+    return audit.stamp(cover.clinic_id, cover.id, cover.version, *parts(cover), patient_id=cover.patient_id)
 
 
-def _parts(cover: Cover) -> tuple[Part, ...]:
+def parts(cover: Cover) -> tuple[Part, ...]:
+    """What the MAC of a cover covers."""
     return (
         cover.id, cover.clinic_id, cover.therapist_id, cover.covering_id, cover.patient_id,
         cover.starts_on.isoformat(), cover.ends_on.isoformat(), cover.state, cover.version,

@@ -39,7 +39,7 @@ def move(row: Consent, state: str, act: Act, actor_id: UUID | None) -> None:
         row.given_at = clock.now()
     elif state == WITHDRAWN:
         row.withdrawn_at = clock.now()
-    row.mac = server_secret().mac("consent", *_parts(row))
+    row.mac = server_secret().mac("consent", *parts(row))
     db.session.add(row)
     audit.record(act, actor_id, stamp(row))
 
@@ -60,15 +60,16 @@ def current(person_id: UUID, kind: str) -> list[tuple[Consent, ConsentText]]:
 
 def is_whole(row: Consent) -> bool:
     """Whether the answer's MAC holds."""
-    return server_secret().mac_holds(row.mac, "consent", *_parts(row))
+    return server_secret().mac_holds(row.mac, "consent", *parts(row))
 
 
 def stamp(row: Consent) -> audit.Stamp:
     """The answer as the audit remembers it."""
-    return audit.stamp(row.clinic_id, row.id, row.version, *_parts(row), patient_id=row.person_id)
+    return audit.stamp(row.clinic_id, row.id, row.version, *parts(row), patient_id=row.person_id)
 
 
-def _parts(row: Consent) -> tuple[Part, ...]:
+def parts(row: Consent) -> tuple[Part, ...]:
+    """What the MAC of an answer covers."""
     return (
         row.id, row.clinic_id, row.person_id, row.text_id, row.state, row.given_at, row.withdrawn_at, row.version,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from journal.models import ConsentText, Course, Person, TreatmentConsent
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import sealed_records
 from journal.services.actor import Actor
+from journal.services.audit import hidden_rows
 from journal.services.audit.acts import Act
 from journal.services.care import decisions
 from journal.services.consents import consent_points, consent_texts
@@ -94,8 +95,8 @@ def _plain(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def withdraw(actor: Actor, course_id: UUID) -> None:
-    """Takes back every answer for a course, on any day, also one that does not open any more; pressed twice is once.
-    Raises `NotAllowed`."""
+    """Takes back every answer for a course, on any day, also one that does not open any more, or that somebody hid in
+    the database; pressed twice is once. Raises `NotAllowed`."""
     _require(actor)
     with unit_of_work():
         course = own_course(actor, course_id)
@@ -104,6 +105,8 @@ def withdraw(actor: Actor, course_id: UUID) -> None:
             if not value.get("withdrawn_at"):
                 told = {**value, "withdrawn_at": clock.now().isoformat()}
                 _seal(actor, Act.TREATMENT_CONSENT_WITHDRAWN, row, told)
+        hidden = hidden_rows.of_patient(TreatmentConsent, actor.clinic_id, actor.id)
+        hidden_rows.end(Act.TREATMENT_CONSENT_WITHDRAWN, actor.id, actor.clinic_id, actor.id, hidden)
 
 
 def _seal(actor: Actor, act: Act, row: TreatmentConsent, value: dict[str, Any]) -> None:

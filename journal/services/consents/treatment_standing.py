@@ -14,6 +14,7 @@ from journal.extensions import db
 from journal.models import ConsentText, Course, TreatmentConsent
 from journal.services import sealed_records
 from journal.services.actor import Actor
+from journal.services.audit import hidden_rows
 from journal.services.consents import consent_points, consent_texts
 from journal.services.consents.consent_points import TOUCHES, PointsText
 from journal.services.consents.consent_texts import TREATMENT
@@ -88,6 +89,8 @@ def of_course(actor: Actor, course: Course) -> TreatmentStanding:
         return TreatmentStanding(NO_TEXT, 0, answers)
     if not sealed_records.is_current(course):
         return TreatmentStanding(CLOSED, text.number, ())  # days that were changed by hand carry no consent elsewhere
+    if hidden_rows.of_patient(TreatmentConsent, course.clinic_id, course.patient_id):
+        return TreatmentStanding(CLOSED, text.number, answers)  # one that somebody hid may say otherwise
     return TreatmentStanding(_state(answers, text.number, hidden=len(rows) > len(whole)), text.number, answers)
 
 

@@ -41,7 +41,7 @@ PASSING: frozenset[str] = frozenset(
         # what was tried and refused, and what was sealed for the same readers once more
         Act.CARE_REFUSED, Act.PASSKEY_REFUSED, Act.FACTORS_REFUSED, Act.PERSON_REFUSED, Act.KEY_STOPPED,
         Act.INSIGHT_SEALED_ANEW, Act.STEP_SEALED_ANEW, Act.PASSAGE_SEALED_ANEW, Act.KEYS_WRAPPED_ANEW, Act.PINNED_ANEW,
-        Act.RECOVERY_KEY_USED,
+        Act.RECOVERY_KEY_USED, Act.SECRET_RETIRED,
         Act.PASSWORD_CHANGED, Act.PERSON_RECOVERED,  # a slot was put in the same moment
         Act.CONTACT_TAKEN_BACK, Act.SAFETY_FLAG_CLOSED, Act.MEASURE_ASK_CLOSED, Act.PASSAGE_CLOSED, Act.THEME_RETIRED,
         Act.RING_ENDED,  # its grants and records have entries of their own, and taken over they were kept elsewhere

@@ -89,7 +89,7 @@ def _keep(cookie: Cookie, record_id: UUID, text: str) -> None:
             row.words_sealed = seal_appended(people.public_keys(key), terms(row), {"text": text})
         except KeyRefused as error:
             raise NotReady from error
-        row.mac = server_secret().mac("appended-words", *_parts(row))
+        row.mac = server_secret().mac("appended-words", *parts(row))
         db.session.add(row)
         audit.record(Act.WORDS_APPENDED, None, stamp(row))
 
@@ -115,7 +115,7 @@ def gone_stamp(row: AppendedWords) -> audit.Stamp:
 
 def is_whole(row: AppendedWords) -> bool:
     """Whether this server wrote the row, and it is what its audit row says."""
-    holds = server_secret().mac_holds(row.mac, "appended-words", *_parts(row))
+    holds = server_secret().mac_holds(row.mac, "appended-words", *parts(row))
     return holds and not audit.stale(row.clinic_id, [stamp(row)])
 
 
@@ -126,11 +126,12 @@ def terms(row: AppendedWords) -> AppendTerms:
     )
 
 
-def _parts(row: AppendedWords) -> tuple[Part, ...]:
+def parts(row: AppendedWords) -> tuple[Part, ...]:
+    """What the MAC of appended words covers."""
     digest = hashlib.sha256(row.words_sealed).digest()
     return (row.id, row.clinic_id, row.patient_id, row.phone_id, row.key_id, row.written_at, digest)
 
 
 def stamp(row: AppendedWords) -> audit.Stamp:
     """Appended words as the audit remembers them."""
-    return audit.stamp(row.clinic_id, row.id, 1, "appended", *_parts(row), patient_id=row.patient_id)
+    return audit.stamp(row.clinic_id, row.id, 1, "appended", *parts(row), patient_id=row.patient_id)

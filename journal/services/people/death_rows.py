@@ -19,23 +19,24 @@ def move(death: Death, state: str, act: Act, actor_id: UUID | None) -> None:
     death.state, death.version = state, death.version + 1
     if state != ASKED:
         death.answered_at = clock.now()
-    death.mac = server_secret().mac("death", *_parts(death))
+    death.mac = server_secret().mac("death", *parts(death))
     db.session.add(death)
     audit.record(act, actor_id, stamp(death))
 
 
 def is_current(death: Death) -> bool:
     """Whether the row is whole, and what its newest audit row says."""
-    whole = server_secret().mac_holds(death.mac, "death", *_parts(death))
+    whole = server_secret().mac_holds(death.mac, "death", *parts(death))
     return whole and not audit.stale(death.clinic_id, [stamp(death)])
 
 
 def stamp(death: Death) -> audit.Stamp:
     """The note of a death as the audit remembers it."""
-    return audit.stamp(death.clinic_id, death.id, death.version, *_parts(death), patient_id=death.patient_id)
+    return audit.stamp(death.clinic_id, death.id, death.version, *parts(death), patient_id=death.patient_id)
 
 
-def _parts(death: Death) -> tuple[Part, ...]:
+def parts(death: Death) -> tuple[Part, ...]:
+    """What the MAC of the note of a death covers."""
     return (
         death.id, death.clinic_id, death.patient_id, death.asked_by, death.answered_by, death.state, death.version,
     )  # fmt: skip

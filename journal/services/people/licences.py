@@ -27,7 +27,7 @@ from journal.services.work import unit_of_work
 
 LICENSED = ("therapist", "prescriber", "nurse")
 WARNED_DAYS = 60
-_LICENCE = Kind("person", "licence_sealed")
+LICENCE = Kind("person", "licence_sealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def of_person(person: Person) -> Licence | None:
     if person.licence_sealed is None:
         return None
     try:
-        told = open_field(server_secret(), _LICENCE, people.place(person.clinic_id, person.id), person.licence_sealed)
+        told = open_field(server_secret(), LICENCE, people.place(person.clinic_id, person.id), person.licence_sealed)
         number, expires_on = json.loads(told)
         day = date.fromisoformat(expires_on)
     except (CannotOpen, ValueError, TypeError):
@@ -93,7 +93,7 @@ def set_licence(actor: Actor, person_id: UUID, number: str, expires_on: date | N
             raise PersonRefused(CHANGED_PAST_US)
         told = json.dumps([number, expires_on.isoformat()]) if expires_on else ""
         place = people.place(person.clinic_id, person.id)
-        person.licence_sealed = seal_field(server_secret(), _LICENCE, place, told) if told else None
+        person.licence_sealed = seal_field(server_secret(), LICENCE, place, told) if told else None
         audit.record(Act.LICENCE_SET, actor.id, people.stamp(person))
 
 

@@ -58,7 +58,8 @@ def _person_parts(person: Person) -> tuple[Part, ...]:
     )  # fmt: skip
 
 
-def _key_parts(key: PersonKey) -> tuple[Part, ...]:
+def key_parts(key: PersonKey) -> tuple[Part, ...]:
+    """What the MAC of a person's public keys covers."""
     return (
         key.id, key.clinic_id, key.person_id, key.epoch,
         key.suite, key.sealing_public, key.signing_public,
@@ -72,7 +73,7 @@ def close_person(person: Person) -> None:
 
 def close_key(key: PersonKey) -> None:
     """Puts the MAC on a row of public keys."""
-    key.mac = server_secret().mac("person-key", *_key_parts(key))
+    key.mac = server_secret().mac("person-key", *key_parts(key))
 
 
 def is_whole(person: Person, key: PersonKey | None = None) -> bool:
@@ -82,7 +83,7 @@ def is_whole(person: Person, key: PersonKey | None = None) -> bool:
         return False
     return key is None or (
         (key.person_id, key.epoch) == (person.id, person.epoch)
-        and server.mac_holds(key.mac, "person-key", *_key_parts(key))
+        and server.mac_holds(key.mac, "person-key", *key_parts(key))
     )
 
 
@@ -163,7 +164,7 @@ def signer_key(key_id: UUID, owner_id: UUID) -> PublicKeys:
     key = db.session.get(PersonKey, key_id)
     if key is None or key.person_id != owner_id:
         raise KeyRefused
-    if not server_secret().mac_holds(key.mac, "person-key", *_key_parts(key)):
+    if not server_secret().mac_holds(key.mac, "person-key", *key_parts(key)):
         raise KeyRefused
     return public_keys(key)
 

@@ -18,7 +18,7 @@ from journal.services.people import people
 from journal.services.people.people_admin import CHANGED_PAST_US, PersonRefused
 from journal.services.work import unit_of_work
 
-_PHONE = Kind("person", "phone_sealed")
+PHONE = Kind("person", "phone_sealed")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{2,38}")
 
 
@@ -27,7 +27,7 @@ def of_person(person: Person) -> str:
     if person.phone_sealed is None:
         return ""
     try:
-        return open_field(server_secret(), _PHONE, people.place(person.clinic_id, person.id), person.phone_sealed)
+        return open_field(server_secret(), PHONE, people.place(person.clinic_id, person.id), person.phone_sealed)
     except CannotOpen:
         return ""
 
@@ -61,7 +61,7 @@ def set_number(actor: Actor, person_id: UUID, typed: str) -> None:
         if of_person(person) == number:
             return
         place = people.place(person.clinic_id, person.id)
-        person.phone_sealed = seal_field(server_secret(), _PHONE, place, number) if number else None
+        person.phone_sealed = seal_field(server_secret(), PHONE, place, number) if number else None
         audit.record(Act.PHONE_NUMBER_SET, actor.id, people.stamp(person))
 
 

@@ -35,7 +35,7 @@ def choice(patient_id: UUID, key: ClinicRecoveryKey) -> RecoveryChoice | None:
     """A patient's answer to this key, if they gave one and it is whole and newest."""
     mine = (RecoveryChoice.patient_id == patient_id) & (RecoveryChoice.recovery_key_id == key.id)
     row = db.session.scalars(select(RecoveryChoice).where(mine)).one_or_none()
-    whole = row is not None and server_secret().mac_holds(row.mac, "recovery-choice", *_choice_parts(row))
+    whole = row is not None and server_secret().mac_holds(row.mac, "recovery-choice", *choice_parts(row))
     return row if row is not None and whole and not audit.stale(row.clinic_id, [choice_stamp(row)]) else None
 
 
@@ -93,30 +93,30 @@ def terms(given: RecoveryGrant, owner_id: UUID) -> GrantTerms:
 def close_key(key: ClinicRecoveryKey, act: Act) -> None:
     """Puts version and MAC on a recovery key after a change, with its audit row; in the caller's unit of work."""
     key.version += 1
-    key.mac = server_secret().mac("recovery-key", *_key_parts(key))
+    key.mac = server_secret().mac("recovery-key", *key_parts(key))
     audit.record(act, None, key_stamp(key))
 
 
 def close_choice(row: RecoveryChoice, state: str, act: Act) -> None:
     """Notes a patient's answer, with its audit row; in the caller's unit of work."""
     row.state, row.answered_at, row.version = state, clock.now(), row.version + 1
-    row.mac = server_secret().mac("recovery-choice", *_choice_parts(row))
+    row.mac = server_secret().mac("recovery-choice", *choice_parts(row))
     audit.record(act, row.patient_id, choice_stamp(row))
 
 
 def _key_holds(key: ClinicRecoveryKey) -> bool:
-    whole = server_secret().mac_holds(key.mac, "recovery-key", *_key_parts(key))
+    whole = server_secret().mac_holds(key.mac, "recovery-key", *key_parts(key))
     return whole and not audit.stale(key.clinic_id, [key_stamp(key)])
 
 
 def key_stamp(key: ClinicRecoveryKey) -> audit.Stamp:
     """The recovery key as the audit remembers it."""
-    return audit.stamp(key.clinic_id, key.id, key.version, *_key_parts(key))
+    return audit.stamp(key.clinic_id, key.id, key.version, *key_parts(key))
 
 
 def choice_stamp(row: RecoveryChoice) -> audit.Stamp:
     """A patient's answer as the audit remembers it."""
-    return audit.stamp(row.clinic_id, row.id, row.version, *_choice_parts(row), patient_id=row.patient_id)
+    return audit.stamp(row.clinic_id, row.id, row.version, *choice_parts(row), patient_id=row.patient_id)
 
 
 def grant_stamp(given: RecoveryGrant, patient_id: UUID | None = None) -> audit.Stamp:
@@ -125,11 +125,13 @@ def grant_stamp(given: RecoveryGrant, patient_id: UUID | None = None) -> audit.S
     return audit.stamp(given.clinic_id, given.id, given.version, *stored, patient_id=patient_id)
 
 
-def _key_parts(key: ClinicRecoveryKey) -> tuple[Part, ...]:
+def key_parts(key: ClinicRecoveryKey) -> tuple[Part, ...]:
+    """What the MAC of a recovery key covers."""
     return (
         key.id, key.clinic_id, key.suite, key.sealing_public, key.signing_public, key.retired_at, key.version,
     )  # fmt: skip
 
 
-def _choice_parts(row: RecoveryChoice) -> tuple[Part, ...]:
+def choice_parts(row: RecoveryChoice) -> tuple[Part, ...]:
+    """What the MAC of an answer to a recovery key covers."""
     return (row.id, row.clinic_id, row.patient_id, row.recovery_key_id, row.state, row.version)

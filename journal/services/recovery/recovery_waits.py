@@ -137,22 +137,23 @@ def _open(person_id: UUID) -> RecoveryWait | None:
     row = db.session.scalars(mine).one_or_none()
     if row is None or row.used_at or row.cancelled_at or row.ready_at + USABLE_FOR < clock.now():
         return None
-    whole = server_secret().mac_holds(row.mac, "recovery-wait", *_parts(row))
+    whole = server_secret().mac_holds(row.mac, "recovery-wait", *parts(row))
     return row if whole and not audit.stale(row.clinic_id, [stamp(row)]) else None
 
 
 def _close(row: RecoveryWait, act: Act, actor_id: UUID | None) -> None:
     row.version += 1
-    row.mac = server_secret().mac("recovery-wait", *_parts(row))
+    row.mac = server_secret().mac("recovery-wait", *parts(row))
     audit.record(act, actor_id, stamp(row))
 
 
 def stamp(row: RecoveryWait) -> audit.Stamp:
     """The wait as the audit remembers it."""
-    return audit.stamp(row.clinic_id, row.id, row.version, *_parts(row))
+    return audit.stamp(row.clinic_id, row.id, row.version, *parts(row))
 
 
-def _parts(row: RecoveryWait) -> tuple[Part, ...]:
+def parts(row: RecoveryWait) -> tuple[Part, ...]:
+    """What the MAC of a wait covers."""
     return (
         row.id, row.clinic_id, row.person_id, row.asked_at, row.ready_at, row.cancelled_at, row.used_at, row.version,
     )  # fmt: skip

@@ -85,7 +85,9 @@ def destroy_expired() -> int:
     """Destroys the sealed values of what was deleted seven days ago, and returns how many; a job, needs no key."""
     with unit_of_work():
         due = (Reflection.state == texts.DELETED) & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
-        reflections = [each for each in db.session.scalars(select(Reflection).where(due).limit(500)) if _is_due(each)]
+        found = select(Reflection).where(due).order_by(Reflection.id).limit(500)  # held: another node may look as well
+        rows = db.session.scalars(found.with_for_update().execution_options(populate_existing=True))
+        reflections = [each for each in rows if _is_due(each)]
         for reflection in reflections:
             destroy(reflection)
     return len(reflections)

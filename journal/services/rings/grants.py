@@ -37,7 +37,7 @@ HANDED = "handed"  # by the keeper of a record, to its person, who is asked befo
 def open_adopted(actor: Actor, grant: RingGrant) -> RingKey:
     """The ring of an adopted grant. Raises `KeyRefused` for a changed row, `CannotOpen` for a changed key."""
     sealed, mac = grant.adopted_sealed or b"", grant.adopted_mac or b""
-    if not server_secret().mac_holds(mac, "adopted-grant", *_adopted_parts(grant, sealed)):
+    if not server_secret().mac_holds(mac, "adopted-grant", *adopted_parts(grant, sealed)):
         raise KeyRefused
     return open_adopted_ring(
         actor.keys.account_key, people.place(grant.clinic_id, grant.id), grant.ring_id, grant.generation,
@@ -84,7 +84,7 @@ def keep(actor: Actor, grant: RingGrant, ring: RingKey) -> None:
     """Wraps the key of a grant under the receiver's account key; in the caller's unit of work, which audits it."""
     place = people.place(grant.clinic_id, grant.id)
     grant.adopted_sealed = adopt_ring(actor.keys.account_key, actor.keys.epoch, place, ring)
-    grant.adopted_mac = server_secret().mac("adopted-grant", *_adopted_parts(grant, grant.adopted_sealed))
+    grant.adopted_mac = server_secret().mac("adopted-grant", *adopted_parts(grant, grant.adopted_sealed))
 
 
 def _owner(grant: RingGrant) -> UUID:
@@ -178,7 +178,8 @@ def _signer_id(grant: RingGrant) -> UUID:
     return signer_id
 
 
-def _adopted_parts(grant: RingGrant, sealed: bytes) -> tuple[Part, ...]:
+def adopted_parts(grant: RingGrant, sealed: bytes) -> tuple[Part, ...]:
+    """What the MAC of an adopted grant covers."""
     return (
         grant.id, grant.clinic_id, grant.ring_id, grant.generation, grant.kind, grant.recipient_key_id,
         grant.commitment, hashlib.sha256(sealed).digest(),

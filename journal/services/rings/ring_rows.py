@@ -16,12 +16,12 @@ ENDED = "ended"  # the kind of a ring whose keys were destroyed
 
 def close(ring: Ring) -> None:
     """Puts the MAC on a ring's row after a change."""
-    ring.mac = server_secret().mac("ring", *_parts(ring))
+    ring.mac = server_secret().mac("ring", *parts(ring))
 
 
 def is_whole(ring: Ring) -> bool:
     """Whether the MAC of a ring's row holds."""
-    return server_secret().mac_holds(ring.mac, "ring", *_parts(ring))
+    return server_secret().mac_holds(ring.mac, "ring", *parts(ring))
 
 
 def current(rings: Sequence[Ring]) -> list[Ring]:
@@ -46,10 +46,11 @@ def end(ring: Ring, actor_id: UUID | None) -> None:
 
 def stamp(ring: Ring) -> audit.Stamp:
     """The ring as the audit remembers it."""
-    return audit.stamp(ring.clinic_id, ring.id, ring.version, *_parts(ring), patient_id=ring.patient_id)
+    return audit.stamp(ring.clinic_id, ring.id, ring.version, *parts(ring), patient_id=ring.patient_id)
 
 
-def _parts(ring: Ring) -> tuple[Part, ...]:
+def parts(ring: Ring) -> tuple[Part, ...]:
+    """What the MAC of a ring covers."""
     everyones: tuple[Part, ...] = (
         ring.id, ring.clinic_id, ring.owner_id, ring.patient_id, ring.kind, ring.generation,
         int(ring.rotation_due), ring.version,

@@ -28,6 +28,12 @@ def issue(purpose: str, person_id: UUID | None) -> bytes:
     return challenge
 
 
+def sweep() -> None:
+    """Forgets challenges whose time is over; a job."""
+    with unit_of_work():
+        db.session.execute(delete(Challenge).where(Challenge.expires_at <= clock.now()))
+
+
 def use_up(purpose: str, person_id: UUID | None, challenge: bytes) -> bool:
     """Whether this challenge waited for this answer. Of many who bring the same one, one is told yes."""
     macs = server_secret().macs(_LABEL, purpose, person_id, challenge)

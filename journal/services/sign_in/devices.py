@@ -74,7 +74,11 @@ def remember(clinic_id: UUID, person_id: UUID, token: str) -> bool:
     """Keeps a browser as one of this person's; tells whether it is a new one of somebody who had others. In the
     caller's unit of work."""
     moment = clock.now()
-    mine = update(Device).where(Device.person_id == person_id, _is(token)).values(last_seen_at=moment)
+    mine = (
+        update(Device)
+        .where(Device.person_id == person_id, _is(token))
+        .values(last_seen_at=moment, token_mac=server_secret().mac("device", token))
+    )
     if db.session.execute(mine.returning(Device.id)).first() is not None:
         return False
     had = select(Device.id).where(Device.person_id == person_id).order_by(Device.last_seen_at.desc())

@@ -81,6 +81,12 @@ def close(person: Person, act: Act) -> None:
     notices.put(person.clinic_id, person.id, Notice.FACTOR_CHANGED)
 
 
+def bind_resealed(person: Person) -> None:
+    """Binds the same factors in as they are sealed now; in the caller's unit of work, which found them whole before."""
+    db.session.flush()
+    person.factors = _digest(person.id)
+
+
 def locked(person_id: UUID) -> Person:
     """The person's row, held until the unit of work ends, so that two changes of factors come one after the other.
     Raises `FactorsChanged` rather than bind in what somebody put there."""

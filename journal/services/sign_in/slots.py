@@ -117,6 +117,15 @@ def unlock(person: Person, slot: Slot, proof: Proof) -> Unlocked:
     return Unlocked(person.id, person.clinic_id, person.epoch, key, seen)
 
 
+def reseal(slot: Slot) -> None:
+    """Brings a slot under the newest pepper, without what opens it; in the caller's unit of work, which audits it.
+    Raises `CannotOpen`."""
+    terms = SlotTerms(slot.kind, slot.profile, slot.salt, slot.epoch)
+    sealed = SealedSlot(slot.verifier_sealed, slot.account_key_sealed)
+    resealed = crypto.reseal_slot(server_secret(), _place(slot), terms, sealed)
+    slot.verifier_sealed, slot.account_key_sealed = resealed.verifier, resealed.account_key
+
+
 def stamp(slot: Slot) -> audit.Stamp:
     """The slot as the audit remembers it."""
     return audit.stamp(

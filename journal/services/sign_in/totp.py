@@ -124,6 +124,12 @@ def _seed(row: Totp) -> str:
         raise factors.FactorsChanged from error
 
 
+def reseal(row: Totp) -> None:
+    """Brings a seed under the newest secret; in the caller's unit of work, which binds it in. Raises `CannotOpen`."""
+    seed = crypto.open_seed(server_secret(), _place(row), row.person_id, row.seed_sealed)
+    row.seed_sealed = crypto.seal_seed(server_secret(), _place(row), row.person_id, seed)
+
+
 def _carried_seed(actor: Actor, carried: str) -> str | None:
     try:
         return crypto.read_carried_seed(server_secret(), _on_the_way(actor), actor.id, carried)

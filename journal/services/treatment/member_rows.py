@@ -41,7 +41,7 @@ def move(member: TreatmentMember, state: str, act: Act, actor_id: UUID | None) -
             member.started_at = clock.now()
         case "ended":
             member.ended_at = clock.now()
-    member.mac = server_secret().mac("treatment-member", *_parts(member))
+    member.mac = server_secret().mac("treatment-member", *parts(member))
     db.session.add(member)
     audit.record(act, actor_id, stamp(member))
 
@@ -60,7 +60,7 @@ def active_members(patient_id: UUID) -> set[UUID]:
 
 def is_whole(member: TreatmentMember) -> bool:
     """Whether the membership's MAC holds."""
-    return server_secret().mac_holds(member.mac, "treatment-member", *_parts(member))
+    return server_secret().mac_holds(member.mac, "treatment-member", *parts(member))
 
 
 def is_current(member: TreatmentMember) -> bool:
@@ -77,8 +77,9 @@ def current(members: Iterable[TreatmentMember]) -> list[TreatmentMember]:
 
 def stamp(member: TreatmentMember) -> audit.Stamp:
     """The membership as the audit remembers it."""
-    return audit.stamp(member.clinic_id, member.id, member.version, *_parts(member), patient_id=member.patient_id)
+    return audit.stamp(member.clinic_id, member.id, member.version, *parts(member), patient_id=member.patient_id)
 
 
-def _parts(member: TreatmentMember) -> tuple[Part, ...]:
+def parts(member: TreatmentMember) -> tuple[Part, ...]:
+    """What the MAC of a membership covers."""
     return (member.id, member.clinic_id, member.patient_id, member.clinician_id, member.state, member.version)
