@@ -21,8 +21,6 @@ def checkpoint() -> None:
             click.echo(chain.checkpoint(clinic_id).line())
         except ChainBroken:
             broken = True
-            click.echo(
-                f"clinic {clinic_id}: the chain is broken at its end; run: flask --app wsgi verify", err=True
-            )
+            click.echo(f"clinic {clinic_id}: the chain is broken at its end; run: flask --app wsgi verify", err=True)
     if broken:
         raise SystemExit(1)

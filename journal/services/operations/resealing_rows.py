@@ -42,7 +42,7 @@ from journal.services.before import before_rows
 from journal.services.care import care_rows, cover_rows
 from journal.services.consents import consent_rows
 from journal.services.now import appended_words
-from journal.services.people import death_rows, licences, people, phone_numbers
+from journal.services.people import death_rows, help_countries, licences, people, phone_numbers
 from journal.services.recovery import new_start_rows, recovery_key_rows, recovery_waits
 from journal.services.rings import grants, ring_rows
 from journal.services.sign_in import factors, passkey_rows, slots, totp
@@ -51,6 +51,7 @@ from journal.services.treatment import member_rows
 _FIELDS = {
     "name_sealed": people.NAME, "email_sealed": people.EMAIL, "identifier_sealed": people.IDENTIFIER,
     "credentials_sealed": people.CREDENTIALS, "licence_sealed": licences.LICENCE, "phone_sealed": phone_numbers.PHONE,
+    "help_country_sealed": help_countries.COUNTRY,
 }  # fmt: skip
 
 
