@@ -1,19 +1,26 @@
-"""How gunicorn serves Interleaf: two processes of twelve threads, reached from this machine only, with quiet logs."""
+"""How gunicorn serves Interleaf: two processes of twelve threads, on this machine unless told otherwise, quiet logs."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import json
+import logging
 import os
 import re
 import resource
+import shutil
 import sys
-from datetime import timedelta
+import tempfile
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-bind = [f"127.0.0.1:{os.environ.get('PORT', '8000')}"]
+METRICS = os.environ.get("INTERLEAF_METRICS_BIND", "")
+PORT = os.environ.get("PORT", "8000")
+bind = os.environ.get("INTERLEAF_BIND", f"127.0.0.1:{PORT}").split()
+bind += [METRICS] if METRICS else []
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"  # a derivation releases the interpreter lock, so the other threads go on answering
 threads = 12  # more than the derivations that may run and wait, so that other pages are answered meanwhile
@@ -23,11 +30,15 @@ keepalive = 5
 max_requests = 5000  # a fresh process now and then: Python cannot wipe the memory of an old one
 max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - the heartbeat file, made by mkstemp
+forwarded_allow_ips = ""  # what a proxy says is for INTERLEAF_PROXIES alone to believe
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 control_socket_disable = True  # nothing may steer the server from outside its process
 umask = os.umask(0o077) | 0o077  # no file of ours is for other users; the name `umask` is for gunicorn's own sockets
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
 
+AS_JSON = os.environ.get("INTERLEAF_LOG") == "json"
 _PLAIN_SEGMENT = re.compile(r"[a-z][a-z.-]{0,31}")
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 
@@ -38,6 +49,30 @@ class QuietLogger(Logger):  # type: ignore[misc]
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
         """The parts of an access line; of the address only the words of our own routes stay."""
         return {**super().atoms(resp, req, environ, request_time), "U": shape_of(environ.get("PATH_INFO") or "/")}
+
+    def setup(self, cfg: Any) -> None:
+        """Where lines go, and in which form; the application's own lines take the same way."""
+        super().setup(cfg)
+        if AS_JSON:
+            for log in (self.error_log, self.access_log):
+                for handler in log.handlers:
+                    handler.setFormatter(JsonLines())
+            own = logging.StreamHandler()
+            own.setFormatter(JsonLines())
+            logging.getLogger().handlers = [own]
+            logging.getLogger("journal").handlers.clear()  # of an application that was made in this process before
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        """One line for a request: as JSON with the name of what answered it, else with the shape of its address."""
+        if not AS_JSON:
+            super().access(resp, req, environ, request_time)
+            return
+        seen = {
+            "request_id": environ.get("interleaf.request_id"), "endpoint": environ.get("interleaf.endpoint", "none"),
+            "method": environ["REQUEST_METHOD"], "status": resp.status_code,
+            "ms": round(request_time.total_seconds() * 1000, 1),
+        }  # fmt: skip
+        self.access_log.info("request", extra={"seen": seen})
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """A warning, without the piece of a malformed request that gunicorn quotes in it."""
@@ -52,6 +87,20 @@ class QuietLogger(Logger):  # type: ignore[misc]
         else:
             happened = str(msg).split("%", maxsplit=1)[0].strip()
             super().error("%s: %s at %s", happened, _name_of_error(), " < ".join(_lines_of_error()))
+
+
+class JsonLines(logging.Formatter):
+    """A record as one line of JSON: time, level, request, what happened; never an argument's value that is a person's,
+    for our messages hold none."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": at, "level": record.levelname.lower(), "request_id": getattr(record, "request_id", None)}
+        line |= getattr(record, "seen", None) or {"message": record.getMessage()}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line)
 
 
 def shape_of(path: str) -> str:
@@ -73,18 +122,40 @@ def _lines_of_error() -> list[str]:
 
 
 def on_starting(server: Any) -> None:
-    """Refuses to offer sign-ins without HTTPS to other machines, and keeps memory out of core dumps."""
+    """Refuses to offer sign-ins without HTTPS to other machines, keeps memory out of core dumps, and makes the folder
+    in which the processes share what they compile and count."""
     addresses = [str(address[0]) for address in server.cfg.address if isinstance(address, tuple)]
     if os.environ.get("INTERLEAF_PLAIN_HTTP") == "1" and any(address not in _LOCAL for address in addresses):
         sys.exit("INTERLEAF_PLAIN_HTTP=1 serves this machine only; bind to 127.0.0.1 or put HTTPS in front.")
     if os.environ.get("INTERLEAF_PLAIN_HTTP") != "1" and not os.environ.get("INTERLEAF_HOSTS", "").split():
         sys.exit("Name the hosts this installation answers to:  INTERLEAF_HOSTS=journal.clinic.example")
     keep_memory_private()
+    make_shared_folder(server)
+
+
+def make_shared_folder(server: Any) -> None:
+    """A folder for this user alone, while the server runs."""
+    server.shared = tempfile.mkdtemp(prefix="interleaf-server-", dir=worker_tmp_dir)
+    os.environ["INTERLEAF_COMPILED_TEMPLATES"] = server.shared
+    if METRICS:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.shared
+
+
+def on_exit(server: Any) -> None:
+    """Removes the shared folder."""
+    shutil.rmtree(server.shared, ignore_errors=True)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Gives a worker the lowest number that none alive has, under which it counts on where the one before ended."""
+    taken = {each.slot for each in server.WORKERS.values()}
+    worker.slot = next(number for number in range(len(taken) + 1) if number not in taken)
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn fixes the signature
     """Applies to each worker what does not carry over to a child."""
     keep_memory_private()
+    os.environ["INTERLEAF_WORKER"] = str(worker.slot)
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ARG001 - gunicorn fixes the signature

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from journal import create_app
+from journal.config import BadSettings
 from journal.crypto.errors import WrongSecret
 
 try:
     app = create_app()
-except WrongSecret as error:
+except (BadSettings, WrongSecret) as error:
     sys.exit(f"Interleaf does not start: {error}")

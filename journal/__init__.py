@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from journal import cli, errors, headers, mail, models, pages, signin, views
+from journal import cli, compiled, errors, flooding, headers, logs, mail, metrics, models, pages, signin, views
 from journal.config import MAX_BODY_BYTES, Settings
 from journal.crypto.accounts import require_support
 from journal.crypto.errors import WrongSecret
@@ -36,7 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.extensions["interleaf.secret"] = secret
     app.extensions["interleaf.settings"] = settings
-    signin.init_app(app)
+    for part in (compiled, metrics, logs, flooding, signin):  # a request is named and counted before it is looked into
+        part.init_app(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login.init_app(app, add_context_processor=False)  # pages get no actor, whose keys open things

@@ -6,14 +6,19 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+REQUESTS_A_MINUTE = 1200  # of one visitor's address, behind which a whole clinic may sit
 MAX_BODY_BYTES = 2 * 1024 * 1024  # 100,000 characters, form-encoded, with room for the rest of the form
+
+
+class BadSettings(Exception):
+    """A setting that nobody can have meant; the message names it and never what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How this installation runs; `plain_http` also means that it serves this machine only."""
 
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     secret_file: Path
     plain_http: bool = False
     demonstration: bool = False
@@ -24,23 +29,62 @@ class Settings:
     proxies: int = 0
     instruments: Path | None = None  # a folder of the clinic's own instruments
     ledger_url: str = field(default="", repr=False)  # of another database; without one, files beside the secret
+    redis_url: str = field(default="", repr=False)  # where several nodes count the requests of a visitor
+    requests_a_minute: int = REQUESTS_A_MINUTE
+    metrics_bind: str = ""  # host and port of their own, where no page is served
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Reads DATABASE_URL, INSTANCE and the INTERLEAF_ variables named in the README."""
+        """Reads DATABASE_URL, INSTANCE and the INTERLEAF_ variables named in the README. Raises `BadSettings`."""
         instance = Path(os.environ.get("INSTANCE", "instance")).resolve()
+        database = _one_of("DATABASE_URL", os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_URL_FILE"))
         return cls(
-            database_url=_driver_named(os.environ.get("DATABASE_URL", f"sqlite:///{instance / 'interleaf.db'}")),
+            database_url=_driver_named(database or f"sqlite:///{instance / 'interleaf.db'}"),
             secret_file=Path(os.environ.get("INTERLEAF_SECRET_FILE", instance / "secret.json")),
             plain_http=os.environ.get("INTERLEAF_PLAIN_HTTP") == "1",
             demonstration=os.environ.get("INTERLEAF_DEMONSTRATION") == "1",
             trusted_hosts=tuple(os.environ.get("INTERLEAF_HOSTS", "").split()),
-            mail=os.environ.get("INTERLEAF_MAIL", ""),
+            mail=_one_of("INTERLEAF_MAIL", os.environ.get("INTERLEAF_MAIL"), os.environ.get("INTERLEAF_MAIL_FILE")),
             mail_from=os.environ.get("INTERLEAF_MAIL_FROM", ""),
             instruments=Path(os.environ.get("INTERLEAF_INSTRUMENTS", instance / "instruments")),
-            ledger_url=_driver_named(os.environ.get("INTERLEAF_LEDGER_URL", "")),
-            proxies=int(os.environ.get("INTERLEAF_PROXIES", "0")),
+            ledger_url=_driver_named(
+                _one_of(
+                    "INTERLEAF_LEDGER_URL",
+                    os.environ.get("INTERLEAF_LEDGER_URL"),
+                    os.environ.get("INTERLEAF_LEDGER_URL_FILE"),
+                )
+            ),
+            proxies=_number("INTERLEAF_PROXIES", os.environ.get("INTERLEAF_PROXIES"), 0),
+            redis_url=_one_of(
+                "INTERLEAF_REDIS_URL", os.environ.get("INTERLEAF_REDIS_URL"), os.environ.get("INTERLEAF_REDIS_URL_FILE")
+            ),
+            requests_a_minute=_number(
+                "INTERLEAF_REQUESTS_A_MINUTE", os.environ.get("INTERLEAF_REQUESTS_A_MINUTE"), REQUESTS_A_MINUTE
+            ),
+            metrics_bind=os.environ.get("INTERLEAF_METRICS_BIND", ""),
         )
+
+
+def _one_of(name: str, given: str | None, file: str | None) -> str:
+    """What a setting holds that may be secret: given in the environment, or in a file that it names; never both."""
+    if given and file:
+        raise BadSettings(f"{name} and {name}_FILE are both set; leave one of them out.")
+    if not file:
+        return given or ""
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"The file that {name}_FILE names cannot be read ({type(error).__name__}).") from None
+
+
+def _number(name: str, given: str | None, otherwise: int) -> int:
+    try:
+        number = int(given or otherwise)
+    except ValueError:
+        raise BadSettings(f"{name} is a whole number.") from None
+    if number < 0:
+        raise BadSettings(f"{name} is not less than 0.")
+    return number
 
 
 def _driver_named(url: str) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from journal import create_app
-from journal.config import Settings
+from journal.config import BadSettings, Settings
 from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
@@ -32,15 +32,15 @@ def main() -> None:
     """Prepares what the environment names; ends with a sentence where something stands in the way."""
     os.umask(0o077)  # the database and the secret are for this user alone
     Path(os.environ.get("INSTANCE", "instance")).mkdir(mode=0o700, parents=True, exist_ok=True)
-    settings = Settings.from_environment()
     try:
+        settings = Settings.from_environment()
         if "--anew" in sys.argv:
             remove_demonstration(settings)
         if "--serve" in sys.argv:
             refuse_taken_port(os.environ["PORT"])
         make_secret(settings)
         accounts = fill(settings)
-    except (WrongSecret, SQLAlchemyError) as error:
+    except (BadSettings, WrongSecret, SQLAlchemyError) as error:
         sys.exit(f"Interleaf cannot start: {error}")
     if "--serve" in sys.argv:
         greet(os.environ["PORT"], accounts)

@@ -112,8 +112,8 @@ def test_the_diagram_of_the_keys_names_functions_of_the_crypto() -> None:
 
 
 def test_every_setting_is_named_and_every_named_one_is_read() -> None:
-    read_in_code = set(re.findall(r'environ\.get\("([A-Z_]+)"', CODE))
-    assert read_in_code == {name.removesuffix("=1") for name in rows(README, r"`[A-Z_]+(?:=1)?`")}
+    read_in_code = set(re.findall(r'os\.environ\.get\("([A-Z_]+)"', SERVERS))
+    assert read_in_code == {name.split("=")[0] for name in rows(README, r"`[A-Z_]+(?:=\w+)?`")}
     assert set(re.findall(r"INTERLEAF_[A-Z_]+", ALL)) <= set(re.findall(r"INTERLEAF_[A-Z_]+", SERVERS))
 
 

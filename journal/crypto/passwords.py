@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -45,20 +45,30 @@ class Turnstile:
     def __init__(self, waiting: int) -> None:
         self._places = threading.BoundedSemaphore(waiting + 1)
         self._turn = threading.Lock()
+        self.moved: Callable[[int], object] = lambda _: None
+        self.refused: Callable[[], object] = lambda: None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Waits for a turn. Raises `Busy` when too many wait already."""
         if not self._places.acquire(blocking=False):
+            self.refused()
             raise Busy
+        self.moved(1)
         try:
             with self._turn:
                 yield
         finally:
+            self.moved(-1)
             self._places.release()
 
 
 _derivations = Turnstile(WAITING)
+
+
+def watch_queue(moved: Callable[[int], object], refused: Callable[[], object]) -> None:
+    """Tells, by 1 or -1, when a derivation comes to wait or is done, and when one is turned away."""
+    _derivations.moved, _derivations.refused = moved, refused
 
 
 def make_salt() -> bytes:

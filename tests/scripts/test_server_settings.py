@@ -83,12 +83,26 @@ def test_other_messages_pass(logger: Any, caplog: pytest.LogCaptureFixture) -> N
     assert "Booting worker with pid: 7" in caplog.text
 
 
+def test_no_header_of_a_visitor_changes_what_the_server_believes_of_a_request(settings: dict[str, Any]) -> None:
+    assert settings["forwarded_allow_ips"] == settings["forwarder_headers"] == ""
+    assert settings["secure_scheme_headers"] == {}
+
+
+def test_a_worker_counts_on_under_the_number_that_was_left_free(settings: dict[str, Any]) -> None:
+    server, worker = SimpleNamespace(WORKERS={}), SimpleNamespace()
+    for pid, slot in ((11, 0), (13, 2)):
+        server.WORKERS[pid] = SimpleNamespace(slot=slot)
+    settings["pre_fork"](server, worker)
+    assert worker.slot == 1
+
+
 @pytest.mark.parametrize(("address", "refused"), [("127.0.0.1", False), ("::1", False), ("0.0.0.0", True)])
 def test_plain_http_is_for_this_machine_only(
     settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch, address: str, refused: bool
 ) -> None:
     monkeypatch.setenv("INTERLEAF_PLAIN_HTTP", "1")
-    monkeypatch.setitem(settings["on_starting"].__globals__, "keep_memory_private", lambda: None)
+    for name in ("keep_memory_private", "make_shared_folder"):
+        monkeypatch.setitem(settings["on_starting"].__globals__, name, lambda *_: None)
     server = SimpleNamespace(cfg=SimpleNamespace(address=[(address, 8000)]))
     if refused:
         with pytest.raises(SystemExit, match="this machine only"):

@@ -111,7 +111,7 @@ def _counted(kind: str, account: str | UUID, address: str, device: str | None) -
     who = str(account).strip().casefold()
     if device and devices.knows(account, device):
         return [(_DEVICE, _key(kind, _DEVICE, who, device))]
-    where = _network(address)
+    where = network_of(address)
     shared = _CODES if kind == CODE else _ACCOUNT
     counted = [  # every transaction takes them in this order, so that no two wait for each other
         (_PAIR, _key(kind, _PAIR, who, where)),
@@ -125,7 +125,8 @@ def _key(kind: str, allowance: _Allowance, who: str, where: str) -> bytes:
     return server_secret().mac("throttle", kind, allowance.name, who, where)
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """What counts as one visitor: an IPv4 address, or the network of an IPv6 one."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
