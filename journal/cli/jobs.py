@@ -1,4 +1,4 @@
-"""Housekeeping that holds no person's key."""
+"""Housekeeping that holds no person's key; on however many nodes it runs at once, each item is done once."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ group = CommandGroup("jobs", help="Work to run every hour, and notices every min
 @group.command("run")
 def run() -> None:
     """Destroy what was deleted seven days ago and copies whose time has passed, end covers that are over, tell those
-    whose cover begins that a flag waits, count the measures of a month that is over, and forget what is past its time:
-    sign-ins, notices, challenges, counted tries."""
+    whose cover begins that a flag waits, count the measures of a month that is over, forget what is past its time
+    (sign-ins, notices, challenges, counted tries), and send the notices that are due. Safe on every node at once."""
     _require_clear()
     destroyed = sum(iter(deleting.destroy_expired, 0))  # it takes a batch at a time
     copies = sum(iter(withdrawing.destroy_due, 0))
@@ -40,12 +40,17 @@ def run() -> None:
     click.echo(f"Deleted reflections destroyed: {destroyed}. Withdrawn copies destroyed: {copies}.")
     click.echo(f"Covers ended: {ended}. Covers told of a flag: {told}. Months of measures counted: {counted}.")
     click.echo("Expired sign-ins are cleared.")
+    _send_notices()
 
 
 @group.command("send-notices")
 def send_notices() -> None:
     """Send the notices that are due, or print them where no mail server is set; exit 1 when it cannot be reached."""
     _require_clear()
+    _send_notices()
+
+
+def _send_notices() -> None:
     try:
         done = mail.send_due()
     except MailNotSet as missing:

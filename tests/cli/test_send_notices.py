@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import email
 import logging
 import shutil
-import socket
 from collections.abc import Callable, Iterator
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 
 from journal import clock
@@ -26,35 +21,17 @@ from journal.services.work import unit_of_work
 from tests.services.hands import forget_notices, stored
 from tests.support.cast import Cast
 from tests.support.installations import CHEAP, Installations, running
+from tests.support.mail_sink import Sink, mail_sink
 from tests.support.traces import found_in
 
 SENDER = "journal@clinic.example"
 
 
-class Sink:
-    """A mail server that keeps what it is given, or answers as it is told."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd fixes it
-        if self.answer.startswith("250"):
-            self.messages.append(cast(EmailMessage, email.message_from_bytes(envelope.content, policy=default)))
-        return self.answer
-
-
 @pytest.fixture
 def sink() -> Iterator[tuple[Sink, str]]:
     """A mail server of the test's own, and its address."""
-    kept = Sink()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept, f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    with mail_sink() as running_one:
+        yield running_one
 
 
 @pytest.fixture

@@ -82,7 +82,9 @@ def restore(actor: Actor, reflection_id: UUID) -> None:
 
 
 def destroy_expired() -> int:
-    """Destroys the sealed values of what was deleted seven days ago, and returns how many; a job, needs no key."""
+    """Destroys the sealed values of what was deleted seven days ago, and returns how many; a job, needs no key.
+
+    Of several at once each finds what the others have not destroyed yet."""
     with unit_of_work():
         due = (Reflection.state == texts.DELETED) & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
         found = select(Reflection).where(due).order_by(Reflection.id).limit(500)  # held: another node may look as well
