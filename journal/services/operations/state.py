@@ -13,7 +13,7 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Clinic, Notice, Reflection, SafetyFlag, SignIn
 from journal.services.reflections import deleting, texts
-from journal.services.safety import flags
+from journal.services.safety import flag_ages
 from journal.services.safety.flag_rows import UNDER_WAY
 
 
@@ -38,7 +38,7 @@ def figures() -> Figures:
     expired = Reflection.deleted_at <= moment - deleting.RESTORABLE_FOR
     found = Figures(
         _count(Notice.id, waiting), _count(Notice.id, Notice.given_up_at.is_not(None)), _since(oldest, moment),
-        _count(SafetyFlag.id, there), sum(_overdue(there, moment)),
+        _count(SafetyFlag.id, there), sum(_overdue(there)),
         _count(Reflection.id, (Reflection.state == texts.DELETED) & expired),
         _count(SignIn.id, SignIn.key_sealed.is_not(None) & (SignIn.expires_at < moment)),
     )  # fmt: skip
@@ -46,10 +46,10 @@ def figures() -> Figures:
     return found
 
 
-def _overdue(there: Any, moment: datetime) -> Iterable[int]:
-    for clinic_id in db.session.scalars(select(Clinic.id).order_by(Clinic.id)).all():
-        late = SafetyFlag.created_at < moment - flags.hours(clinic_id)
-        yield _count(SafetyFlag.id, there & (SafetyFlag.clinic_id == clinic_id) & late)
+def _overdue(there: Any) -> Iterable[int]:
+    for clinic in db.session.scalars(select(Clinic).order_by(Clinic.id)).all():
+        late = SafetyFlag.created_at < flag_ages.late_before(clinic)
+        yield _count(SafetyFlag.id, there & (SafetyFlag.clinic_id == clinic.id) & late)
 
 
 def _since(oldest: datetime | None, moment: datetime) -> float:

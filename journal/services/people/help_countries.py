@@ -68,11 +68,11 @@ def choice(actor: Actor) -> HelpChoice:
 
 def choose(actor: Actor, code: str) -> None:
     """Keeps the country a patient is in; an empty code is the clinic's. Raises `NotAllowed`, `UnknownCountry`."""
-    require(actor.who, Permission.HELPCOUNTRY_SET, About(actor.clinic_id, patient_id=actor.id))
+    require(actor.who, Permission.HELP_COUNTRY_SET, About(actor.clinic_id, patient_id=actor.id))
     if code not in ("", ELSEWHERE) and not help_service.is_known(code, clinics.card(actor.clinic_id)):
         raise UnknownCountry(code)
     with unit_of_work():
         person = db.session.get_one(Person, actor.id)
         place = people.place(person.clinic_id, person.id)
         person.help_country_sealed = seal_field(server_secret(), COUNTRY, place, code) if code else None
-        audit.record_about(Act.HELPCOUNTRY_SET, actor.id, people.stamp(person))
+        audit.record_about(Act.HELP_COUNTRY_SET, actor.id, people.stamp(person))
