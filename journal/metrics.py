@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FOLDER, SLOT = "PROMETHEUS_MULTIPROC_DIR", "INTERLEAF_WORKER"  # both are set by gunicorn.conf.py, not by people
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 Application = Callable[..., Iterable[bytes]]
-_STATE = {
+STATE = {
     "notices_waiting": "Notices that wait to be sent",
     "notices_given_up": "Notices that could not be sent, of the last month",
     "oldest_notice_seconds": "Since when the oldest notice waits",
@@ -110,7 +110,7 @@ class _State:
 
         found = self._read()
         yield GaugeMetricFamily("interleaf_database_up", "Whether the database answers", value=float(found is not None))
-        for name, meaning in _STATE.items() if found else ():
+        for name, meaning in STATE.items() if found else ():
             yield GaugeMetricFamily(f"interleaf_{name}", meaning, value=float(getattr(found, name)))
 
     def _read(self) -> state.Figures | None:

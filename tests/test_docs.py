@@ -33,6 +33,7 @@ README, KEYS, SIGN_INS, ACCESS = map(read, ("README.md", "docs/keys.md", "docs/s
 DOCUMENTS = {
     "README.md": README, "docs/keys.md": KEYS, "docs/sign-ins.md": SIGN_INS, "docs/access.md": ACCESS,
     "CHANGELOG.md": read("CHANGELOG.md"), "SECURITY.md": read("SECURITY.md"),
+    "docs/deploy.md": read("docs/deploy.md"),
 }  # fmt: skip
 ALL = "\n".join(DOCUMENTS.values())
 PLAIN_VALUES = {"smtp", "abcdefgh"}  # examples in backticks that name nothing of ours
