@@ -29,7 +29,7 @@ NO_ANSWER = "An answer was not among those that can be chosen, so nothing of thi
 PREFIX = "a-"  # before the id of a question, so that a clinic may call one as it likes
 _CARRIED = {
     "csrf_token", "measure", "definition", "record_id", "token", "version", "at", "step", "all_at_once", "taken_on",
-    "words",
+    "words", "helped",
 }  # fmt: skip
 
 
@@ -89,6 +89,7 @@ class AnswerForm(MeasureForm):
     at = HiddenField(default="1")
     step = StringField(validators=[AnyOf(STEPS)], default=NEXT)
     all_at_once = HiddenField(validators=[AnyOf(("", "yes"))], default="")
+    helped = HiddenField(default="")  # the page with help was shown for these answers
 
     def number(self) -> int:
         """The place of the question that was answered."""

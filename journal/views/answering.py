@@ -20,6 +20,7 @@ from journal.services.measures.answer_pages import AnswerPage
 from journal.services.measures.answering import Kept, TypedAnswers
 from journal.services.measures.definition import Item
 from journal.services.refusals import AnswersRefused, MeasureMoved, MeasureRefused
+from journal.services.safety import safety_page
 from journal.signin import actor
 
 bp = Blueprint("answering", __name__, url_prefix="/measures")
@@ -82,7 +83,7 @@ def save() -> ResponseReturnValue:
             return _back(form, CHOOSE, 400, may_leave=True)
         kept = _kept(form, typed)
     except MeasureMoved as moved:
-        return _back(form, str(moved), 409)
+        return _help_first(form, moved) or _back(form, str(moved), 409)
     except AnswersRefused:
         return _back(form, forms.NO_ANSWER, 400)
     except (NotAnswers, MeasureRefused) as refused:
@@ -122,6 +123,20 @@ def _on(form: AnswerForm, kept: Kept | None) -> ResponseReturnValue:
     if not wants_json():
         return redirect(then, 303)
     return {"version": kept.version if kept else 0, "id": str(kept.id) if kept else "", "go": then if asks else ""}
+
+
+def _help_first(form: AnswerForm, moved: MeasureMoved) -> ResponseReturnValue | None:
+    """The page with help, where an answer that cannot be kept asks for a person; going on from it sends the same once
+    more, which then is given back."""
+    if moved.asks_for_a_person is None or form.helped.data:
+        return None
+    if wants_json():
+        return {"error": str(moved), "help": True}, 409
+    measure = form.measure.data or ""
+    page = safety_page.of_answer(actor(), moved.asks_for_a_person, measure)
+    sent = {name: value for name, value in request.form.items() if name not in ("csrf_token", "helped")}
+    then = url_for(".show", measure=measure, go="on")
+    return render_template("safety/show.html", page=page, then=then, sent=sent), 409
 
 
 def wants_json() -> bool:

@@ -40,6 +40,7 @@ class KeptAnswers {
     this.sending = null;
     if (saved) this.kept = upTo;
     if (saved && told.go) location.assign(told.go);
+    if (!saved && told?.help && !leaving) this.form.submit(); // help comes first; it gives these answers back
     this.status.textContent = saved ? "Saved" : `Not saved yet. ${why}`;
     if (saved && this.kept !== this.chosen) this.send();
   }

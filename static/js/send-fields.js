@@ -8,7 +8,7 @@ const WHY = {
   409: "It was changed in another place. Press a button below to see both.",
 };
 
-/** Returns { saved, told } or { why }; the version that was written is the one the form carries from then on. */
+/** Returns { saved, told } or { why }, with what was told if anything; the version that was written is the one the form carries from then on. */
 export async function sendFields(form, leaving = false, retried = false) {
   try {
     const answer = await fetch(form.getAttribute("action"), {
@@ -23,7 +23,7 @@ export async function sendFields(form, leaving = false, retried = false) {
     if (told.reason === "form_token" && !retried) {
       return (await renewToken()).signedIn ? await sendFields(form, leaving, true) : { why: WHY[401] };
     }
-    return { why: told.error ?? WHY[answer.status] ?? `Trying again later. ${KEPT}` };
+    return { told, why: told.error ?? WHY[answer.status] ?? `Trying again later. ${KEPT}` };
   } catch {
     return { why: `No connection. ${KEPT}` };
   }

@@ -12,6 +12,7 @@ from journal.permissions import NotAllowed
 from journal.services.measures import answering, entries
 from journal.services.people import deaths
 from journal.services.safety import flags
+from tests.services import care_steps
 from tests.services.evaluation_steps import nurse
 from tests.services.hands import stored
 from tests.services.test_measure_answers import finish, opened, phq9, sent
@@ -67,6 +68,23 @@ def test_a_button_pressed_twice_leads_to_help_twice(cast: Cast) -> None:
     assert answering.finish(actor, whole).finished
     again = answering.finish(actor, whole)
     assert (again.finished, again.asks_for_a_person, len(stored(SafetyFlag))) == (True, True, 1)
+
+
+def test_help_that_comes_without_a_flag_comes_twice_too(cast: Cast) -> None:
+    actor = cast.patient.actor()
+    first = answering.keep(actor, sent("pcl5", pcl5_16=4))
+    again = answering.keep(actor, sent("pcl5", 0, first.id, pcl5_16=4))
+    assert (first.asks_for_a_person, again.asks_for_a_person, stored(SafetyFlag)) == (True, True, [])
+
+
+def test_an_answer_kept_while_nobody_was_there_is_flagged_once_it_is_finished_and_somebody_is(cast: Cast) -> None:
+    care_steps.end(cast)
+    kept = answering.keep(cast.patient.actor(), sent("phq9", phq9_9=2))
+    assert (kept.asks_for_a_person, stored(SafetyFlag)) == (True, [])
+    care_steps.begin(cast, cast.other_therapist)
+    db.session.remove()
+    done = answering.finish(cast.patient.actor(), sent("phq9", kept.version, kept.id, **phq9(2)))
+    assert (done.finished, done.asks_for_a_person, len(stored(SafetyFlag))) == (True, True, 1)
 
 
 def test_a_form_on_paper_that_is_sent_twice_tells_of_its_flag_twice(cast: Cast, nurse: Member) -> None:

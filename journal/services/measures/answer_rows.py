@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.crypto.keys import RingKey
+from journal.extensions import db
+from journal.ids import first_id_of
 from journal.models import MeasureResponse
+from journal.permissions import NotAllowed
 from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
@@ -44,6 +47,24 @@ def _opened(actor: Actor, rows: list[MeasureResponse]) -> list[Begun]:
         for row in reversed(rows)
         if row.id in said
     ]
+
+
+def meant(actor: Actor, instrument_id: str, record_id: UUID | None) -> MeasureResponse | None:
+    """The finished or open response that a page was about, if there is one. Raises `NotAllowed` for somebody else's."""
+    row = db.session.get(MeasureResponse, record_id) if record_id else None
+    if row is not None and (row.patient_id != actor.id or row.instrument != instrument_id):
+        raise NotAllowed
+    return row or _used_up(actor, instrument_id, record_id)
+
+
+def _used_up(actor: Actor, instrument_id: str, record_id: UUID | None) -> MeasureResponse | None:
+    """What was finished since this form was made, of which nothing was kept under its own id: whoever goes back to it
+    in the browser answered that, and begins nothing new by pressing *Finish* once more."""
+    if record_id is None or begun(actor, instrument_id) is not None:
+        return None
+    finished = responses.rows_of(actor.id, responses.FINISHED, (instrument_id,))
+    own = [each for each in finished if each.source == responses.PATIENT]
+    return own[-1] if own and record_id < first_id_of(own[-1].answered_at) else None
 
 
 def write(

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from uuid import UUID
 
-from journal.extensions import db
-from journal.ids import first_id_of
 from journal.models import MeasureResponse
-from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
-from journal.services.measures import answer_rows, asks, instruments, responses, safety_answers, scoring
+from journal.services.measures import (
+    answer_rows,
+    asks,
+    instruments,
+    moved_answers,
+    responses,
+    safety_answers,
+    scoring,
+)
 from journal.services.measures import measure_access as access
 from journal.services.measures.answer_rows import Begun
 from journal.services.measures.definition import CHECKIN, Instrument
@@ -73,40 +78,30 @@ def finish(actor: Actor, typed: TypedAnswers, *, open_too: bool = False) -> Kept
 
 
 def _save(actor: Actor, typed: TypedAnswers, *, finish: bool, open_too: bool) -> Kept:
-    with unit_of_work():
-        access.hold_own(actor)
-        sent = _sent(actor, typed) or _used_up(actor, typed)
-        if sent is not None and sent.state in responses.FINISHED:
-            return _as_it_was_finished(actor, sent, typed, finish=finish)
-        row, instrument, before = _opened(actor, typed)
-        seen_is_now = row.version == typed.seen
-        after = _with(instrument, before, typed, seen_is_now=seen_is_now)
-        missing = scoring.missing(instrument, after) if instrument.kind != CHECKIN else ()
-        ends = finish and (open_too or not missing)
-        if ends and not after:
-            raise MeasureRefused(NOTHING_YET)
-        hit = _write(actor, row, instrument, (before, after), ends=ends, missing=missing)
-        # Of two presses the browser shows what the second one gave: that has to lead to help as the first one did.
-        hit = hit or (not seen_is_now and safety_answers.asks(instrument, typed.answers))
+    try:
+        with unit_of_work():
+            return _saved(actor, typed, finish=finish, open_too=open_too)
+    except MeasureMoved as moved:
+        moved.asks_for_a_person = moved_answers.flagged(actor, typed)  # what cannot be kept was said all the same
+        raise
+
+
+def _saved(actor: Actor, typed: TypedAnswers, *, finish: bool, open_too: bool) -> Kept:
+    access.hold_own(actor)
+    sent = answer_rows.meant(actor, typed.measure, typed.id)
+    if sent is not None and sent.state in responses.FINISHED:
+        return _as_it_was_finished(actor, sent, typed, finish=finish)
+    row, instrument, before = _opened(actor, typed)
+    seen_is_now = row.version == typed.seen
+    after = _with(instrument, before, typed, seen_is_now=seen_is_now)
+    missing = scoring.missing(instrument, after) if instrument.kind != CHECKIN else ()
+    ends = finish and (open_too or not missing)
+    if ends and not after:
+        raise MeasureRefused(NOTHING_YET)
+    hit = _write(actor, row, instrument, (before, after), ends=ends, missing=missing)
+    # Of two presses the browser shows what the second one gave: that has to lead to help as the first one did.
+    hit = hit or (not seen_is_now and scoring.offers_help(instrument, typed.answers))
     return Kept(row.id, row.version or 0, ends, hit, missing)
-
-
-def _sent(actor: Actor, typed: TypedAnswers) -> MeasureResponse | None:
-    """The response this page was about, if there is one. Raises `NotAllowed` for somebody else's."""
-    row = db.session.get(MeasureResponse, typed.id) if typed.id else None
-    if row is not None and (row.patient_id != actor.id or row.instrument != typed.measure):
-        raise NotAllowed
-    return row
-
-
-def _used_up(actor: Actor, typed: TypedAnswers) -> MeasureResponse | None:
-    """What was finished since this form was made, of which nothing was kept under its own id: whoever goes back to it
-    in the browser answered that, and begins nothing new by pressing *Finish* once more."""
-    if typed.id is None or answer_rows.begun(actor, typed.measure) is not None:
-        return None
-    finished = responses.rows_of(actor.id, responses.FINISHED, (typed.measure,))
-    own = [each for each in finished if each.source == responses.PATIENT]
-    return own[-1] if own and typed.id < first_id_of(own[-1].answered_at) else None
 
 
 def _as_it_was_finished(actor: Actor, row: MeasureResponse, typed: TypedAnswers, *, finish: bool) -> Kept:
@@ -116,8 +111,8 @@ def _as_it_was_finished(actor: Actor, row: MeasureResponse, typed: TypedAnswers,
     if not (finish and is_same):
         raise MeasureMoved(FINISHED)
     instrument = instruments.find(row.clinic_id, row.instrument, row.definition_version)
-    asks_for_a_person = safety_answers.asks(instrument, typed.answers)
-    return Kept(row.id, row.version, finished=True, asks_for_a_person=asks_for_a_person)
+    hit = instrument is not None and scoring.offers_help(instrument, said[0].answers)
+    return Kept(row.id, row.version, finished=True, asks_for_a_person=hit)
 
 
 def _opened(actor: Actor, typed: TypedAnswers) -> tuple[MeasureResponse, Instrument, Mapping[str, int]]:
@@ -191,5 +186,7 @@ def _write(
     act = Act.MEASURE_FINISHED if ends else Act.MEASURE_BEGUN if is_new else Act.MEASURE_ANSWERED
     scored = scoring.score(instrument, after) if ends and not missing else Score()
     answer_rows.write(actor, act, row, ring, after, scored)
-    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    # At the end every answer counts once more: one kept as it was chosen may have led nowhere then, because the
+    # page was left or nobody was there, and help comes before any score.
+    changed = after if ends else {name: value for name, value in after.items() if before.get(name) != value}
     return safety_answers.open_flags(actor, row, instrument, ring, changed)

@@ -22,7 +22,10 @@ class MeasureRefused(ValueError):
 
 
 class MeasureMoved(MeasureRefused):
-    """It stands otherwise than the page showed; the message says so, and what was chosen is given back."""
+    """It stands otherwise than the page showed; the message says so, and what was chosen is given back. Where an answer
+    asks for a person, `asks_for_a_person` is the response it was meant for: help comes first."""
+
+    asks_for_a_person: UUID | None = None
 
 
 def to_answer(actor: Actor) -> Person:

@@ -38,13 +38,14 @@ class SafetyPage:
     never_scanned: str
 
 
-def of_answer(actor: Actor, about_id: UUID) -> SafetyPage:
-    """The page about an answer or a flag of the actor's own. Raises `NotAllowed`."""
+def of_answer(actor: Actor, about_id: UUID, said_now: str = "") -> SafetyPage:
+    """The page about an answer or a flag of the actor's own; also about one that was `said_now` to this instrument and
+    could not be kept. Raises `NotAllowed`."""
     offer = contact.offer(actor)
     kept = flag_rows.of_patients(actor.clinic_id, [actor.id])
     flag = contact.find(actor, kept, about_id)
     there = flag is not None and flag.state in flag_rows.UNDER_WAY
-    heading = _heading_of_answer(actor, about_id)
+    heading = _heading_of_answer(actor, about_id, said_now)
     if flag is not None:
         said = flags.causes(actor, kept).get(flag.id, {})
         heading = flag_causes.heading(said.get("kind", ""), said.get("instrument", ""))
@@ -58,12 +59,14 @@ def of_answer(actor: Actor, about_id: UUID) -> SafetyPage:
     )  # fmt: skip
 
 
-def _heading_of_answer(actor: Actor, about_id: UUID) -> str | None:
+def _heading_of_answer(actor: Actor, about_id: UUID, said_now: str) -> str | None:
     """What is said of an answer about which there is no flag, for nobody was there who would have seen one; none where
     it asks for nobody."""
     response = db.session.get(MeasureResponse, about_id)
     if response is None or response.patient_id != actor.id:
         return None
+    if said_now:
+        return flag_causes.heading(ANSWER, said_now)
     instrument = instruments.find(actor.clinic_id, response.instrument, response.definition_version)
     said = responses.opened(actor, [response])
     if said and instrument and not scoring.offers_help(instrument, said[0].answers):
