@@ -12,9 +12,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "�
 
 
 def written(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Headings and rows as one file. Numbers stay numbers, days are ISO 8601, nothing is an empty cell."""
+    """Headings and rows as one file. Numbers stay numbers, days are ISO 8601, nothing is an empty cell. All words are
+    in quotes: a spreadsheet that parts cells at semicolons would begin a new one, and a formula, within them."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([plain(each) for each in headings])
     writer.writerows([_said(each) for each in row] for row in rows)
     return out.getvalue()

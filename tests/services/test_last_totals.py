@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,13 @@ import pytest
 from journal import clock
 from journal.models import AuditRow, MeasureResponse
 from journal.services.audit.acts import Act
-from journal.services.measures import brief_measures, course_reading, measure_facts
+from journal.services.measures import brief_measures, course_reading, measure_facts, measure_pages
 from journal.services.review import brief, review_queue
 from journal.services.sessions import sessions
 from tests.services.hands import overwrite, stored, write
 from tests.services.measure_steps import answer, total, words_of
 from tests.services.test_treatment_team import join_team
+from tests.support import sittings
 from tests.support.cast import Cast, Member
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -111,3 +113,50 @@ def cast_person(cast: Cast) -> brief_measures.Person:
     from journal.extensions import db
 
     return db.session.get_one(brief_measures.Person, cast.patient.id)
+
+
+def test_the_brief_says_the_same_as_the_page_also_with_forms_that_were_not_finished(cast: Cast) -> None:
+    join_team(cast, cast.therapist)
+    maya = cast.patient.actor()
+    sittings.held(cast.patient, cast.therapist, clock.now() - timedelta(days=60))
+    for points, days in ((25, 120), (18, 80), (8, 40)):
+        total(maya, "phq9", points, days)
+    for days in (70, 30, 25, 20, 15, 10, 5):
+        answer(maya, "phq9", {"phq9_1": 1}, days)
+    total(maya, "phq9", 15, 1)
+    ines = cast.therapist.actor()
+    (few,) = course_reading.newest(ines, maya.id, ["phq9"], 2)
+    whole = course_reading.one(ines, maya.id, "phq9")
+    assert whole is not None
+    assert whole.baseline is not None
+    assert whole.baseline.total == 18
+    assert measure_facts.marks(few) == measure_facts.marks(whole) != ()
+    assert measure_facts.of(few)[:-1] == measure_facts.of(whole)[:-1]
+
+
+def test_the_ninth_question_of_a_form_that_was_not_finished_is_told_without_a_total(cast: Cast) -> None:
+    join_team(cast, cast.therapist)
+    answer(cast.patient.actor(), "phq9", {"phq9_9": 2}, 1)
+    ines = cast.therapist.actor()
+    told = brief.of_patient(ines, cast.patient.id).measures
+    assert told is not None
+    assert [(row.last, row.item, row.history) for row in told.rows] == [("No total", "Question 9", "2")]
+    page = measure_pages.of_patient(ines, cast.patient.id, "phq9")
+    assert words_of(page.facts).keys() == {"Question 9"}
+
+
+def test_where_a_clinician_looks_from_changes_nothing(cast: Cast) -> None:
+    join_team(cast, cast.therapist)
+    maya, ines = cast.patient.actor(), cast.therapist.actor()
+    with clock.at(clock.now().replace(hour=17, minute=0)):
+        end = clock.now() - timedelta(days=17, hours=16)  # evening in New York, and noon of the next day in Auckland
+        sittings.held(cast.patient, cast.therapist, end)
+        total(maya, "phq9", 20, 21)
+        total(maya, "phq9", 8, 17)
+        found = [
+            course_reading.one(replace(ines, zone=zone), maya.id, "phq9") for zone in (ines.zone, "Pacific/Auckland")
+        ]
+    here, away = [(each.baseline, each.sessions, measure_facts.lasting(each)) for each in found if each]
+    assert here == away
+    assert here[0] is not None
+    assert here[0].total == 20

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,8 @@ from journal.services.measures import (
     chart_scale,
     chart_shapes,
     measure_course,
+    measure_facts,
+    measure_table,
     recall,
     responses,
     scoring,
@@ -110,3 +114,30 @@ def test_overlapping_recall_is_counted_and_said(days: list[date]) -> None:
     assert recall.overlapping(PHQ9, days) == many
     assert bool(recall.words(PHQ9, days)) is bool(many)
     assert not recall.words(KNOWN["daily_checkin"], days)
+
+
+@pytest.mark.parametrize(
+    ("hour", "source", "baseline", "after"),
+    [(6, "patient", 8, None), (16, "patient", 20, 1), (16, "paper", 8, None)],
+)
+def test_an_answer_of_the_day_of_the_first_session_is_before_or_after_it_by_its_hour(
+    hour: int, source: str, baseline: int, after: int | None
+) -> None:
+    on = TODAY - timedelta(days=20)
+    made = course([(on - timedelta(days=3), 20), (on, 8)], [on])  # its session ends at nine
+    first, last = (each.response for each in made.answers)
+    then = replace(last, answered_at=datetime(on.year, on.month, on.day, hour, tzinfo=UTC), source=source)
+    found = replace(made, answers=measure_course.in_order([first, then], {last.definition_version: PHQ9}))
+    assert found.baseline is not None
+    assert found.baseline.total == baseline
+    table = measure_table.of(found, marked=True)
+    assert table.rows[1][table.headings.index("After session")] == after
+
+
+def test_answers_stand_in_the_order_they_were_given_on_a_journey_too() -> None:
+    made = course([(TODAY - timedelta(days=1), 10), (TODAY, 18)])
+    first, then = (each.response for each in made.answers)
+    west = replace(then, answered_on=TODAY - timedelta(days=2))  # the day where she had flown to
+    found = replace(made, answers=measure_course.in_order([west, first], {first.definition_version: PHQ9}))
+    assert [each.total for each in found.scored] == [10, 18]
+    assert measure_facts.marks(found)

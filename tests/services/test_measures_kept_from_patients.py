@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,15 +18,18 @@ from journal.services.measures import (
     measure_lists,
     measure_overview,
     measure_pages,
+    own_instruments,
     results,
 )
 from tests.services.evaluation_steps import nurse
 from tests.services.test_measure_answers import finish, phq9, sent
 from tests.services.test_measure_asks import on_paper
+from tests.services.test_own_instruments import read, told
 from tests.support.cast import Cast, Member
 
 __all__ = ["nurse"]  # a fixture
 pytestmark = pytest.mark.usefixtures("inside")
+_OF_QUESTIONS = ("stem", "options", "items", "instructions", "bands", "change", "safety_rules", "follow_up")
 
 
 def test_no_list_tells_points_while_they_rest(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,3 +86,31 @@ def test_without_points_the_longer_form_is_offered_whatever_was_answered(cast: C
     assert offered is not None
     assert offered.id == "phq9"
     assert results.result(actor, answering.finish(actor, sent(phq2_1=last), open_too=True).id).follow_up is None
+
+
+def test_a_total_of_the_clinic_stays_off_their_pages_once_its_file_is_gone(
+    cast: Cast, nurse: Member, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    entry = {"versions": [{"id": "v", "label": "V", "min": 0, "max": 40}], "number_label": "N", "number_required": True}
+    scoring = {"method": "entered", "min": 0, "max": 40, "direction": "higher_is_worse"}
+    plain = {name: value for name, value in told().items() if name not in _OF_QUESTIONS}
+    folder = tmp_path / "own"
+    folder.mkdir()
+    found = read(folder, found={**plain, "kind": "total", "entry": entry, "scoring": scoring})
+    assert found.refused == ()
+    monkeypatch.setattr(own_instruments, "own", lambda: found)
+    entries.enter(nurse.actor(), cast.patient.id, on_paper(plain["id"], version=0, total=31))
+    for there in (found, own_instruments.Own({}, {})):
+        monkeypatch.setattr(own_instruments, "own", lambda there=there: there)
+        assert measure_overview.own(cast.patient.actor()) == measure_overview.course_days(cast.patient.actor()) == ()
+        with pytest.raises(NotAllowed):
+            measure_pages.own(cast.patient.actor(), plain["id"])
+        assert len(measure_overview.of_patient(nurse.actor(), cast.patient.id)) == 1
+
+
+def test_a_clinician_s_word_beside_a_form_on_paper_is_not_taken_along(cast: Cast, nurse: Member) -> None:
+    on = replace(on_paper("phq9", **phq9(0, phq9_1=2)), words="Seemed guarded")
+    entries.enter(nurse.actor(), cast.patient.id, on)
+    own = journal_measures.own(cast.patient.actor())
+    assert [each["total"] for each in journal_measures.for_machines(own)["measures"]] == [2]
+    assert "guarded" not in str(journal_measures.for_machines(own))

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import current_app, render_template
 
-from journal.services.measures import measure_pages, own_instruments
+from journal.services.measures import course_reading, measure_pages, own_instruments, results
 from tests.services.evaluation_steps import nurse
 from tests.services.measure_steps import answer
 from tests.services.test_own_instruments import read, told
@@ -33,8 +34,12 @@ def folder(tmp_path: Path) -> Path:
 def offered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Puts one definition after another into the clinic's folder, as starts of the application find it."""
 
+    def _told(version: str, changes: dict[str, Any]) -> dict[str, Any]:
+        made = told(definition_version=version, **changes)
+        return {name: value for name, value in made.items() if value is not None}
+
     def put(version: str, **changes: Any) -> None:
-        found = read(folder, **{f"v{version[0]}": told(definition_version=version, **changes)})
+        found = read(folder, **{f"v{version[0]}": _told(version, changes)})
         assert found.refused == ()
         monkeypatch.setattr(own_instruments, "own", lambda: found)
 
@@ -91,3 +96,51 @@ def test_no_words_of_a_clinic_reach_a_spreadsheet_as_a_formula(
 def test_a_title_with_a_tab_or_an_end_of_line_is_refused_with_its_file(folder: Path, odd: str) -> None:
     found = read(folder, odd=told(title=odd))
     assert (dict(found.definitions), {each.file for each in found.refused}) == ({}, {"odd.json"})
+
+
+def test_questions_that_are_called_like_columns_or_are_gone_keep_their_numbers(
+    cast: Cast, nurse: Member, offered: Any
+) -> None:
+    actor = cast.patient.actor()
+    plain = {"kind": "checkin", "scoring": None, "bands": None}
+    named = [{"id": name, "text": text} for name, text in (("a", "Date"), ("b", "From the baseline"), ("c", "Source"))]
+    offered("1.0.0", items=[*named, {"id": "d", "text": 'Left out since; "=1+1"'}], **plain)
+    answer(actor, NAME, {"a": 1, "b": 2, "c": 0, "d": 1}, days_ago=3)
+    offered("2.0.0", items=named, **plain)
+    answer(actor, NAME, {"a": 2, "b": 0, "c": 1}, days_ago=2)
+    text = measure_pages.own_file(actor, NAME)
+    first, second = (dict(zip(*each, strict=True)) for each in _rows(text))
+    gone = 'Left out since; "=1+1"'
+    assert [first[name] for name in ("From the baseline", "Source", gone)] == ["2", "patient", "1"]
+    assert (second["From the baseline"], second[gone]) == ("0", "")
+    assert all(line.startswith('"') for line in text.splitlines())
+    with current_app.test_request_context():
+        page = measure_pages.own(actor, NAME)
+        assert "Left out since" in render_template(
+            "measures/course.html", page=page, address="/measures/x", whole=True, newest=9
+        )
+
+
+def _rows(text: str) -> list[tuple[list[str], list[str]]]:
+    head, *rows = csv.reader(io.StringIO(text))
+    return [(head, row) for row in rows]
+
+
+def test_a_rise_is_not_told_from_another_scale_nor_one_line_made_of_two_that_are_gone(
+    cast: Cast, offered: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = cast.patient.actor()
+    offered("1.0.0", change={"mcid": 2})
+    answer(actor, NAME, {"late": 2, "screen": 0}, days_ago=9)
+    items = [*told()["items"][:2], QUESTION]
+    more = {"scoring": {**told()["scoring"], "max": 6}, "bands": None, "change": {"mcid": 2}}
+    offered("2.0.0", items=items, **more)
+    new = answer(actor, NAME, {"late": 2, "screen": 2, "more": 2}, days_ago=3)
+    assert not results.result(actor, new).rose
+    again = answer(actor, NAME, {"late": 0, "screen": 0, "more": 0}, days_ago=2)
+    rise = answer(actor, NAME, {"late": 2, "screen": 0, "more": 0}, days_ago=1)
+    assert [results.result(actor, each).rose for each in (again, rise)] == [False, True]
+    monkeypatch.setattr(own_instruments, "own", lambda: own_instruments.Own({}, {}))
+    course = course_reading.one(actor, cast.patient.id, NAME)
+    assert course is not None
+    assert [each.total for each in course.scored] == [6, 0, 2]

@@ -69,7 +69,6 @@ def _machine(said: Response, instrument: Instrument | None) -> dict[str, Any]:
         "title": instrument.title if instrument else None, "notice": instrument.notice if instrument else None,
         "answered_at": said.answered_at.isoformat(timespec="seconds"), "answered_on": said.answered_on.isoformat(),
         "state": said.state, "source": said.source, "total": said.total, "values": dict(said.answers),
-        "words": dict(said.words),
         "answers": [{"question": each.question, "answer": each.words} for each in _answers(said, instrument)],
     }  # fmt: skip
 

@@ -68,12 +68,17 @@ def of_patient(actor: Actor, patient: Person) -> BriefMeasures | None:
     if found:
         measure_receipts.leave(actor, patient)
     effects = found.pop(AFTER_EFFECTS, None)
-    rows = tuple(_row(found[name]) for name in NAMES if name in found and found[name].scored)
+    rows = tuple(_row(found[name]) for name in NAMES if name in found and _says(found[name]))
     return BriefMeasures(rows, _effects(effects) if effects else None, patient.id)
 
 
+def _says(course: Course) -> bool:
+    """Whether there is a total to tell, or, of forms that were not finished, an answer to the watched question."""
+    return bool(course.scored or measure_facts.item_values(course))
+
+
 def _row(course: Course) -> BriefMeasure:
-    place = course.scored[-1].place
+    place = course.scored[-1].place if course.scored else -1
     previous, first = course.from_previous.get(place), course.from_baseline.get(place)
     return BriefMeasure(
         course.instrument.id, course.instrument.short_name, _last(course), measure_facts.is_stale(course),
@@ -83,6 +88,8 @@ def _row(course: Course) -> BriefMeasure:
 
 
 def _last(course: Course) -> str:
+    if not course.scored:
+        return "No total"
     last = course.scored[-1]
     return f"{last.total}, {last.on.day} {last.on:%b %Y}"
 

@@ -111,8 +111,9 @@ def is_rise(instrument: Instrument, earlier: int, later: int) -> bool:
 
 
 def same_scale(one: Instrument, other: Instrument) -> bool:
-    """Whether totals of two definitions can stand on one line: the same questions with the same ends."""
-    return one == other or (_scale(one) == _scale(other))
+    """Whether totals of two definitions can stand on one line: the same questions with the same ends. Of what has no
+    ends, as what is left of a definition whose file is gone, nothing is known."""
+    return one == other or (one.minimum is not None and _scale(one) == _scale(other))
 
 
 def _scale(instrument: Instrument) -> tuple[object, ...]:

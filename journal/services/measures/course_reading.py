@@ -4,7 +4,7 @@ what was written. Who calls has asked whether the actor may, and left a receipt 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,10 @@ from sqlalchemy import bindparam, select
 
 from journal import clock
 from journal.extensions import db
+from journal.models import Clinic, Person
 from journal.services.actor import Actor
 from journal.services.care import care
+from journal.services.clinics import clinics
 from journal.services.measures import instruments, last_queries, measure_course, responses
 from journal.services.measures.definition import KINDS, QUESTIONNAIRE, Instrument
 from journal.services.measures.measure_course import Course, Session
@@ -22,6 +24,7 @@ from journal.services.search.search_queries import READABLE, REFLECTIONS
 from journal.services.sessions import session_rows
 
 NAMES = ("phq9", "gad7", "pcl5")  # what briefs and queues tell
+_NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # before any answer, where there was no session
 _WRITTEN = {
     role: select(REFLECTIONS.c.created_at).where(REFLECTIONS.c.patient_id == bindparam("patient"), readable)
     for role, readable in READABLE.items()
@@ -30,7 +33,8 @@ _WRITTEN = {
 
 def one(actor: Actor, patient_id: UUID, name: str) -> Course | None:
     """The course of one measure; none where nothing was answered and no such measure is known here."""
-    found = responses.opened(actor, responses.columns_of(patient_id, [name]))
+    rows = responses.columns_of(patient_id, [name])
+    found = responses.opened(actor, [row for row in rows if row.source in _sources(actor, patient_id)])
     newest = instruments.of_clinic(actor.clinic_id).get(name)
     if not found and newest is None:
         return None
@@ -39,7 +43,7 @@ def one(actor: Actor, patient_id: UUID, name: str) -> Course | None:
 
 def overview(actor: Actor, patient_id: UUID, most: int) -> tuple[Course, ...]:
     """The newest answers of every measure that was answered, questionnaires before totals and check-ins."""
-    names = list(how_often(patient_id))
+    names = list(how_often(actor, patient_id))
     found = newest(actor, patient_id, names, most) if names else ()
     return tuple(sorted(found, key=_in_lists))
 
@@ -50,17 +54,26 @@ def _in_lists(course: Course) -> tuple[int, int, str]:
     return KINDS.index(course.instrument.kind), NAMES.index(name) if name in NAMES else len(NAMES), name
 
 
-def how_often(patient_id: UUID) -> dict[str, tuple[int, date]]:
+def _sources(actor: Actor, patient_id: UUID) -> tuple[str, ...]:
+    """What is read: of their own not what the clinic found elsewhere, which is for it to talk about with them."""
+    own = (responses.PATIENT, responses.PAPER)
+    return own if actor.id == patient_id else (*own, responses.CLINIC)
+
+
+def how_often(actor: Actor, patient_id: UUID) -> dict[str, tuple[int, date]]:
     """How often each measure was answered, and last when; nothing is opened for that."""
-    rows = db.session.execute(last_queries.HOW_OFTEN, {"patient": patient_id})
+    asked = {"patient": patient_id, "sources": _sources(actor, patient_id)}
+    rows = db.session.execute(last_queries.HOW_OFTEN, asked)
     return {name: (many, last) for name, many, last in rows}
 
 
 def newest(actor: Actor, patient_id: UUID, names: Collection[str], most: int = 6) -> tuple[Course, ...]:
     """The newest answers of some measures with the one each baseline is, as courses with all between left out."""
     had = sessions(actor, patient_id)
-    first = had[0].on if had else date.min
-    asked = {"patient": patient_id, "names": list(names), "first_session": first, "most": most}
+    asked = {
+        "patient": patient_id, "names": list(names), "sources": _sources(actor, patient_id), "most": most,
+        "first_session": had[0].at if had else _NEVER, "first_day": had[0].on if had else _NEVER.date(),
+    }  # fmt: skip
     rows = db.session.execute(last_queries.NEWEST_OF_ONE, asked).all()
     found = dict[str, list[Response]]()
     for each in responses.opened(actor, rows):
@@ -69,12 +82,18 @@ def newest(actor: Actor, patient_id: UUID, names: Collection[str], most: int = 6
 
 
 def sessions(actor: Actor, patient_id: UUID) -> tuple[Session, ...]:
-    """The dosing sessions of a patient in the order they were, by days where the reader is."""
-    rows, zone = session_rows.of_patient(patient_id), ZoneInfo(actor.zone)
+    """The dosing sessions of a patient in the order they were, by days where the patient is: those of their answers are
+    of there, and who looks from where changes nothing."""
+    rows, zone = session_rows.of_patient(patient_id), _zone(actor, patient_id)
     return tuple(
         Session(number, row.checked_in_at.astimezone(zone).date(), row.ended_at or row.checked_in_at)
         for number, row in enumerate(reversed(rows), 1)
     )
+
+
+def _zone(actor: Actor, patient_id: UUID) -> ZoneInfo:
+    patient, clinic = db.session.get_one(Person, patient_id), db.session.get_one(Clinic, actor.clinic_id)
+    return ZoneInfo(clinics.zone_of(patient, clinic))
 
 
 def written(actor: Actor, patient_id: UUID) -> tuple[date, ...]:
@@ -83,7 +102,7 @@ def written(actor: Actor, patient_id: UUID) -> tuple[date, ...]:
         return ()
     if actor.role not in _WRITTEN:
         return ()
-    zone, asked = ZoneInfo(actor.zone), {"patient": patient_id, "key": actor.keys.key_id}
+    zone, asked = _zone(actor, patient_id), {"patient": patient_id, "key": actor.keys.key_id}
     moments = db.session.scalars(_WRITTEN[actor.role], asked)
     return tuple(sorted({moment.astimezone(zone).date() for moment in moments}))
 
@@ -93,7 +112,7 @@ def _courses(
     days: tuple[date, ...],
 ) -> tuple[Course, ...]:  # fmt: skip
     offered, had = {each.id: each for each in known}, sessions(actor, patient_id)
-    zone = ZoneInfo(actor.zone)
+    zone = _zone(actor, patient_id)
     today = clock.now().astimezone(zone).date()
     made = []
     for name, answers in found.items():

@@ -76,7 +76,7 @@ def _on_team(actor: Actor, patient_ids: Collection[UUID]) -> list[UUID]:
 
 def _by_patient(whose: dict[UUID, UUID], actor: Actor, found: Sequence[Response]) -> dict[UUID, tuple[LastTotal, ...]]:
     pairs = dict[tuple[UUID, str], list[Response]]()
-    for each in sorted(found, key=lambda each: (each.answered_on, each.answered_at, each.id)):
+    for each in sorted(found, key=lambda each: (each.answered_at, each.id)):
         pairs.setdefault((whose[each.id], each.instrument), []).append(each)
     told = dict[UUID, list[LastTotal]]()
     for name in NAMES:

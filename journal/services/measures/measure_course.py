@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from journal.services.measures import changes
 from journal.services.measures.changes import Difference
-from journal.services.measures.definition import CHECKIN, FLAG, QUESTIONNAIRE, Instrument
-from journal.services.measures.responses import DONE, Response
+from journal.services.measures.definition import CHECKIN, FLAG, QUESTIONNAIRE, Instrument, Item
+from journal.services.measures.responses import DONE, PATIENT, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,13 @@ class Answer:
         total = self.total
         return next((b.label for b in self.instrument.bands if total is not None and b.min <= total <= b.max), "")
 
+    def follows(self, session: Session) -> bool:
+        """Whether it was given after a session: by the moment, or where a day on paper is all that is known, on a later
+        day."""
+        if self.response.source == PATIENT:
+            return self.response.answered_at >= session.at
+        return self.on > session.on
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -56,7 +63,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A dosing session: the how-manieth it is, its day for who looks, and the moment it ended or began."""
+    """A dosing session: the how-manieth it is, its day where the patient is, and the moment it ended or began."""
 
     number: int
     on: date
@@ -85,16 +92,17 @@ class Course:
 
     @cached_property
     def baseline(self) -> Scored | None:
-        """The last total on or before the day of the first session; where there is none, the first total of all."""
-        if not self.sessions:
-            return self.scored[0] if self.scored else None
-        before = [each for each in self.scored if each.on <= self.sessions[0].on]
+        """The last total before the first session; where there is none, the first total of all."""
+        before = [each for each in self.scored if self._is_before_all(each)]
         return before[-1] if before else next(iter(self.scored), None)
+
+    def _is_before_all(self, each: Scored) -> bool:
+        return bool(self.sessions) and not self.answers[each.place].follows(self.sessions[0])
 
     @property
     def baseline_words(self) -> str:
         """What the baseline is, in words."""
-        is_before = self.baseline and self.sessions and self.baseline.on <= self.sessions[0].on
+        is_before = self.baseline is not None and self._is_before_all(self.baseline)
         return "the last answer before the first session" if is_before else "the first answer"
 
     @cached_property
@@ -119,9 +127,9 @@ class Course:
         """The newest dosing session."""
         return self.sessions[-1] if self.sessions else None
 
-    def session_before(self, on: date) -> Session | None:
-        """The newest session on or before a day."""
-        return next((each for each in reversed(self.sessions) if each.on <= on), None)
+    def session_before(self, answer: Answer) -> Session | None:
+        """The newest session that an answer was given after."""
+        return next((each for each in reversed(self.sessions) if answer.follows(each)), None)
 
     @property
     def watched_item(self) -> str | None:
@@ -136,10 +144,22 @@ class Course:
         """Whether it is a line per item and has no total."""
         return self.instrument.kind == CHECKIN
 
+    @cached_property
+    def columns(self) -> tuple[Item, ...]:
+        """The questions of a check-in: those of its newest definition, then those it has no more and older answers were
+        given to."""
+        found = {item.id: item for item in self.instrument.items}
+        for each in self.answers:
+            for item in each.instrument.items:
+                if item.id in each.response.answers:
+                    found.setdefault(item.id, item)
+        return tuple(found.values())
+
 
 def in_order(responses: Iterable[Response], definitions: dict[str, Instrument]) -> tuple[Answer, ...]:
-    """Finished answers in the order of their days, each with its definition, by version."""
-    ordered = sorted(responses, key=lambda each: (each.answered_on, each.answered_at, each.id))
+    """Finished answers in the order they were given, each with its definition, by version; a day alone would put
+    what was answered on a journey out of its order."""
+    ordered = sorted(responses, key=lambda each: (each.answered_at, each.id))
     return tuple(Answer(place, each, definitions[each.definition_version]) for place, each in enumerate(ordered))
 
 

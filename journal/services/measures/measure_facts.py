@@ -25,11 +25,13 @@ class Fact:
 
 
 def of(course: Course) -> tuple[Fact, ...]:
-    """The facts of a measure with a total."""
-    return tuple(_facts(course)) if course.scored else ()
+    """The facts of a measure: of its total where it has one, and of the watched question also where it has none."""
+    totals = tuple(_of_totals(course)) if course.scored else ()
+    watched = course.watched_item and (course.scored or item_values(course))
+    return (*totals, Fact(measure_table.question(course), item_words(course))) if watched else totals
 
 
-def _facts(course: Course) -> Iterator[Fact]:
+def _of_totals(course: Course) -> Iterator[Fact]:
     last, first = course.scored[-1], course.baseline
     yield Fact("Last", last_words(course))
     if (change := course.from_previous.get(last.place)) is not None:
@@ -40,8 +42,6 @@ def _facts(course: Course) -> Iterator[Fact]:
         yield from _standing(course, first, last)
     if (pattern := _pattern(course.answers[last.place])) is not None:
         yield Fact("Pattern", pattern)
-    if course.watched_item:
-        yield Fact(measure_table.question(course), item_words(course))
 
 
 def last_words(course: Course) -> str:

@@ -21,7 +21,6 @@ from journal.services.measures import (
     measure_words,
 )
 from journal.services.measures.chart_shapes import Small
-from journal.services.measures.definition import TOTAL
 from journal.services.measures.measure_course import Course, Scored
 from journal.services.treatment import treatment_team
 
@@ -51,9 +50,9 @@ def own(actor: Actor) -> tuple[OverviewRow, ...]:
     has_points = measure_pages.shown_to(actor) == measure_pages.POINTS
     if not has_points:
         return course_days(actor)
-    often = course_reading.how_often(actor.id)
+    often = course_reading.how_often(actor, actor.id)
     courses = course_reading.overview(actor, actor.id, NEWEST)
-    return tuple(_row(course, often) for course in courses if course.instrument.kind != TOTAL)
+    return tuple(_row(course, often) for course in courses)
 
 
 def of_patient(actor: Actor, patient_id: UUID) -> tuple[OverviewRow, ...]:
@@ -61,18 +60,16 @@ def of_patient(actor: Actor, patient_id: UUID) -> tuple[OverviewRow, ...]:
     `NotAllowed`."""
     patient = measure_pages.patient_of_team(actor, patient_id)
     measure_receipts.leave(actor, patient)
-    often = course_reading.how_often(patient_id)
+    often = course_reading.how_often(actor, patient_id)
     return tuple(_marked(course, often) for course in course_reading.overview(actor, patient_id, NEWEST))
 
 
 def course_days(actor: Actor) -> tuple[OverviewRow, ...]:
     """What was answered how often and last when, without opening anything."""
     known = instruments.of_clinic(actor.clinic_id)
-    elsewhere = {each.id for each in instruments.every().values() if each.kind == TOTAL}
     return tuple(
         OverviewRow(name, known[name].short_name if name in known else name, many, last)
-        for name, (many, last) in course_reading.how_often(actor.id).items()
-        if name not in elsewhere
+        for name, (many, last) in course_reading.how_often(actor, actor.id).items()
     )
 
 

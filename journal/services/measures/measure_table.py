@@ -48,18 +48,23 @@ def of(course: Course, *, marked: bool) -> Table:
 def as_file(course: Course, *, marked: bool) -> str:
     """The same numbers for a spreadsheet, with the measure and the version of its definition in each row."""
     table = of(course, marked=marked)
-    headings = ["Measure", "Definition version", *(heading for each in table.headings for heading in _split(each))]
+    split = [not course.is_checkin and each in (FROM_PREVIOUS, FROM_BASELINE) for each in table.headings]
+    headings = [one for each, twice in zip(table.headings, split, strict=True) for one in _split(each, twice=twice)]
     rows = (
-        [course.instrument.title, each.response.definition_version, *(cell for one in row for cell in _plain(one))]
-        for each, row in zip(course.answers, _expanded(table), strict=True)
-    )
+        [
+            course.instrument.title, each.response.definition_version,
+            *(one for cell, twice in zip(row, split, strict=True) for one in _plain(cell, twice=twice)),
+        ]
+        for each, row in zip(course.answers, table.rows, strict=True)
+    )  # fmt: skip
+    headings = ["Measure", "Definition version", *headings]
     return spreadsheets.written(headings, rows)
 
 
 def _headings(course: Course, *, marked: bool) -> Iterator[str]:
     yield DATE
     if course.is_checkin:
-        yield from (each.text for each in course.instrument.items)
+        yield from (each.text for each in course.columns)
     else:
         yield "Total" if marked else "Points"
         yield from _marked_headings(course) if marked else ()
@@ -82,13 +87,13 @@ def question(course: Course) -> str:
 def _cells(course: Course, each: Answer, *, marked: bool) -> Iterator[tuple[str, Cell]]:
     yield DATE, each.on
     if course.is_checkin:
-        yield from ((item.text, each.response.answers.get(item.id)) for item in course.instrument.items)
+        yield from ((item.text, each.response.answers.get(item.id)) for item in course.columns)
     else:
         yield "Total", each.total
         yield from _marked_cells(course, each) if marked else ()
-    before = course.session_before(each.on)
+    before = course.session_before(each)
     yield AFTER_SESSION, before.number if before else None
-    yield DAYS_AFTER, (each.on - before.on).days if before else None
+    yield DAYS_AFTER, max((each.on - before.on).days, 0) if before else None
     yield WHOLE, "yes" if each.is_whole else "no"
     yield SOURCE, each.response.source
 
@@ -103,18 +108,12 @@ def _marked_cells(course: Course, each: Answer) -> Iterator[tuple[str, Cell]]:
         yield question(course), each.response.answers.get(course.watched_item)
 
 
-def _expanded(table: Table) -> Iterator[list[tuple[str, Cell]]]:
-    for row in table.rows:
-        yield list(zip(table.headings, row, strict=True))
-
-
-def _split(heading: str) -> Sequence[str]:
+def _split(heading: str, *, twice: bool) -> Sequence[str]:
     """A change stands in a file as its number and its words."""
-    return (f"{heading}, points", f"{heading}, in words") if heading in (FROM_PREVIOUS, FROM_BASELINE) else (heading,)
+    return (f"{heading}, points", f"{heading}, in words") if twice else (heading,)
 
 
-def _plain(cell: tuple[str, Cell]) -> Sequence[spreadsheets.Cell]:
-    heading, value = cell
-    if isinstance(value, Difference):
-        return value.points, value.words
-    return (None, None) if heading in (FROM_PREVIOUS, FROM_BASELINE) else (value,)
+def _plain(cell: Cell, *, twice: bool) -> Sequence[spreadsheets.Cell]:
+    if isinstance(cell, Difference):
+        return cell.points, cell.words
+    return (None, None) if twice else (cell,)

@@ -13,7 +13,7 @@ from journal.models import MeasureResponse
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.care import decisions
-from journal.services.measures import instruments, measure_choice, responses, scoring
+from journal.services.measures import changes, instruments, measure_choice, responses, scoring
 from journal.services.measures import measure_access as access
 from journal.services.measures.definition import CHECKIN, Instrument
 from journal.services.measures.responses import Response
@@ -67,7 +67,7 @@ def _result(actor: Actor, row: MeasureResponse, said: Response, instrument: Inst
     off = not measure_choice.of_patient(actor.clinic_id, actor.id).shows_points
     is_checkin = instrument.kind == CHECKIN
     missing = 0 if is_checkin else len(scoring.missing(instrument, said.answers))
-    rose = not rests and not off and has_risen(instrument, said.total, _total_before(actor, row))
+    rose = not rests and not off and has_risen(instrument, said.total, _total_before(actor, row, instrument))
     follow_up = None if rests else _follow_up(actor, instrument, said.total, always=off)
     return Result(
         row.id, instrument, row.answered_at, row.answered_on, said.total, missing, rests, off, rose, follow_up
@@ -84,11 +84,13 @@ def has_risen(instrument: Instrument, total: int | None, before: int | None) -> 
     return rise >= least
 
 
-def _total_before(actor: Actor, row: MeasureResponse) -> int | None:
+def _total_before(actor: Actor, row: MeasureResponse, instrument: Instrument) -> int | None:
+    """The total before this one; none where that stands on another scale."""
     rows = responses.rows_of(actor.id, (responses.DONE,), (row.instrument,))
     earlier = [each for each in rows if (each.answered_at, each.id) < (row.answered_at, row.id)]
     said = responses.opened(actor, earlier[-1:])
-    return said[0].total if said else None
+    before = instruments.find(actor.clinic_id, row.instrument, said[0].definition_version) if said else None
+    return said[0].total if before is not None and changes.same_scale(instrument, before) else None
 
 
 def _follow_up(actor: Actor, instrument: Instrument, total: int | None, *, always: bool) -> Instrument | None:
