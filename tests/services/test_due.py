@@ -180,3 +180,18 @@ def test_whatever_happened_no_instrument_is_due_twice_or_too_soon(
         assert each.overdue_after >= each.due_on
         assert each.quiet or not rests
     assert not {"phq2", "phq9"} <= {each.instrument for each in found}
+
+
+def test_a_day_of_the_patient_that_is_ahead_of_the_clinic_s_is_the_clinic_s_here() -> None:
+    now = datetime(2026, 5, 4, 16, tzinfo=UTC)
+    ahead = Answered("phq9", date(2026, 5, 5), now)  # the day in Auckland
+    (only,) = due_rules.due(
+        PLAN, OFFERED, Facts(now, ZONE, answers=[ahead], asked=[Asked(uuid4(), "phq9", now.date())])
+    )
+    assert only.overlap.endswith("was answered today, so some days are in both answers.")
+    at = FIRST + timedelta(days=1, hours=2)  # still the last day of its time at the clinic
+    given_ = Answered("gad7", date(2026, 5, 6), at)
+    fell = due_rules.fell_due(
+        PLAN, OFFERED, facts(at + timedelta(days=9), answers=[given_]), date(2026, 4, 1), date(2026, 5, 31)
+    )
+    assert {each.instrument: each.in_time for each in fell}["gad7"] is True

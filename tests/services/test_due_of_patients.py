@@ -14,10 +14,11 @@ from journal.ids import make_id
 from journal.models import Course, MeasureAsk, MeasureResponse
 from journal.services import sealed_records
 from journal.services.audit.acts import Act
-from journal.services.measures import due, responses
+from journal.services.measures import clinic_cadence, due, responses
+from journal.services.measures.clinic_cadence import TypedPoint
 from journal.services.rings import rings
 from journal.services.work import unit_of_work
-from tests.services.course_steps import planned
+from tests.services.course_steps import planned, today
 from tests.services.hands import overwrite
 from tests.services.session_steps import nurse
 from tests.support import sittings
@@ -97,3 +98,28 @@ def test_many_patients_take_as_many_queries_as_one(cast: Cast, nurse: Member) ->
     assert len(asked) - one <= one < 25
     assert len(found[cast.patient.id]) == 4
     assert found[cast.other_patient.id] == ()
+
+
+def test_a_course_that_is_about_to_begin_asks_for_its_start_and_leaves_the_one_that_runs(
+    cast: Cast, nurse: Member
+) -> None:
+    planned(cast, nurse, first=-20, last=5)
+    sittings.held(cast.patient, cast.therapist, clock.now() - timedelta(hours=30))
+    db.session.rollback()
+    (before,) = due.of_patients(cast.clinic_id, [cast.patient.id]).values()
+    assert "after_effects" in {each.instrument for each in before}
+    planned(cast, nurse, first=10, last=40)
+    db.session.rollback()
+    (after,) = due.of_patients(cast.clinic_id, [cast.patient.id]).values()
+    assert {each.instrument for each in before} <= {each.instrument for each in after}
+    assert [each.due_on for each in after if each.instrument == "pcptsd5"] == [today() - timedelta(days=4)]
+
+
+def test_a_course_asks_as_early_as_the_cadence_says(cast: Cast, nurse: Member) -> None:
+    page = clinic_cadence.page(cast.manager.actor())
+    first = page.cadence.points[0]
+    assert first.opens == -14 * 24
+    typed = TypedPoint(-30 * 24, first.overdue, first.closes, first.measures)
+    clinic_cadence.change_point(cast.manager.actor(), first.code, page.version, typed)
+    planned(cast, nurse, first=29, last=60)
+    assert names(cast) == set(first.measures)

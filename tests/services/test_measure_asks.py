@@ -17,6 +17,7 @@ from journal.services.audit import verification
 from journal.services.export import journal_measures
 from journal.services.measures import (
     answer_pages,
+    answer_rows,
     answering,
     asks,
     entries,
@@ -177,3 +178,12 @@ def test_the_layout_is_kept(cast: Cast) -> None:
     measure_choice.lay_out(actor, all_at_once=True)
     assert answer_pages.page(actor, "gad2").all_at_once
     assert responses.rows_of(actor.id) == []
+
+
+def test_a_form_on_paper_answers_what_was_asked_from_that_day_on(cast: Cast, nurse: Member) -> None:
+    ask(nurse, cast)
+    actor = nurse.actor()
+    for days_ago, still_asked in ((2, 1), (0, 0)):
+        entry = replace(on_paper(phq2_1=1, phq2_2=1), taken_on=answer_rows.day_at(actor) - timedelta(days=days_ago))
+        entries.enter(actor, cast.patient.id, entry)
+        assert len(asks.open_of(actor, cast.patient.id)) == still_asked

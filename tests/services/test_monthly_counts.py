@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -21,10 +22,12 @@ from journal.services.audit import verification
 from journal.services.audit.acts import Act
 from journal.services.measures import count_pages, monthly_counts
 from journal.services.measures.count_pages import FEW, HIDDEN
+from journal.services.people import people_admin
 from tests.services.course_steps import planned
 from tests.services.hands import overwrite
-from tests.services.session_steps import nurse
+from tests.services.session_steps import NEW_YORK, nurse
 from tests.services.test_due_of_patients import asked_for, finished
+from tests.services.test_measure_answers import finish, phq9
 from tests.support.cast import Cast, Member
 
 __all__ = ["nurse"]  # a fixture
@@ -157,3 +160,25 @@ def test_many_answers_of_one_person_are_no_number_that_is_shown(cast: Cast, midd
         monthly_counts.take()
     [month] = count_pages.page(cast.manager.actor()).months
     assert (month.rows, "PHQ-9" in month.few) == ((), True)
+
+
+def test_what_was_answered_west_of_the_clinic_as_the_month_ended_is_counted_once(cast: Cast, middle: datetime) -> None:
+    midnight = datetime.combine(month_of(next_month(middle)), time(), NEW_YORK)
+    with clock.at(midnight + timedelta(minutes=10)):
+        monthly_counts.take()
+    with clock.at(midnight + timedelta(hours=2)):  # in Honolulu it is still the last of the month
+        finish(replace(cast.patient.actor(), zone="Pacific/Honolulu"), "phq9", **phq9(0, phq9_1=2))
+        db.session.rollback()
+    with clock.at(midnight + timedelta(days=33)):
+        monthly_counts.take()
+    rows = db.session.scalars(select(MeasureCount).where(MeasureCount.instrument == "phq9"))
+    assert sum(row.answered for row in rows) == 1
+
+
+def test_nothing_falls_due_of_who_was_disabled(cast: Cast, nurse: Member, middle: datetime) -> None:
+    lived(cast, nurse, middle)
+    people_admin.disable(cast.manager.actor(), cast.patient.id)
+    db.session.remove()
+    with clock.at(next_month(middle)):
+        monthly_counts.take()
+        assert {numbers[1:] for numbers in counted(month_of(middle)).values()} == {(0, 0)}

@@ -110,13 +110,14 @@ def withdraw(actor: Actor, patient_id: UUID, ask_id: UUID) -> None:
             _close(actor, row, WITHDRAWN)
 
 
-def answered(actor: Actor, patient_id: UUID, instrument_id: str) -> None:
-    """An answer closes what was asked for; in the caller's unit of work. One whose words do not open stays as it is:
-    it could only be closed by destroying them, and nobody is kept from answering by it."""
+def answered(actor: Actor, patient_id: UUID, instrument_id: str, taken_on: date | None = None) -> None:
+    """An answer closes what was asked for, one `taken_on` paper only from the day it was asked on; in the caller's
+    unit of work. One whose words do not open stays as it is: it could only be closed by destroying them, and nobody is
+    kept from answering by it."""
     rows = _asked(patient_id, instrument_id)
     said = sealed_records.opened(actor, rows)
     for row in rows:
-        if row.id in said:
+        if row.id in said and (taken_on is None or taken_on >= answer_rows.day_at(actor, row.created_at)):
             _close(actor, row, ANSWERED)
 
 

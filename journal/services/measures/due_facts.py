@@ -5,7 +5,7 @@ a day that was changed in the database can make that something is not asked, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,12 +21,11 @@ from journal.services import sealed_records
 from journal.services.appointments import appointment_rows
 from journal.services.audit import audit
 from journal.services.courses import course_rows
-from journal.services.measures import responses
+from journal.services.measures import cadence, responses
 from journal.services.measures.due_points import Answered, Asked, Facts
 from journal.services.sessions import session_rows
 
 ASKED, ANSWERED = "asked", "answered"
-_EARLY = timedelta(days=14)  # so long before its first day a course may ask
 _AT_ONCE = 500
 _OVER = (course_rows.MAINTENANCE, course_rows.ENDED)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -67,6 +66,7 @@ class _Found:
     """The rows of one patient."""
 
     course: Course | None = None
+    following: Course | None = None
     sessions: list[tuple[DosingSession, datetime | None]] = field(default_factory=list)
     booked: list[datetime] = field(default_factory=list)
     answers: list[Answered] = field(default_factory=list)
@@ -76,16 +76,25 @@ class _Found:
 def of_patients(clinic: Clinic, patient_ids: Collection[UUID], since: date | None = None) -> dict[UUID, Facts]:
     """The facts of these patients of one clinic, with the last answer of each kind, or with all from a day on."""
     now, zone, ids = clock.now(), ZoneInfo(clinic.time_zone), list(patient_ids)
+    wanted = {
+        "now": now, "today": now.astimezone(zone).date(), "until": (now + _earliest(clinic)).astimezone(zone).date(),
+        "since": since,
+    }  # fmt: skip
     found: dict[UUID, _Found] = {each: _Found() for each in ids}
     for start in range(0, len(ids), _AT_ONCE):
-        _find(found, ids[start : start + _AT_ONCE], now, since)
+        _find(found, {**wanted, "ids": ids[start : start + _AT_ONCE]})
     return {patient_id: _facts(each, now, zone) for patient_id, each in found.items()}
 
 
-def _find(found: Mapping[UUID, _Found], ids: Sequence[UUID], now: datetime, since: date | None) -> None:
-    wanted = {"ids": ids, "now": now, "until": now.date() + _EARLY, "since": since}
+def _earliest(clinic: Clinic) -> timedelta:
+    """So long before its first day a course may ask, as the clinic's cadence has it."""
+    before = (-each.opens for each in cadence.of_clinic(clinic).points if each.anchor == cadence.COURSE_START)
+    return timedelta(hours=max(before, default=0))
+
+
+def _find(found: Mapping[UUID, _Found], wanted: Mapping[str, Any]) -> None:
     for course in _current(db.session.scalars(_COURSES, wanted)):
-        found[course.patient_id].course = course  # the newest that has begun, or is about to
+        _place(found[course.patient_id], course, has_begun=course.starts_on <= wanted["today"])
     sessions = session_rows.current(db.session.scalars(_SESSIONS, wanted))
     ends = session_rows.ends(sessions)
     for each in sessions:
@@ -93,10 +102,18 @@ def _find(found: Mapping[UUID, _Found], ids: Sequence[UUID], now: datetime, sinc
         found[each.patient_id].sessions.append((each, end.at if end else None))
     for booked in appointment_rows.current(db.session.scalars(_BOOKED, wanted)):
         found[booked.patient_id].booked.append(booked.starts_at)
-    for row in db.session.execute(_SINCE if since else _LAST, wanted):
+    for row in db.session.execute(_SINCE if wanted["since"] else _LAST, wanted):
         found[row[0]].answers.append(_answered(*row[1:]))
     for ask in _current(db.session.scalars(_ASKS, wanted)):
         found[ask.patient_id].asked.append(Asked(ask.id, ask.instrument, ask.due_on))
+
+
+def _place(found: _Found, course: Course, *, has_begun: bool) -> None:
+    """The newest course that has begun runs until the next begins; where none has, the next one stands for it."""
+    if has_begun or found.course is None:
+        found.course = course
+    elif found.following is None:
+        found.following = course
 
 
 def _answered(instrument: str, source: str, on: date, at: datetime) -> Answered:
@@ -115,7 +132,7 @@ def _facts(found: _Found, now: datetime, zone: ZoneInfo) -> Facts:
         return Facts(now, zone, answers=found.answers, asked=found.asked)
     held = [(row, end) for row, end in found.sessions if _is_in(course, row.checked_in_at, zone)]
     return Facts(
-        now, zone, course.starts_on, course.stage in _OVER,
+        now, zone, course.starts_on, found.following.starts_on if found.following else None, course.stage in _OVER,
         starts=[row.started_at or row.checked_in_at for row, _ in held],
         ends=[end for _, end in held if end is not None],
         booked=[each for each in found.booked if _is_in(course, each, zone)],

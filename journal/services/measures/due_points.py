@@ -35,11 +35,14 @@ class Asked:
 class Facts:
     """All that decides what is due: the course, its sessions from the first, what is booked, answered and asked for.
 
-    `is_over` where the clinic said that the series is. `rests` from check-in until decisions may be asked again."""
+    `is_over` where the clinic said that the series is. `next_starts_on` where another course follows: what is asked
+    before a course is asked for that one too, and all else for the one that runs. `rests` from check-in until decisions
+    may be asked again."""
 
     now: datetime
     zone: ZoneInfo
     starts_on: date | None = None
+    next_starts_on: date | None = None
     is_over: bool = False
     starts: Sequence[datetime] = ()
     ends: Sequence[datetime] = ()
@@ -56,6 +59,10 @@ class Facts:
     def day(self, moment: datetime) -> date:
         """The day of a moment at the clinic."""
         return moment.astimezone(self.zone).date()
+
+    def day_of(self, answer: Answered) -> date:
+        """The day of an answer at the clinic: where the person was it may have been another one."""
+        return self.day(answer.at) if answer.at is not None else answer.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def _anchors(cadence: Cadence, point: Point, facts: Facts) -> Iterator[datetime]
     if facts.starts_on is None:
         return
     if point.anchor == cadences.COURSE_START:
-        yield datetime.combine(facts.starts_on, time(), facts.zone)
+        days = (each for each in (facts.starts_on, facts.next_starts_on) if each is not None)
+        yield from (datetime.combine(each, time(), facts.zone) for each in days)
     elif point.anchor == cadences.SESSION_START:
         yield from (*facts.starts, *facts.booked)
     elif point.anchor == cadences.SESSION_END:

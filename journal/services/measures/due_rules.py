@@ -115,7 +115,7 @@ def _days(
     """From when it is asked and after when it is overdue, moved on where it was answered shortly before; none where
     nothing is left of its time then."""
     opens, overdue = facts.day(occurrence.opens), facts.day(occurrence.overdue)
-    last = max((each.on for each in answers if each.on <= facts.today), default=None)
+    last = max((day for each in answers if (day := facts.day_of(each)) <= facts.today), default=None)
     due_on = opens if last is None else max(opens, last + timedelta(days=instrument.min_interval_days))
     if due_on > opens and due_on >= facts.day(occurrence.closes):
         return None
@@ -124,7 +124,7 @@ def _days(
 
 def _overlap(instrument: Instrument, facts: Facts) -> str:
     """That some days are covered twice, in words; empty where none are."""
-    last = max((each.on for each in facts.answers if each.instrument == instrument.id), default=None)
+    last = max((facts.day_of(each) for each in facts.answers if each.instrument == instrument.id), default=None)
     ago = (facts.today - last).days if last else instrument.recall_days
     if instrument.recall_days < 2 or not 0 <= ago < instrument.recall_days:
         return ""
@@ -146,5 +146,5 @@ def _fallen(occurrence: Occurrence, offered: Offered, facts: Facts) -> Iterator[
         before = [each for each in answers if not _meets(each, occurrence, facts)]
         days = _days(occurrence, before, facts, instrument)
         if days is not None:
-            given = any(_meets(each, occurrence, facts) and each.on <= days[1] for each in answers)
+            given = any(_meets(each, occurrence, facts) and facts.day_of(each) <= days[1] for each in answers)
             yield FellDue(name, days[0], in_time=True if given else None if facts.today <= days[1] else False)

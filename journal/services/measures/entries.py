@@ -57,7 +57,7 @@ def enter(actor: Actor, patient_id: UUID, typed: TypedEntry) -> tuple[UUID, bool
         ring = access.ring(actor, patient_id)
         row = _row(actor, patient_id, instrument, typed)
         row.answered_on, row.answered_at = taken_on, _moment(actor, taken_on)
-        asks.answered(actor, patient_id, instrument.id)
+        asks.answered(actor, patient_id, instrument.id, taken_on)
         sealed_records.write(actor, Act.MEASURE_ENTERED, row, ring, value)
         safety_answers.open_flags(actor, row, instrument, ring, typed.answers)
     return row.id, flagged

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from journal.services.work import unit_of_work
 CAUGHT_UP = 12  # months at most that a job makes up for when none ran
 _BEFORE = timedelta(days=400)  # an answer so long before a month still keeps its instrument from being asked
 _AT_ONCE = 500
+_GONE = Person.status.in_(("disabled", "ended"))  # nothing is asked of who cannot sign in, or has died
 
 
 _Of = tuple[str, UUID]
@@ -98,7 +99,8 @@ def _count(clinic_id: UUID, first: date) -> _Month:
     counted = _Month(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     of_clinic = MeasureResponse.clinic_id == clinic_id
     there = of_clinic & MeasureResponse.state.in_(responses.FINISHED)
-    in_month = there & MeasureResponse.answered_on.between(first, counted.last)
+    begin, end = (_midnight(clinic_id, each) for each in (first, counted.last + timedelta(days=1)))
+    in_month = there & (MeasureResponse.answered_at >= begin) & (MeasureResponse.answered_at < end)
     of = (MeasureResponse.instrument, MeasureResponse.patient_id)
     for name, patient_id, number in db.session.execute(select(*of, func.count()).where(in_month).group_by(*of)):
         counted.answered[name, patient_id] += number
@@ -107,9 +109,15 @@ def _count(clinic_id: UUID, first: date) -> _Month:
     return counted
 
 
+def _midnight(clinic_id: UUID, day: date) -> datetime:
+    """When a day begins at the clinic: of moments each falls into one month, wherever it was answered."""
+    return datetime.combine(day, time(), ZoneInfo(db.session.get_one(Clinic, clinic_id).time_zone))
+
+
 def _count_asked(clinic_id: UUID, counted: _Month) -> None:
     """What clinicians asked for beside the cadence; what was withdrawn or declined was not due."""
     there = (MeasureAsk.clinic_id == clinic_id) & MeasureAsk.state.in_((due_facts.ASKED, due_facts.ANSWERED))
+    there &= MeasureAsk.patient_id.not_in(select(Person.id).where(_GONE))
     rows = (
         select(MeasureAsk.instrument, MeasureAsk.patient_id, MeasureAsk.state, func.count())
         .where(there, MeasureAsk.due_on.between(counted.first, counted.last))
@@ -131,7 +139,7 @@ def _count_due(clinic_id: UUID, counted: _Month) -> None:
 
 
 def _patients(clinic_id: UUID) -> Iterator[Sequence[UUID]]:
-    mine = (Person.clinic_id == clinic_id) & (Person.role == "patient")
+    mine = (Person.clinic_id == clinic_id) & (Person.role == "patient") & ~_GONE
     ids = db.session.scalars(select(Person.id).where(mine).order_by(Person.id)).all()
     for start in range(0, len(ids), _AT_ONCE):
         yield ids[start : start + _AT_ONCE]
