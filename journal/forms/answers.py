@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
@@ -26,6 +27,7 @@ NO_QUESTION = (
     "The page sent something that is no question of this measure, so nothing of it was saved. Answer once more."
 )
 NO_ANSWER = "An answer was not among those that can be chosen, so nothing of this page was saved. Choose once more."
+_NUMBER = re.compile(r"-?[0-9]{1,5}")  # the schema has no answer that is longer
 PREFIX = "a-"  # before the id of a question, so that a clinic may call one as it likes
 _CARRIED = {
     "csrf_token", "measure", "definition", "record_id", "token", "version", "at", "step", "all_at_once", "taken_on",
@@ -60,7 +62,7 @@ def _number(value: str) -> int:
 
 
 def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 5
+    return bool(_NUMBER.fullmatch(value))
 
 
 def chosen(sent: Mapping[str, str]) -> dict[str, int]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from journal.services.measures.definition import QUESTIONNAIRE, TOTAL
+from journal.services.measures.definition import NOTE, QUESTIONNAIRE, TOTAL
 from journal.services.measures.json_places import Path
+
+_DOWNWARDS = ("response_fall_percent", "remission_below", "recovered_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,13 @@ def beyond_schema(told: dict[str, Any]) -> Iterator[Problem]:
     for path in asked:
         yield from _answerable(told, path)
     yield from _values_once(("options",), told.get("options", []))
-    ids = {each["id"] for each in told.get("items", [])}
+    values = {each["id"]: _values(told, each) for each in told.get("items", [])}
     for at, rule in enumerate(told.get("safety_rules", [])):
-        yield from _known(("safety_rules", at, "items"), rule["items"], ids)
+        yield from _known(("safety_rules", at, "items"), rule["items"], set(values))
+        yield from _can_be_met(("safety_rules", at), rule, values)
+    if told.get("follow_up", {}).get("instrument") == told["id"]:
+        yield Problem(("follow_up", "instrument"), "An instrument cannot follow up on itself.")
+    yield from _read_downwards(told)
     if told["kind"] == QUESTIONNAIRE:
         yield from _summed(told)
     if told["kind"] == TOTAL:
@@ -84,6 +90,27 @@ def _known(path: Path, names: list[str], ids: set[str]) -> Iterator[Problem]:
     )
 
 
+def _can_be_met(path: Path, rule: dict[str, Any], values: dict[str, list[int]]) -> Iterator[Problem]:
+    """A rule that stands there and never holds would be relied on."""
+    if rule["action"] != NOTE and rule.get("after_hours"):
+        yield Problem((*path, "after_hours"), "Help is offered at once; hours after a session are for notes alone.")
+    least = rule["value"] + (rule["op"] == ">")
+    for at, name in enumerate(rule["items"]):
+        if values.get(name) and max(values[name]) < least:
+            yield Problem((*path, "items", at), f"No answer to “{name}” meets this rule.")
+
+
+def _read_downwards(told: dict[str, Any]) -> Iterator[Problem]:
+    """What counts from above down to better says the opposite where higher is better."""
+    if told.get("scoring", {}).get("direction") == "higher_is_better":
+        there = [name for name in _DOWNWARDS if name in told.get("change", {})]
+        yield from (Problem(("change", name), "This is only for a score of which lower is better.") for name in there)
+
+
+def _once(path: Path, names: list[str], words: str) -> Iterator[Problem]:
+    yield from (Problem((*path, at), words) for at, name in enumerate(names) if name in names[:at])
+
+
 def _summed(told: dict[str, Any]) -> Iterator[Problem]:
     values = {each["id"]: _values(told, each) for each in told["items"] if each.get("scored", True)}
     scoring = told["scoring"]
@@ -95,10 +122,12 @@ def _summed(told: dict[str, Any]) -> Iterator[Problem]:
     for at, part in enumerate(scoring.get("subscales", [])):
         path: Path = ("scoring", "subscales", at)
         yield from _known((*path, "items"), part["items"], set(values))
+        yield from _once((*path, "items"), part["items"], "This question stands in it already.")
         most = sum(max(values[name]) for name in part["items"] if values.get(name))
         if part["max"] != most:
             yield Problem((*path, "max"), f"The answers add up to {most} here, not to {part['max']}.")
-    parts = {part["id"] for part in scoring.get("subscales", [])}
+    parts = [part["id"] for part in scoring.get("subscales", [])]
+    yield from _once(("scoring", "subscales"), parts, "Another part has this id too.")
     unknown = [name for name in scoring.get("pattern", {}).get("needs", {}) if name not in parts]
     yield from (Problem(("scoring", "pattern", "needs", name), "There is no such subscale.") for name in unknown)
 
@@ -113,6 +142,8 @@ def _entered(told: dict[str, Any]) -> Iterator[Problem]:
     for at, each in enumerate(told["entry"]["versions"]):
         if each["max"] < each["min"]:
             yield Problem(("entry", "versions", at, "max"), "The highest number is below the lowest.")
+    if told["scoring"]["max"] < told["scoring"]["min"]:
+        yield Problem(("scoring", "max"), "The highest number is below the lowest.")
     yield from _values_once(("entry", "results"), told["entry"].get("results", []))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
@@ -65,17 +66,21 @@ class _Places:
         self._text = text
         self._at = 0
         self._lines: dict[Path, int] = {}
+        self._ends = [found.start() for found in re.finditer("\n", text)]
 
     def found(self) -> dict[Path, int]:
         """The lines, by the way to each value."""
         self._value(())
         return self._lines
 
+    def _line(self) -> int:
+        return bisect_left(self._ends, self._at) + 1
+
     def _value(self, path: Path) -> None:
         if len(path) > _DEEPEST:
             raise RecursionError
         self._skip()
-        self._lines[path] = self._text.count("\n", 0, self._at) + 1
+        self._lines[path] = self._line()
         opening = self._text[self._at]
         if opening == "{":
             self._members(path)
@@ -90,7 +95,7 @@ class _Places:
     def _members(self, path: Path) -> None:
         while self._goes_on("}"):
             self._skip()
-            line = self._text.count("\n", 0, self._at) + 1
+            line = self._line()
             key = self._string()
             self._skip()
             self._at += 1  # the colon

@@ -4,8 +4,8 @@ The folder is read when the application starts; what is put there later is there
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,40 @@ def read(folder: Path | None) -> Own:
             refused += found.reasons
             continue
         key = (instrument.id, instrument.definition_version)
-        definitions[key], names[key] = instrument, file.name
-    return Own(definitions, names, tuple(refused))
+        definitions[key], names[key] = instrument, _shown(file.name)
+    refused += _in_circles(definitions, names)
+    return Own(definitions, names, tuple(map(_showable, refused)))
+
+
+def _in_circles(
+    definitions: dict[tuple[str, str], Instrument], names: Mapping[tuple[str, str], str]
+) -> Iterator[Refused]:
+    """Takes out each definition whose follow-up leads back to it: of a circle, none would ever be asked."""
+    newest = shipped.newest({**shipped.definitions(), **definitions})
+    while found := [each for each in newest.values() if each.own and _leads_back(each.id, newest)]:
+        for each in found:
+            key = (each.id, each.definition_version)
+            del definitions[key]
+            yield Refused(names[key], "What follows up on this leads back to it.", None, None, "follow_up")
+        newest = shipped.newest({**shipped.definitions(), **definitions})
+
+
+def _leads_back(name: str, known: Mapping[str, Instrument]) -> bool:
+    seen, at = set[str](), name
+    while at not in seen:
+        seen.add(at)
+        after = known[at].follow_up if at in known else None
+        at = after.instrument if after else ""
+    return at == name
+
+
+def _shown(words: str) -> str:
+    """Words of a file, or its name, with a mark for each sign that no page can show."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
+
+
+def _showable(each: Refused) -> Refused:
+    return replace(each, file=_shown(each.file), words=_shown(each.words), place=_shown(each.place))
 
 
 def _files(folder: Path | None, refused: list[Refused]) -> list[Path]:
