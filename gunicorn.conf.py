@@ -40,6 +40,7 @@ access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
 
 AS_JSON = os.environ.get("INTERLEAF_LOG") == "json"
 _PLAIN_SEGMENT = re.compile(r"[a-z][a-z.-]{0,31}")
+_OF_MEASURES = ("answer", "answered", "ask", "entered", "later", "not-this-time", "points", "withdraw")
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
@@ -104,8 +105,14 @@ class JsonLines(logging.Formatter):
 
 
 def shape_of(path: str) -> str:
-    """The path with everything but plain lower-case words replaced: `/reflections/*/edit`."""
-    return "/".join(part if not part or _PLAIN_SEGMENT.fullmatch(part) else "*" for part in path.split("/"))
+    """The path with everything but plain lower-case words replaced: `/reflections/*/edit`. What a measure is called is
+    a word too, and says what somebody is asked about."""
+    parts = path.split("/")
+    return "/".join(part if _is_ours(part, before) else "*" for before, part in zip(["", *parts], parts, strict=False))
+
+
+def _is_ours(part: str, before: str) -> bool:
+    return not part or ((before != "measures" or part in _OF_MEASURES) and bool(_PLAIN_SEGMENT.fullmatch(part)))
 
 
 def _name_of_error() -> str:
