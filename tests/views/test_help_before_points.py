@@ -22,6 +22,13 @@ def patient(patient: FlaskClient) -> FlaskClient:
     return patient
 
 
+def test_all_at_once_help_comes_before_the_points(patient: FlaskClient) -> None:
+    answer = press(patient, patient.get(ALL), "Finish", **NINE | {"a-phq9_9": "2"})
+    assert answer.location.startswith("/safety/")
+    assert "then=%2Fmeasures%2Fanswered%2F" in answer.location
+    assert patient.get(answer.location).status_code == 200
+
+
 def test_an_answer_kept_as_the_page_was_left_leads_to_help_when_the_form_is_finished(patient: FlaskClient) -> None:
     form = form_with(patient.get(ALL), button="Finish")
     kept = patient.post(form.action, data={**form.fields, "step": "keep", "a-phq9_9": "1"}, headers=JSON)
@@ -42,7 +49,11 @@ def test_an_answer_that_another_page_was_ahead_of_is_flagged_and_given_back_afte
     told = patient.post(form.action, data={**form.fields, **late, "step": "keep"}, headers=JSON)
     assert (told.status_code, told.get_json()["help"]) == (409, True)
     shown = press(patient, page, "Finish", **late)
-    assert (shown.status_code, "Call 911" in shown.text, "You said thoughts like this" in shown.text) == (409, True, True)
+    assert (shown.status_code, "Call 911" in shown.text, "You said thoughts like this" in shown.text) == (
+        409,
+        True,
+        True,
+    )
     back = press(patient, shown, "Go on")
     assert (back.status_code, 'name="a-phq9_9" value="2" checked' in back.text) == (409, True)
     assert "What stands there now" in back.text or "finished already" in back.text

@@ -81,14 +81,6 @@ def test_an_answer_to_item_nine_leads_to_help_before_anything_else(patient: Flas
     assert lower.location.startswith("/measures/phq9")
 
 
-def test_all_at_once_help_also_comes_before_the_points(patient: FlaskClient) -> None:
-    page = on(patient, press(patient, patient.get("/measures/phq9/answer"), "All on one page"))
-    answer = press(patient, page, "Finish", **{**NINE, "a-phq9_9": "2"})
-    assert answer.location.startswith("/safety/")
-    assert "then=%2Fmeasures%2Fanswered%2F" in answer.location
-    assert patient.get(answer.location).status_code == 200
-
-
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
