@@ -26,6 +26,7 @@ from journal.crypto.server import ServerSecret
 from journal.extensions import db
 from journal.services import installation
 from journal.services.demonstration import demonstration
+from journal.services.ledger.file_store import FileStore
 
 
 def main() -> None:
@@ -109,7 +110,7 @@ def greet(port: str, accounts: tuple[tuple[str, str], ...]) -> None:
 
 
 def remove_demonstration(settings: Settings) -> None:
-    """Removes the SQLite database; ends with a sentence when it is in use or no demonstration. The secret stays."""
+    """Removes the SQLite database and its ledger, not the secret; ends with a sentence when it is in use or is real."""
     database = Path(str(make_url(settings.database_url).database))
     if not database.exists():
         return
@@ -125,6 +126,8 @@ def remove_demonstration(settings: Settings) -> None:
         except sqlite3.OperationalError:
             sys.exit(f"{database} is in use; stop the server first. Nothing was removed.")
     database.unlink()
+    if not settings.ledger_url:
+        FileStore(settings.secret_file).forget()  # of the demonstration that is gone
 
 
 if __name__ == "__main__":

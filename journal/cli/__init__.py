@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from flask import Flask
 
-from journal.cli import audit, backup, care, clinic, demo, doctor, jobs, people, recovery_key, restore, rotate_secret
+from journal.cli import (
+    audit,
+    backup,
+    care,
+    clinic,
+    demo,
+    doctor,
+    jobs,
+    ledger_copy,
+    people,
+    recovery_key,
+    restore,
+    rotate_secret,
+    verify,
+)
+
+COMMANDS = (
+    audit.group, backup.backup, backup.backup_key, care.group, clinic.group, demo.group, doctor.doctor, jobs.group,
+    ledger_copy.ledger_copy, people.group, recovery_key.group, restore.group, rotate_secret.rotate_secret,
+    verify.verify,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Registers every command."""
-    for group in (audit.group, care.group, clinic.group, demo.group, jobs.group, people.group, recovery_key.group,
-                  restore.group):  # fmt: skip
-        app.cli.add_command(group)
-    for command in (backup.backup, backup.backup_key, doctor.doctor, rotate_secret.rotate_secret):
+    for command in COMMANDS:
         app.cli.add_command(command)

@@ -42,10 +42,10 @@ def unit_of_work() -> Iterator[None]:
         if not is_reconciling():
             following.follow(appended)
     except BaseException:
-        audit.drop_pending()
         session.rollback()
         raise
     finally:
+        audit.drop_pending()
         session.info.pop(_WORKING)
         _do_what_waits()
 

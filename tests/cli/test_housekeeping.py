@@ -12,10 +12,14 @@ from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
-from journal.models import AuditRow, Reflection, SignIn
+from journal.models import AuditRow, Challenge, Notice, Reflection, SignIn
+from journal.services import notices
+from journal.services.audit.acts import Act
 from journal.services.reflections import deleting, drafts, writing
 from journal.services.reflections.drafts import Words
-from tests.services.hands import overwrite, remove, stored
+from journal.services.sign_in import challenges
+from journal.services.work import unit_of_work
+from tests.services.hands import at_once, overwrite, remove, stored
 from tests.support.cast import Cast
 
 Command = Callable[..., Result]
@@ -54,34 +58,60 @@ def test_sign_ins_past_their_time_lose_their_keys(app: Flask, cast: Cast, comman
         assert set(db.session.scalars(select(SignIn.key_sealed))) == {None}
 
 
+def test_many_nodes_that_do_the_work_at_once_do_each_thing_once(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        with monkeypatch.context() as later:
+            later.setattr(deleting, "destroy_expired", lambda: 0)
+            for days_ago in (9, 8):
+                deleted(cast, days_ago)
+        assert sum(at_once(app, lambda _: deleting.destroy_expired(), 4)) == 2
+        told = stored(AuditRow, AuditRow.act == Act.REFLECTION_DESTROYED)
+        assert len({row["record_id"] for row in told}) == len(told) == 2
+
+
+def test_what_is_past_its_time_is_forgotten(app: Flask, cast: Cast, command: Command) -> None:
+    with app.app_context(), clock.at(clock.now() - timedelta(days=40)):
+        challenges.issue("add", cast.patient.id)
+        with unit_of_work():
+            notices.put(cast.clinic_id, cast.patient.id, notices.Notice.NEW_DEVICE)
+        for row in stored(Notice):
+            notices.sent(row["id"])
+    assert command("jobs", "run").exit_code == 0
+    with app.app_context():
+        assert not stored(Challenge)
+        assert not stored(Notice, Notice.sent_at.is_not(None))
+
+
 def test_a_whole_chain_is_said_to_be_whole(cast: Cast, command: Command) -> None:
-    result = command("audit", "verify")
-    assert (result.exit_code, result.stdout) == (0, "The audit is whole.\n")
+    result = command("verify")
+    assert (result.exit_code, result.stdout) == (0, "Everything is whole.\n")
 
 
 def test_a_changed_row_is_found_and_named(app: Flask, cast: Cast, command: Command) -> None:
     with app.app_context():
         overwrite(AuditRow, AuditRow.sequence == 3, act="note.written")
-    result = command("audit", "verify")
+    result = command("verify")
     assert result.exit_code == 1
     assert f"clinic {cast.clinic_id}: row 3 was changed" in result.stdout
 
 
 def test_a_checkpoint_kept_elsewhere_finds_rows_that_were_cut_off(app: Flask, cast: Cast, command: Command) -> None:
     line = command("audit", "checkpoint").stdout.strip()
-    result = command("audit", "verify", "--checkpoint", line)
-    assert result.stdout == "The audit is whole.\n", result.output
+    result = command("verify", "--checkpoint", line)
+    assert result.stdout == "Everything is whole.\n", result.output
     with app.app_context():
         newest = stored(AuditRow)[-1]["sequence"]
         remove(AuditRow, AuditRow.sequence == newest)
-    result = command("audit", "verify", "--checkpoint", line)
+    result = command("verify", "--checkpoint", line)
     assert result.exit_code == 1
     assert f"clinic {cast.clinic_id}: row {newest}, which the checkpoint you gave was made of" in result.stdout
     assert command("audit", "checkpoint").exit_code == 1
 
 
 def test_a_line_that_is_no_checkpoint_is_refused(cast: Cast, command: Command) -> None:
-    result = command("audit", "verify", "--checkpoint", "row 7")
+    result = command("verify", "--checkpoint", "row 7")
     assert result.exit_code == 2
     assert "Give the whole line" in result.output
 

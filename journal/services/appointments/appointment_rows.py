@@ -20,7 +20,6 @@ from journal.models import Appointment
 from journal.services import notices
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.notices import Notice
 from journal.services.people import people
 
 PREPARATION, DOSING, INTEGRATION, CHECK_IN = "preparation", "dosing", "integration", "check_in"
@@ -71,7 +70,7 @@ def cancel_coming(patient_id: UUID, therapist_id: UUID | None, actor_id: UUID | 
     for row in rows:
         move(row, CANCELLED, actor_id)
     if rows:
-        notices.put(rows[0].clinic_id, patient_id, Notice.APPOINTMENT_CANCELLED)
+        notices.put(rows[0].clinic_id, patient_id, notices.Notice.APPOINTMENT_CANCELLED)
 
 
 def place_of(row: Appointment) -> str:

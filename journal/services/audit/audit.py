@@ -21,7 +21,7 @@ from journal.services.audit import checkpoints
 from journal.services.audit.acts import Act
 from journal.services.ledger.lines import Appended
 
-_PENDING = "audit"
+_PENDING, _WRITTEN = "audit", "audit written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,18 @@ def _noted() -> dict[UUID, Stamp]:
 
 
 def drop_pending() -> None:
-    """Forgets the acts of a transaction that failed."""
+    """Forgets the acts of a transaction that is over."""
     db.session().info.pop(_PENDING, None)
+    db.session().info.pop(_WRITTEN, None)
 
 
 def write_pending() -> list[Appended]:
     """Appends the acts of this transaction to their clinic's chain, its head locked until the commit."""
     events: list[_Event] = db.session().info.pop(_PENDING, [])
+    appended: list[Appended] = db.session().info.setdefault(_WRITTEN, [])  # also what was written earlier in it
     clinics = dict.fromkeys(event.stamp.clinic_id for event in events)
-    return [_append(each, [event for event in events if event.stamp.clinic_id == each]) for each in clinics]
+    appended += [_append(each, [event for event in events if event.stamp.clinic_id == each]) for each in clinics]
+    return appended
 
 
 def _append(clinic_id: UUID, events: list[_Event]) -> Appended:
@@ -169,7 +172,7 @@ def _remember(attested: Iterable[_Attested]) -> None:
 
 
 def _says(row: Any, stamped: Stamp) -> bool:
-    is_this = row.record_version == stamped.version and row.digest == stamped.digest
+    is_this = (row.record_version, row.digest) == (stamped.version, stamped.digest)
     return is_this and _of_same(row.patient_id, stamped.patient_id) and row_holds(row)
 
 
@@ -178,15 +181,14 @@ def newest_stamp(clinic_id: UUID, record_id: UUID) -> Stamp | None:
     if (noted := _noted().get(record_id)) is not None:
         return noted
     row = db.session.execute(queries.NEWEST, {"clinic": clinic_id, "records": [record_id]}).one_or_none()
-    if row is None:
-        return None
-    return Stamp(clinic_id, record_id, row.record_version, row.digest if row_holds(row) else b"", row.patient_id)
+    digest = row.digest if row is not None and row_holds(row) else b""
+    return Stamp(clinic_id, record_id, row.record_version, digest, row.patient_id) if row is not None else None
 
 
 def knows(clinic_id: UUID, record_id: UUID) -> bool:
     """Whether any row tells of this record."""
-    told = (AuditRow.clinic_id == clinic_id) & (AuditRow.record_id == record_id)
-    return db.session.scalars(select(AuditRow.sequence).where(told).limit(1)).first() is not None
+    told = select(AuditRow.sequence).where(AuditRow.clinic_id == clinic_id, AuditRow.record_id == record_id)
+    return db.session.scalars(told.limit(1)).first() is not None
 
 
 def newest_acts(clinic_id: UUID, record_id: UUID, acts: Sequence[Act]) -> Sequence[Any]:

@@ -24,6 +24,15 @@ class FileStore:
     def __init__(self, secret_file: Path) -> None:
         self._lines, self._heads = secret_file.with_suffix(".ledger"), secret_file.with_suffix(".heads")
 
+    def exists(self) -> bool:
+        """Whether there is one already."""
+        return self._lines.exists() or self._heads.exists()
+
+    def forget(self) -> None:
+        """Removes it; only together with the database that it belongs to."""
+        for path in (self._lines, self._heads):
+            path.unlink(missing_ok=True)
+
     @property
     def where(self) -> str:
         """The place, for whoever runs the server."""

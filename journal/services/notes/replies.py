@@ -98,7 +98,7 @@ def _was_sent(actor: Actor, note: Note, reply_id: UUID | None, text: str) -> boo
     written = db.session.get(Reply, reply_id) if reply_id is not None else None
     if written is not None and written.author_id != actor.id:
         raise NotAllowed
-    return written is not None and written.note_id == note.id and _open(actor, written) == text.strip()
+    return written is not None and written.note_id == note.id and text_of(actor, written) == text.strip()
 
 
 def _id_for(actor: Actor, reply_id: UUID | None, token: str) -> UUID:
@@ -132,14 +132,15 @@ def of_notes(actor: Actor, notes: Sequence[Note]) -> dict[UUID, tuple[ReplyView,
 
 
 def _view(actor: Actor, reply: Reply, name: str, *, stale: bool) -> ReplyView:
-    text = None if stale else _open(actor, reply)
+    text = None if stale else text_of(actor, reply)
     return ReplyView(
         reply.id, name, text or "", text is not None, reply.created_at, reply.author_id == actor.id,
         reply.author_id == reply.patient_id,
     )  # fmt: skip
 
 
-def _open(actor: Actor, reply: Reply) -> str | None:
+def text_of(actor: Actor, reply: Reply) -> str | None:
+    """The words of a reply; nothing where they do not open."""
     try:
         return open_reply(
             held_rings.open_ring(actor, reply.ring_id, reply.generation), _place(reply), reply.body_sealed

@@ -149,7 +149,7 @@ def _audit() -> Iterator[Finding]:
     for clinic_id in [head.clinic_id for head in heads if not audit.head_holds(head)]:
         yield Finding(
             Danger.GRAVE, f"The audit of clinic {clinic_id} does not end as this server wrote it.",
-            "Stop the service and run: flask --app wsgi audit verify",
+            "Stop the service and run: flask --app wsgi verify",
         )  # fmt: skip
 
 

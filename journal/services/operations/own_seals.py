@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from journal.extensions import db
 from journal.models import (
     Note,
     Passage,
+    Person,
     ProcessNote,
     Reflection,
     ReflectionDraft,
@@ -29,16 +30,21 @@ from journal.models import (
 )
 from journal.services import sealed_records
 from journal.services.actor import Actor
-from journal.services.notes import notes, process_notes, replies
+from journal.services.notes import note_rows, process_note_rows, replies
 from journal.services.passages import passage_rows
-from journal.services.people import accounts, people
+from journal.services.people import accounts
 from journal.services.reflections import texts
 from journal.services.rings import held_rings
-from journal.services.sign_in import sign_ins, totp
+from journal.services.sign_in import factors, sign_ins, totp
+from journal.services.sign_in.sign_ins import Found
 from journal.services.sign_in.slots import Unlocked
 
 Tell = Callable[[int], None]
 HERE = "console"  # in the place of a visitor's address
+
+
+class OnlyPasskey(Exception):
+    """Their second factor is a passkey alone, which no console can ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +65,26 @@ def needs_code(unlocked: Unlocked) -> bool:
     return db.session.scalar(select(Totp.id).where(Totp.person_id == unlocked.person_id)) is not None
 
 
-def begin(unlocked: Unlocked, code: str) -> Actor:
+def begin(unlocked: Unlocked, code: str) -> Found:
     """Signs somebody in for this command, with the code of their app where they have one. Raises `WrongCode`,
-    `TooMany`, and `CannotOpen` where their second factor is a passkey alone, which no console can ask for."""
+    `TooMany`, and `OnlyPasskey`."""
+    person = db.session.get_one(Person, unlocked.person_id)
     if needs_code(unlocked):
         totp.try_code(unlocked.person_id, code, HERE, None)
-    elif people_have_factor(unlocked.person_id):
-        raise CannotOpen
-    found = sign_ins.find(sign_ins.begin(unlocked))
-    if found is None or found.actor is None:
-        raise CannotOpen
-    return found.actor
+    elif factors.has_factor(person):
+        raise OnlyPasskey
+    return cast(Found, sign_ins.find(sign_ins.begin(unlocked)))
 
 
-def people_have_factor(person_id: UUID) -> bool:
-    """Whether somebody has a second factor of any kind."""
-    return people.current_key(person_id)[0].factors is not None
+def open_all(found_sign_in: Found, total: Tell, progress: Tell) -> Seals:
+    """Opens everything under the rings of somebody's own, and ends their sign-in; what does not open is named."""
+    try:
+        return _open_all(cast(Actor, found_sign_in.actor), total, progress)
+    finally:
+        sign_ins.end(found_sign_in)
 
 
-def end(actor: Actor) -> None:
-    """Ends every sign-in that this command began."""
-    accounts.end_sign_ins_now(actor.id)
-
-
-def open_all(actor: Actor, total: Tell, progress: Tell) -> Seals:
-    """Opens everything under the rings of their own. Raises nothing for what does not open: it is named."""
+def _open_all(actor: Actor, total: Tell, progress: Tell) -> Seals:
     rings = set(db.session.scalars(select(Ring.id).where(Ring.owner_id == actor.id)))
     held_rings.load_rings(actor, rings)
     found = [(table, row) for table in _OPENERS for row in _rows(table, rings)]
@@ -96,15 +97,15 @@ def open_all(actor: Actor, total: Tell, progress: Tell) -> Seals:
         else:
             closed.append(f"{table.__tablename__} {row.id}")
         progress(1)
-    actor.keys.pairs.public()  # the key pairs, too, open under the account key
+    opened["person_key"] += actor.keys.pairs is not None  # which opens them under the account key
     progress(1)
     return Seals(opened, tuple(closed))
 
 
 def _rows(table: Any, rings: set[UUID]) -> Iterator[Any]:
-    wanted = select(table).where(table.ring_id.in_(rings), table.body_sealed.is_not(None)
-                                 if hasattr(table, "body_sealed") else table.passage_sealed.is_not(None))  # fmt: skip
-    return iter(db.session.scalars(wanted.order_by(table.id)).all())
+    said = table.passage_sealed if table is Passage else table.body_sealed
+    wanted = select(table).where(table.ring_id.in_(rings), said.is_not(None)).order_by(table.id)
+    return iter(db.session.scalars(wanted).all())
 
 
 def _opens(actor: Actor, table: Any, row: Any) -> bool:
@@ -113,3 +114,32 @@ def _opens(actor: Actor, table: Any, row: Any) -> bool:
     except CannotOpen:
         return False
     return True
+
+
+def _sealed_record(actor: Actor, row: SealedRecord) -> None:
+    sealed_records.open_one(actor, row)
+
+
+def _passage(actor: Actor, row: Passage) -> None:
+    if row.id not in passage_rows.opened(actor, [row]):
+        raise CannotOpen
+
+
+def _process_note(actor: Actor, row: ProcessNote) -> None:
+    if process_note_rows.opened(actor, row) is None:
+        raise CannotOpen
+
+
+def _reply(actor: Actor, row: Reply) -> None:
+    if replies.text_of(actor, row) is None:
+        raise CannotOpen
+
+
+_OPENERS: dict[Any, Callable[[Actor, Any], object]] = {
+    **dict.fromkeys((Reflection, ReflectionDraft, ReflectionVersion, WithdrawnCopy), texts.text),
+    Note: note_rows.opened,
+    Reply: _reply,
+    Passage: _passage,
+    ProcessNote: _process_note,
+    **dict.fromkeys(SealedRecord.__subclasses__(), _sealed_record),
+}
