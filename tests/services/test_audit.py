@@ -38,7 +38,7 @@ def record(clinic: UUID, number: int, record_id: UUID | None = None) -> Stamp:
     """Writes one row about a record."""
     stamp = audit.stamp(clinic, record_id or make_id(), number, f"stored {number}", patient_id=make_id())
     with unit_of_work():
-        audit.record(Act.REFLECTION_SAVED, make_id(), stamp)
+        audit.record(Act.THEME_RETIRED, make_id(), stamp)
     return stamp
 
 

@@ -25,7 +25,7 @@ def clinic(app: Flask) -> Iterator[UUID]:
 def recorded(clinic: UUID) -> Stamp:
     stamp = audit.stamp(clinic, make_id(), 1, "stored")
     with unit_of_work():
-        audit.record(Act.REFLECTION_SAVED, make_id(), stamp)
+        audit.record(Act.THEME_RETIRED, make_id(), stamp)
     return stamp
 
 

@@ -74,8 +74,7 @@ def _noted() -> dict[UUID, Stamp]:
 
 def drop_pending() -> None:
     """Forgets the acts of a transaction that is over."""
-    db.session().info.pop(_PENDING, None)
-    db.session().info.pop(_WRITTEN, None)
+    db.session().info.update({_PENDING: [], _WRITTEN: []})
 
 
 def write_pending() -> list[Appended]:
