@@ -18,7 +18,7 @@ RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nolog
     && install -d -o 10001 -g 10001 -m 0700 /var/lib/interleaf /var/lib/interleaf-secret
 WORKDIR /srv/interleaf
 COPY --from=build /srv/interleaf /srv/interleaf
-# a path, not a secret: hadolint ignore is about its name
+# INTERLEAF_SECRET_FILE is a path, not a secret:
 # hadolint ignore=DL3064
 ENV INSTANCE=/var/lib/interleaf \
     INTERLEAF_SECRET_FILE=/var/lib/interleaf-secret/secret.json \
