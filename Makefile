@@ -9,7 +9,7 @@ SOURCES := journal tests bench scripts migrations wsgi.py gunicorn.conf.py
 PRESENT := $(wildcard $(SOURCES))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset environment tools check test bench image format clean
+.PHONY: help run demo-reset environment tools check test security bench image format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,8 +29,12 @@ check: tools ## lint, format, types, and the rules of the house
 test: tools ## every test: units, both databases, migrations, browser journeys
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m scripts.servers
-	$(BIN)/python -m pytest -q -m alone $(PYTEST_ARGS)
-	$(BIN)/python -m pytest -q -m "not alone" -n $(TEST_WORKERS) --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -m "alone and not security_full" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -m "not alone and not security_full" -n $(TEST_WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+security: tools ## attack it: the full trials, static checks, known weaknesses of packages; prints a table
+	@$(BIN)/python scripts/browser.py
+	$(BIN)/python -m scripts.security
 
 bench: tools ## measure the speed of the main pages
 	$(BIN)/python -m bench

@@ -40,9 +40,8 @@ def stored(model: type[Model], *where: ColumnElement[bool]) -> list[dict[str, An
         ]
 
 
-def _let_go_of(connection: Connection, model: type[Model]) -> None:
+def let_go_of(connection: Connection, table: str) -> None:
     """Takes away what keeps the audit's rows as they are, as somebody can who owns the database."""
-    table = str(model.__tablename__)
     if table not in GUARDED:
         return
     if connection.dialect.name == "postgresql":
@@ -56,7 +55,7 @@ def overwrite(model: type[Model], *where: ColumnElement[bool], **values: Any) ->
     """Writes into rows past the application, as somebody who holds the database could."""
     db.session.remove()
     with db.engine.begin() as connection:
-        _let_go_of(connection, model)
+        let_go_of(connection, str(model.__tablename__))
         assert connection.execute(update(model).where(*where).values(**values)).rowcount
 
 
@@ -71,7 +70,7 @@ def remove(model: type[Model], *where: ColumnElement[bool]) -> None:
     """Removes rows past the application."""
     db.session.remove()
     with db.engine.begin() as connection:
-        _let_go_of(connection, model)
+        let_go_of(connection, str(model.__tablename__))
         assert connection.execute(delete(model).where(*where)).rowcount
 
 

@@ -76,8 +76,13 @@ def _is_sent(given: dict[str, str]) -> bool:
 
 def forms_of(page: TestResponse) -> list[Form]:
     """Every form of a page, in the order of the page."""
+    return forms_of_text(page.text)
+
+
+def forms_of_text(text: str) -> list[Form]:
+    """Every form of a page whose text was kept."""
     reader = _Reader()
-    reader.feed(page.text)
+    reader.feed(text)
     return reader.forms
 
 
