@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 
 from journal.crypto import sealing
 
+TIME = re.compile(r"\d{4}-\d\d-\d\d").match  # many things happen at one time
 SHORTEST = 12  # characters: shorter words stand on many pages by themselves
 
 
@@ -49,7 +51,7 @@ def _words(plaintext: bytes) -> Iterator[str]:
 def _strings(value: Any) -> Iterator[str]:
     match value:
         case str():
-            yield from (line.strip() for line in value.splitlines() if len(line.strip()) >= SHORTEST)
+            yield from (each for each in map(str.strip, value.splitlines()) if len(each) >= SHORTEST and not TIME(each))
         case dict():
             for each in value.values():
                 yield from _strings(each)
