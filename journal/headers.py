@@ -13,7 +13,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
         *(f"{kind} 'self'" for kind in ("form-action", "worker-src", "manifest-src")),
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "report-uri /policy-report",
     )
+)
+DIRECTIVES = frozenset(
+    f"{kind}{part}"
+    for kind in (each.split()[0] for each in CONTENT_SECURITY_POLICY.split("; "))
+    for part in ("", "-elem", "-attr")  # how browsers name what stands in a page
 )
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

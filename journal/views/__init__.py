@@ -142,6 +142,7 @@ PUBLIC = frozenset(
         "help_page.show",
         "help_page.worker",
         "machines.healthz",
+        "machines.policy_report",
         "machines.readyz",
     }
 )

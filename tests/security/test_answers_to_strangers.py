@@ -37,3 +37,24 @@ def test_only_known_kinds_of_files_are_served() -> None:
 @pytest.mark.one_engine("files do not concern the database")
 def test_no_other_file_is_reached(client: FlaskClient, path: str) -> None:
     assert client.get(f"/static/{path}").status_code in (308, 404)
+
+
+@pytest.mark.one_engine("a report does not concern the database")
+@pytest.mark.parametrize(
+    ("report", "logged"),
+    [
+        (b'{"csp-report": {"effective-directive": "script-src-elem", "script-sample": "secret words"}}', True),
+        (b'{"csp-report": {"effective-directive": "secret-words"}}', False),
+        (b"[" * 10_000, False),
+        (b'{"violated-directive": "img-src", "x": "' + b"x" * 20_000 + b'"}', False),
+        (b"", False),
+    ],
+)
+def test_a_report_of_a_browser_leaves_the_name_of_the_directive_and_nothing_else(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, report: bytes, logged: bool
+) -> None:
+    answer = client.post("/policy-report", data=report, content_type="application/csp-report")
+    assert answer.status_code == 204
+    assert ("script-src-elem" in caplog.text) is logged
+    assert "secret" not in caplog.text
+    assert "report-uri /policy-report" in client.get("/help").headers["Content-Security-Policy"]

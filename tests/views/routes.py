@@ -50,6 +50,7 @@ TABLE: dict[str, Row] = {
     "GET /sw.js": PUBLIC,
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
+    "POST /policy-report": PUBLIC,
     "GET /": Row(dict.fromkeys(PATIENTS, 200) | dict.fromkeys((*CARE, "manager"), 302)),
     "GET /sessions": open_to((*PATIENTS, *CARE)),
     "GET /sessions/tell": open_to(PATIENTS),
