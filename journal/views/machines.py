@@ -33,7 +33,7 @@ def readyz() -> ResponseReturnValue:
 
 
 @bp.post("/policy-report")
-@csrf.exempt  # a browser sends it by itself, and it changes nothing
+@csrf.exempt  # type: ignore[untyped-decorator]  # a browser sends it by itself, and it changes nothing
 def policy_report() -> ResponseReturnValue:
     """Logs which part of the policy a page broke; nothing else of a report, which may quote the page."""
     body = request.get_data() if (request.content_length or 0) <= LONGEST_REPORT else b""
