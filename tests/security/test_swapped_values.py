@@ -1,8 +1,7 @@
 """Wrong values in the database: none opens, no page breaks, and no word of one place is shown in another.
 
-Every column of the metadata is tried, so a new one is among them by itself. The ordinary run takes one wrong value for
-each sealed column, another kind for each; all of them, on both engines, and every column that is not sealed, are tried
-by `make security`.
+Every column of the metadata is tried, so a new one is among them by itself, under `make security`: a sample on one
+engine first, then all of them on both, and every column that is not sealed.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ def assert_every_column_was_tried(trial: Trial) -> None:
     assert columns - {column for column, _ in trial.ways} <= NEVER_FILLED
 
 
+@pytest.mark.security_full
 @pytest.mark.timeout(600)
 @pytest.mark.one_engine("a sample; all of it runs on both under make security")
 @pytest.mark.parametrize("trial", [TWO], indirect=True)
