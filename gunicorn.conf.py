@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import gc
+import glob
 import json
 import logging
 import os
@@ -13,7 +15,7 @@ import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from gunicorn.glogging import Logger
 
@@ -38,6 +40,7 @@ umask = os.umask(0o077) | 0o077  # no file of ours is for other users; the name 
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
 
+SHARED, LOCK = "interleaf-server-", "lock"
 AS_JSON = os.environ.get("INTERLEAF_LOG") == "json"
 _PLAIN_SEGMENT = re.compile(r"[a-z][a-z.-]{0,31}")
 _OF_MEASURES = ("answer", "answered", "ask", "entered", "later", "not-this-time", "points", "withdraw")
@@ -141,11 +144,32 @@ def on_starting(server: Any) -> None:
 
 
 def make_shared_folder(server: Any) -> None:
-    """A folder for this user alone, while the server runs."""
-    server.shared = tempfile.mkdtemp(prefix="interleaf-server-", dir=worker_tmp_dir)
+    """A folder for this user alone, while the server runs; those of servers that were killed are removed.
+
+    Every process of a server holds its lock, so one that can be had belongs to a server of which none is left."""
+    place = worker_tmp_dir or tempfile.gettempdir()
+    for lock in glob.glob(f"{place}/{SHARED}*/{LOCK}"):  # noqa: PTH207 - a pattern over folders of many names
+        left = _held(lock) if os.access(lock, os.W_OK) else None
+        if left is not None:
+            shutil.rmtree(os.path.dirname(lock), ignore_errors=True)  # noqa: PTH120 - as above
+            left.close()
+    server.shared = tempfile.mkdtemp(prefix=SHARED, dir=place)
+    server.lock = _held(f"{server.shared}/new")
+    os.rename(f"{server.shared}/new", f"{server.shared}/{LOCK}")  # noqa: PTH104 - seen by others only once it is held
     os.environ["INTERLEAF_COMPILED_TEMPLATES"] = server.shared
     if METRICS:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.shared
+
+
+def _held(lock: str) -> IO[str] | None:
+    """The file, locked, or None where somebody holds it."""
+    file = open(lock, "w", encoding="ascii")  # noqa: PTH123, SIM115 - it stays open as long as it is held
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 def on_exit(server: Any) -> None:

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import runpy
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,6 +99,23 @@ def test_a_worker_counts_on_under_the_number_that_was_left_free(settings: dict[s
         server.WORKERS[pid] = SimpleNamespace(slot=slot)
     settings["pre_fork"](server, worker)
     assert worker.slot == 1
+
+
+def test_what_a_killed_server_left_is_removed_and_what_a_running_one_uses_is_kept(
+    settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings["make_shared_folder"].__globals__, "worker_tmp_dir", str(tmp_path))
+    monkeypatch.setenv("INTERLEAF_COMPILED_TEMPLATES", "")  # so that it is as before afterwards
+    servers = [SimpleNamespace() for _ in range(3)]
+    settings["make_shared_folder"](servers[0])
+    settings["make_shared_folder"](servers[1])
+    servers[0].lock.close()  # as the end of a process does, however it comes
+    (tmp_path / "interleaf-server-begun").mkdir()  # one that is just being made
+    settings["make_shared_folder"](servers[2])
+    left = {str(path) for path in tmp_path.iterdir()}
+    assert left == {servers[1].shared, servers[2].shared, str(tmp_path / "interleaf-server-begun")}
+    for server in servers[1:]:
+        server.lock.close()
 
 
 @pytest.mark.parametrize(("address", "refused"), [("127.0.0.1", False), ("::1", False), ("0.0.0.0", True)])
