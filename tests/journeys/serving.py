@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.support.installations import Installations
+from journal.config import Settings
+from tests.support.installations import Installations, forget_ledger
 from tests.support.server import Server, gunicorn, serving
 
 
@@ -20,4 +21,5 @@ def with_cast(
         "INTERLEAF_SECRET_FILE": str(installations.secret_file),
         "INTERLEAF_PLAIN_HTTP": "1",
     }
+    forget_ledger(Settings(database, installations.secret_file))  # it knows the databases of tests before
     return serving(command or gunicorn(), folder, **settings, **more)

@@ -94,6 +94,7 @@ class Installations:
     def refill(self, address: str, state: State, profile: str) -> None:
         """Brings an SQLite database, which a server may be using, back into that state."""
         engines.refill(address, self.prepared("sqlite", state, profile).address)
+        forget_ledger(Settings(address, self.secret_file))
 
     @contextmanager
     def application(self, settings: Settings) -> Iterator[Flask]:
