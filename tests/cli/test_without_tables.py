@@ -19,7 +19,7 @@ def state() -> State:
     return "empty"
 
 
-@pytest.mark.parametrize("words", [CLINIC, PERSON, "jobs run", "verify"])
+@pytest.mark.parametrize("words", [CLINIC, PERSON, "jobs run", "audit checkpoint"])
 def test_a_command_says_how_the_tables_are_made(app: Flask, words: str) -> None:
     result = app.test_cli_runner().invoke(args=words.split())
     assert result.exit_code == 1
