@@ -3,6 +3,7 @@
 PYTHON ?= python3
 TEST_WORKERS ?= 2
 PYTEST_ARGS ?=
+unexport PYTHONDONTWRITEBYTECODE # the tests start many servers, each of which would compile all modules anew
 
 BIN := .venv/bin
 SOURCES := journal tests bench scripts migrations wsgi.py gunicorn.conf.py

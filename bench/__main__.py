@@ -2,7 +2,7 @@
 
 `clinic` takes those of a large clinic alone, `workspace` those of the therapist's pages, `search` those of searching,
 `arc` those of Today and of a session with a long log, `counts` those of the manager's monthly totals, `measures` those
-of two years of answers;
+of two years of answers, `starts` those of starting;
 `workers` compares ways to run them, `profile` says where their time goes.
 """
 
@@ -12,10 +12,12 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import arc, counts, large_clinic, measures, profiling, search, table, workers, workspace
+from bench import arc, counts, large_clinic, measures, profiling, search, starts, table, workers, workspace
 from bench.bursts import burst
 from bench.figures import FIGURES, PRODUCT, Site
 from bench.installations import KINDS, all_served, filled
@@ -23,23 +25,30 @@ from bench.load import Load, client
 from bench.measuring import AT_ONCE, FULL, QUICK, Size, measure
 from bench.servers import Server
 
+PARTS: dict[str, Callable[[Path, Load, Size], None]] = {
+    "clinic": lambda folder, load, _size: large_clinic.measure(folder, load),
+    "workspace": lambda folder, load, _size: workspace.measure(folder, load),
+    "search": lambda folder, _load, _size: search.measure(folder),
+    "arc": lambda folder, load, _size: arc.measure(folder, load),
+    "counts": lambda folder, load, _size: counts.measure(folder, load),
+    "measures": lambda folder, load, _size: measures.measure(folder, load),
+    "starts": lambda folder, _load, size: starts.measure(folder, size),
+}
+
 
 def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "what",
-        nargs="?",
-        default="figures",
-        choices=("figures", "clinic", "search", "workspace", "arc", "measures", "counts", "workers", "profile"),
-    )
+    kinds = {
+        "figures": figures, **{what: partial(part, what) for what in PARTS},
+        "workers": workers.compare, "profile": profiling.profile,
+    }  # fmt: skip
+    parser.add_argument("what", nargs="?", default="figures", choices=kinds)
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
-    start, size = time.monotonic(), QUICK if asked.quick else FULL
-    kinds = {"figures": figures, "clinic": clinic, "search": searches, "workspace": pages, "workers": workers.compare,
-             "arc": sessions, "measures": courses, "counts": totals}  # fmt: skip
-    (kinds | {"profile": profiling.profile})[asked.what](size)
+    start = time.monotonic()
+    kinds[asked.what](QUICK if asked.quick else FULL)
     print(f"\nTook {time.monotonic() - start:.0f} s.")
 
 
@@ -52,12 +61,8 @@ def figures(size: Size) -> None:
         after = {kind: server.megabytes() for kind, server in servers.items()}
         with client() as press:
             pressed = burst(sites[PRODUCT], servers[PRODUCT], load, press, size.bursts)
-        large_clinic.measure(folder / "large", load)
-        workspace.measure(folder / "workspace", load)
-        search.measure(folder / "search")
-        arc.measure(folder / "arc", load)
-        counts.measure(folder / "counts", load)
-        measures.measure(folder / "measures", load)
+        for what, take in PARTS.items():
+            take(folder / what, load, size)
     print()
     table.show(table.HEADINGS, table.rows(measured))
     print()
@@ -66,40 +71,10 @@ def figures(size: Size) -> None:
     table.show(table.BURST_HEADINGS, [table.burst_row("as configured", pressed)])
 
 
-def clinic(_size: Size) -> None:
-    """The figures of a large clinic alone."""
+def part(what: str, size: Size) -> None:
+    """The figures of one part alone."""
     with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
-        large_clinic.measure(Path(name) / "large", load)
-
-
-def searches(_size: Size) -> None:
-    """The figures of searching alone."""
-    with TemporaryDirectory(prefix="interleaf-bench-") as name:
-        search.measure(Path(name) / "search")
-
-
-def pages(_size: Size) -> None:
-    """The figures of the therapist's workspace alone."""
-    with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
-        workspace.measure(Path(name) / "workspace", load)
-
-
-def sessions(_size: Size) -> None:
-    """The figures of Today and of a session with a long log alone."""
-    with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
-        arc.measure(Path(name) / "arc", load)
-
-
-def totals(_size: Size) -> None:
-    """The figures of the manager's monthly totals alone."""
-    with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
-        counts.measure(Path(name) / "counts", load)
-
-
-def courses(_size: Size) -> None:
-    """The figures of two years of answers to measures alone."""
-    with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
-        measures.measure(Path(name) / "measures", load)
+        PARTS[what](Path(name) / what, load, size)
 
 
 def _after_first_pages(servers: dict[str, Server], sites: dict[str, Site], load: Load) -> dict[str, list[float]]:

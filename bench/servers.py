@@ -51,12 +51,17 @@ def _resident(pid: int) -> float:
 @contextmanager
 def serving(kind: str, folder: Path, *settings: str) -> Iterator[Server]:
     """Serves one of the applications over a filled folder; `settings` are given to gunicorn after the project's own."""
-    port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *_NO_RECYCLING, *settings]
+    with started([*command, APPLICATIONS[kind]], folder) as server:
+        yield server
+
+
+@contextmanager
+def started(command: list[str], folder: Path) -> Iterator[Server]:
+    """Runs a command that serves the product over a folder, from its first answer to the end of the block."""
+    port = _free_port()
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, APPLICATIONS[kind]], cwd=ROOT, env=_environment(folder, port), stdout=log, stderr=log
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder, port), stdout=log, stderr=log)
     server = Server(port, folder, process)
     try:
         _wait_for(server)

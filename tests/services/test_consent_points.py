@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -42,9 +42,9 @@ def test_any_text_is_taken_apart(body: str) -> None:
 )
 def test_a_long_heading_is_read_through_once(line: str) -> None:
     """Every reader of a course has the text taken apart: a line of blanks took seconds each time."""
-    begun = perf_counter()
+    begun = thread_time()
     assert len(consent_points.parse(f"## {line}\n\nWords.").points) == 1
-    assert perf_counter() - begun < 0.5
+    assert thread_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(("line", "title"), [("One ##", "One"), ("One  ", "One"), ("C# and D", "C# and D"), ("#", "#")])
