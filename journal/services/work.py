@@ -26,7 +26,7 @@ def unit_of_work() -> Iterator[None]:
     """Runs its block in one writing transaction; an inner unit joins the outer one. Raises `DatabaseBehind`, and then
     nothing was written; `NotInLedger`, and then everything was, but not yet to the ledger."""
     session = db.session()
-    if session.info.get(_WORKING):
+    if is_writing():
         yield
         return
     session.rollback()  # a reading transaction cannot become a writing one
@@ -81,12 +81,17 @@ def _do_what_waits() -> None:
                 work()
 
 
+def is_writing() -> bool:
+    """Whether this is inside a unit of work, whose acts are not written yet."""
+    return bool(db.session().info.get(_WORKING))
+
+
 def found_once(question: Hashable, find: Callable[[], _Found]) -> _Found:
     """What `find` gives, asked once in a reading transaction: a page asks some things from many sides. While something
     is written it is asked anew each time."""
     session = db.session()
     reading = session.get_transaction()
-    if reading is None or session.info.get(_WORKING):
+    if reading is None or is_writing():
         return find()
     answers = _found.setdefault(reading, {})
     if question not in answers:
