@@ -22,6 +22,7 @@ class BeforeRecord(Model):
         within_clinic("ring_id", "ring"),
         UniqueConstraint("patient_id"),
         Index("ix_before_record_keeper", "keeper_id"),
+        Index("ix_before_record_ring", "ring_id"),
     )
 
     id: Mapped[Id]

@@ -18,6 +18,7 @@ class Death(Model):
         within_clinic("asked_by", "person"),
         within_clinic("answered_by", "person"),
         Index("ix_death_patient", "patient_id"),
+        Index("ix_death_clinic", "clinic_id", "state"),
     )
 
     id: Mapped[Id]

@@ -24,6 +24,7 @@ class Note(Model):
         within_clinic("ring_id", "ring"),
         UniqueConstraint("clinic_id", "id"),
         Index("ix_note_reflection", "reflection_id", "id"),
+        Index("ix_note_patient", "patient_id"),
         Index("ix_note_author", "author_id", "patient_id", "reflection_id", "id"),
     )
 

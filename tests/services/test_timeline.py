@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from journal import clock
 from journal.extensions import db
@@ -25,6 +22,7 @@ from tests.services.care_steps import begin, end
 from tests.services.hands import newcomer, overwrite, stored, write
 from tests.support.booking import ahead
 from tests.support.cast import Cast
+from tests.support.queries import queries
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -40,20 +38,6 @@ def begun_dosing(cast: Cast) -> UUID:
 
 def note(therapist: Actor, reflection_id: UUID, visibility: str = "now") -> UUID:
     return notes.add(therapist, reflection_id, TypedNote("a note", visibility))
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def hear(*heard: object) -> None:
-        said.append(str(heard[2]))
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield said
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_everything_stands_in_one_order_under_its_month(patient: Actor, therapist: Actor) -> None:
@@ -90,7 +74,7 @@ def test_a_page_takes_as_many_queries_for_much_as_for_little(patient: Actor, the
         db.session.remove()
         timeline.of_patient(therapist, patient.id)
         db.session.remove()
-        with statements() as said:
+        with queries() as said:
             assert len(timeline.of_patient(therapist, patient.id).months) == 1
         counts.append(len(said))
     assert counts[0] == counts[1]

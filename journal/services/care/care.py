@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from journal import clock
 from journal.extensions import db
 from journal.models import CareRelation, Clinic, Person, PersonKey, Reflection, Ring, RingGrant
 from journal.permissions import About, Permission, require
@@ -33,7 +34,7 @@ from journal.services.care.cover_rows import covered_by, live_covers
 from journal.services.notices import Notice
 from journal.services.people import people
 from journal.services.rings import grants
-from journal.services.work import unit_of_work
+from journal.services.work import found_once, unit_of_work
 
 __all__ = [
     "ACTIVE", "ASKED", "DECLINED", "ENDED", "CareRefused", "Reader", "active_relation", "ask", "covered_by", "current",
@@ -128,7 +129,13 @@ def readers_of(reflection: Reflection) -> list[Reader]:
 
 
 def holders(patient_id: UUID, ring_id: UUID, generation: int) -> list[Reader]:
-    """Those in care who hold this generation; relation or cover, and grant, are whole and newest."""
+    """Those in care who hold this generation; relation or cover, and grant, are whole and newest. A page asks it of the
+    same one from more than one side."""
+    question = ("holders", patient_id, ring_id, generation, clock.now().replace(second=0, microsecond=0))
+    return found_once(question, lambda: _holders(patient_id, ring_id, generation))
+
+
+def _holders(patient_id: UUID, ring_id: UUID, generation: int) -> list[Reader]:
     wanted = {"patient": patient_id, "ring": ring_id, "generation": generation}
     found = [row for row in db.session.execute(_READERS, wanted).all() if is_whole(row[2])]
     stamps = [each for _, grant, relation in found for each in (stamp(relation), grants.stamp(grant))]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from journal.extensions import db
 from journal.models import CareRelation, Clinic, Person
 from journal.services.care import care_rows
+from journal.services.work import found_once
 
 
 def is_over(patient_id: UUID) -> bool:
@@ -22,4 +23,5 @@ def is_over(patient_id: UUID) -> bool:
 
 def is_closed(clinic_id: UUID) -> bool:
     """Whether the clinic has closed: nobody is invited, assigned or asked there any more."""
-    return db.session.scalars(select(Clinic.closed_at).where(Clinic.id == clinic_id)).one_or_none() is not None
+    closed = select(Clinic.closed_at).where(Clinic.id == clinic_id)
+    return found_once(("closed", clinic_id), lambda: db.session.scalars(closed).one_or_none() is not None)

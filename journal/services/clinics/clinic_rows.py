@@ -12,6 +12,7 @@ from journal.crypto.canonical import Part
 from journal.models import Clinic
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
+from journal.services.work import found_once
 
 NUMBERS = {
     "decisions_at_minutes": range(24 * 60),
@@ -41,7 +42,8 @@ def changed(clinic: Clinic, act: Act, actor_id: UUID | None) -> None:
 
 def is_current(clinic: Clinic) -> bool:
     """Whether the clinic is what its newest audit row says."""
-    return not audit.stale(clinic.id, [stamp(clinic)])
+    stamped = stamp(clinic)
+    return found_once(stamped, lambda: not audit.stale(clinic.id, [stamped]))
 
 
 def within(name: str, stored: int) -> int:

@@ -21,6 +21,7 @@ from journal.services.actor import Keys
 from journal.services.audit import audit, refused
 from journal.services.audit.acts import Act
 from journal.services.people import people
+from journal.services.work import found_once
 
 
 def pin_or_check(owner: Who, keys: Keys, subject_key: PersonKey) -> None:
@@ -88,6 +89,10 @@ def pinned_words(owner: Who, keys: Keys, subject_id: UUID) -> str | None:
 
 
 def _pinned(owner: Who, keys: Keys, subject_id: UUID) -> bytes:
+    return found_once(("pinned", owner.id, keys.key_id, subject_id), lambda: _open_pin(owner, keys, subject_id))
+
+
+def _open_pin(owner: Who, keys: Keys, subject_id: UUID) -> bytes:
     pin = db.session.get(Pin, _id(owner.id, subject_id))
     if pin is None or audit.stale(pin.clinic_id, [stamp(pin)]):
         raise KeyRefused

@@ -17,6 +17,7 @@ from journal.services.appointments import appointment_rows
 from journal.services.care import care
 from journal.services.sessions import resting, session_rows
 from journal.services.sessions.session_rows import End
+from journal.services.work import found_once
 
 SIDE_BY_SIDE_FROM = 3  # sessions; before that there is nothing to lay side by side
 
@@ -131,7 +132,12 @@ def _booked(row: Appointment, number: int) -> OwnSession:
 
 def _planned(patient_id: UUID) -> list[Appointment]:
     """The dosing appointments whose time is not over, soonest first."""
+    now = clock.now()
+    return found_once(("planned", patient_id, now.replace(second=0, microsecond=0)), lambda: _ahead(patient_id, now))
+
+
+def _ahead(patient_id: UUID, now: datetime) -> list[Appointment]:
     mine = (Appointment.patient_id == patient_id) & (Appointment.kind == appointment_rows.DOSING)
     planned = select(Appointment).where(mine, Appointment.state == appointment_rows.PLANNED)
     found = db.session.scalars(planned.order_by(Appointment.starts_at)).all()
-    return appointment_rows.current(row for row in found if appointment_rows.ends_at(row) > clock.now())
+    return appointment_rows.current(row for row in found if appointment_rows.ends_at(row) > now)
