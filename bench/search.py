@@ -32,7 +32,6 @@ from tests.support import engines
 JOURNAL, PATIENTS = 1000, 10  # each of the caseload's patients has a journal of this size, all of it shared
 TIMES = 15
 MOST_FOR_JOURNAL, MOST_FOR_CASELOAD, MOST_TIMES_SQLITE, MOST_MEGABYTES = 40, 300, 2, 50
-RARE = "a lantern in the boathouse"
 HEADINGS = ("figure", "p50 ms", "p95 ms", "of it CPU", "MB more", "expected", "met")
 _CHEAP = "bench-search"  # nobody signs in to these clinics through a server
 
@@ -77,7 +76,7 @@ def fill(app: Flask, patients: int, journal: int) -> tuple[Member, Member]:
     members = [people.join(clinic, f"patient{number}", "patient", therapist) for number in range(patients)]
     for member in members:
         writer = people.signed_in(member)
-        journals.share(writer, journal, lambda number: f"\n\nThere was {RARE}." if number == 0 else "")
+        journals.share(writer, journal, lambda number: f"\n\nThere was {texts.RARE}." if number == 0 else "")
     return members[0], therapist
 
 
@@ -93,7 +92,7 @@ def _line(name: str, member: Member, most: float) -> tuple[str, ...]:
 
 
 def _search(actor: Actor) -> None:
-    if not search.search(actor, Query(f'"{RARE}"')).hits:
+    if not search.search(actor, Query(f'"{texts.RARE}"')).hits:
         raise RuntimeError("what was written is not found")
     db.session.remove()
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import count
 
 SIZE = 2048  # bytes of UTF-8
+RARE = "a lantern in the boathouse"  # what is searched for: it stands in hardly any text
 _SENTENCES = (
     "I woke before the light and lay still for a while, listening to the pipes.",
     "The room came back slowly, first the chair, then the window, then my own hands.",

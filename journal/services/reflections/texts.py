@@ -58,13 +58,19 @@ def place_of(row: Row) -> Place:
     return place(row.clinic_id, row.id, version, row.patient_id, row.patient_id, parent)
 
 
-def put(row: Row, ring: RingKey, text: Text) -> None:
-    """Seals a text into a row, whose version must be set already."""
+def words_to_search(text: Text) -> str:
+    """What searching looks through, as the text is read: a phrase goes on over markup."""
+    return fold(f"{text.head.title}\n{reading_text(text.body)}")
+
+
+def put(row: Row, ring: RingKey, text: Text, to_search: str | None = None) -> None:
+    """Seals a text into a row, whose version must be set already; `to_search` are its `words_to_search` where they are
+    known."""
     row.ring_id, row.generation = ring.ring_id, ring.generation
     row.head_sealed = seal_head(ring, row.__tablename__, place_of(row), text.head)
     row.body_sealed = seal_body(ring, row.__tablename__, place_of(row), text.body)
     if isinstance(row, Reflection):
-        folded = fold(f"{text.head.title}\n{reading_text(text.body)}")  # as it is read: a phrase goes on over markup
+        folded = words_to_search(text) if to_search is None else to_search
         row.search_sealed = seal_search(ring, row.__tablename__, place_of(row), folded)
 
 
