@@ -2,7 +2,8 @@
 
 `clinic` takes those of a large clinic alone, `workspace` those of the therapist's pages, `search` those of searching,
 `arc` those of Today and of a session with a long log, `counts` those of the manager's monthly totals, `measures` those
-of two years of answers, `starts` those of starting;
+of two years of answers, `starts` those of starting; `scale` takes those of many clinics on both engines, up to
+`--largest` reflections;
 `workers` compares ways to run them, `profile` says where their time goes.
 """
 
@@ -12,13 +13,14 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import arc, counts, large_clinic, measures, profiling, search, starts, table, workers, workspace
+from bench import arc, counts, large_clinic, measures, profiling, scale, search, starts, table, workers, workspace
 from bench.bursts import burst
+from bench.databases import ENGINES
 from bench.figures import FIGURES, PRODUCT, Site
 from bench.installations import KINDS, all_served, filled
 from bench.load import Load, client
@@ -34,19 +36,23 @@ PARTS: dict[str, Callable[[Path, Load, Size], None]] = {
     "measures": lambda folder, load, _size: measures.measure(folder, load),
     "starts": lambda folder, _load, size: starts.measure(folder, size),
 }
+ROUNDS_OF_SCALE = 3
 
 
 def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    kinds = {
-        "figures": figures, **{what: partial(part, what) for what in PARTS},
-        "workers": workers.compare, "profile": profiling.profile,
-    }  # fmt: skip
-    parser.add_argument("what", nargs="?", default="figures", choices=kinds)
+    parser.add_argument("what", nargs="?", default="figures", choices=("figures", *PARTS, "scale", "workers", "profile"))
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
+    parser.add_argument("--largest", type=int, default=100_000, help="of `scale`: reflections, ten thousand or more")
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="of `scale`: one engine alone")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
+    kinds = {
+        "figures": figures, **{what: partial(part, what) for what in PARTS},
+        "scale": partial(many_clinics, asked.engine or ENGINES, asked.largest),
+        "workers": workers.compare, "profile": profiling.profile,
+    }  # fmt: skip
     start = time.monotonic()
     kinds[asked.what](QUICK if asked.quick else FULL)
     print(f"\nTook {time.monotonic() - start:.0f} s.")
@@ -75,6 +81,11 @@ def part(what: str, size: Size) -> None:
     """The figures of one part alone."""
     with TemporaryDirectory(prefix="interleaf-bench-") as name, client() as load:
         PARTS[what](Path(name) / what, load, size)
+
+
+def many_clinics(engines: Sequence[str], largest: int, size: Size) -> None:
+    """The figures of many clinics on these engines alone."""
+    scale.measure(engines, largest, min(size.rounds, ROUNDS_OF_SCALE))
 
 
 def _after_first_pages(servers: dict[str, Server], sites: dict[str, Site], load: Load) -> dict[str, list[float]]:

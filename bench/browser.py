@@ -128,6 +128,12 @@ def save_request(browser: Visitor, title: str, text: str, audience: str) -> Requ
     return Request("POST", f"/reflections/{found[1]}", 303, {**_hidden(page, found.start()), **words})
 
 
+def search_request(browser: Visitor, words: str) -> Request:
+    """Fetches the form of a search; the request that sends it with these words."""
+    page = browser.expect(Request("GET", "/search", 200))
+    return Request("POST", "/search", 200, {**_hidden(page, page.index('name="words"')), "words": words})
+
+
 def entry_request(browser: Visitor, path: str, numbers: dict[str, str]) -> Request:
     """Fetches a session, with the id and token of a new entry; the request that enters these numbers in its log."""
     page = browser.expect(Request("GET", path, 200))

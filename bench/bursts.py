@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import sleep
 
-from bench.client import Times
 from bench.figures import JOURNAL, SIGN_IN, Site
 from bench.load import Load
 from bench.measuring import percentile
 from bench.servers import Server
+from bench.together import Times
 
 PEOPLE = 50
 SECONDS_BETWEEN_SAMPLES = 0.005

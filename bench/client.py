@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +16,18 @@ from select import select
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bench import texts
-from bench.browser import Browser, Request, Unexpected, entry_request, save_request, sign_in, sign_in_request
+from bench.browser import (
+    Browser,
+    Request,
+    Unexpected,
+    entry_request,
+    save_request,
+    search_request,
+    sign_in,
+    sign_in_request,
+)
+from bench.databases import raw_writes
+from bench.together import Times, together
 from journal.crypto.passwords import PROFILES
 
 PROFILE = "interleaf-2026"
@@ -28,10 +38,11 @@ BUSY = 503
 class Job:
     """What to send, how often, and from how many at once.
 
-    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `entry` (one in the log of a session
-    each), `sign_in` (a new browser each, of the
-    `visitors` in turn) or `argon` (a bare derivation, no server). `until_told` asks one client to go on until an
-    empty line comes, whatever `requests` says.
+    `kind` is `get` (the `paths` in turn), `save` (a new reflection each), `search` (for words that are in few texts),
+    `entry` (one in the log of a session each), `sign_in` (a new browser each, of the `visitors` in turn), `argon` (a
+    bare derivation, no server) or `raw` (a row each, straight into `database`). Where there is a `crowd`, of e-mail,
+    password and own paths, each client is another of them. `until_told` asks one client to go on until an empty line
+    comes, whatever `requests` says.
     """
 
     kind: str
@@ -46,18 +57,8 @@ class Job:
     clients: int = 1
     until_told: bool = False
     may_be_busy: bool = False
-
-
-@dataclass(frozen=True)
-class Times:
-    """When each timed request began (monotonic clock) and how long it took, in seconds, and how many were turned away.
-
-    `elapsed` is from the first request to the last answer, of all clients together."""
-
-    begun: list[float]
-    took: list[float]
-    elapsed: float
-    busy: int
+    database: str = ""
+    crowd: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 Step = tuple[Browser, Request]
@@ -75,13 +76,23 @@ def main() -> None:
 def run(job: Job) -> Times:
     """Does one job; what is not timed, signing in and fetching forms, comes before all that is."""
     if job.kind == "argon":
-        return _together([[_derive] * job.requests])
-    clients = [_steps(job, number) for number in range(job.clients)]
+        return together([[_derive] * job.requests])
+    if job.kind == "raw":
+        return together([raw_writes(job.database, job.requests // job.clients) for _ in range(job.clients)])
+    clients = [_steps(_one_of(job, number), number) for number in range(job.clients)]
     if job.until_told:
         return _until_told(clients[0])
     turned_away: list[int] = []
-    times = _together([[_sender(job, step, turned_away) for step in steps] for steps in clients])
+    times = together([[_sender(job, step, turned_away) for step in steps] for steps in clients])
     return replace(times, busy=len(turned_away))
+
+
+def _one_of(job: Job, number: int) -> Job:
+    """The job as one of its crowd does it."""
+    if not job.crowd:
+        return job
+    email, password, paths = job.crowd[number % len(job.crowd)]
+    return replace(job, email=email, password=password, paths=tuple(paths))
 
 
 def _steps(job: Job, number: int) -> list[Step]:
@@ -94,6 +105,8 @@ def _steps(job: Job, number: int) -> list[Step]:
     if job.kind == "save":
         words = [(f"Page {new}", texts.prose(new)) for new, _ in zip(_numbers, range(share), strict=False)]
         return [(browser, save_request(browser, title, text, job.audience)) for title, text in words]
+    if job.kind == "search":
+        return [(browser, search_request(browser, f'"{texts.RARE}"')) for _ in range(share)]
     if job.kind == "entry":
         numbers = [{"pulse": str(60 + each % 40), "oxygen": "98"} for each in range(share)]
         return [(browser, entry_request(browser, job.paths[0], each)) for each in numbers]
@@ -148,36 +161,6 @@ def _until_told(steps: list[Step]) -> Times:
         took.append(time.monotonic() - begun[-1])
         if select([sys.stdin], [], [], 0)[0]:
             break
-    return Times(begun, took, time.monotonic() - start, 0)
-
-
-def _together(clients: list[list[Callable[[], None]]]) -> Times:
-    """Lets all clients begin at the same moment, and times every request."""
-    begun: list[float] = []
-    took: list[float] = []
-    failures: list[Exception] = []
-    barrier = threading.Barrier(len(clients) + 1)
-
-    def work(calls: list[Callable[[], None]]) -> None:
-        barrier.wait()
-        try:
-            for call in calls:
-                start = time.monotonic()
-                call()
-                took.append(time.monotonic() - start)
-                begun.append(start)
-        except Exception as error:  # noqa: BLE001 - it is raised again where it can be seen
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=(calls,)) for calls in clients]
-    for thread in threads:
-        thread.start()
-    barrier.wait()
-    start = time.monotonic()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
     return Times(begun, took, time.monotonic() - start, 0)
 
 

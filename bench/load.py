@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from bench.client import Job, Times
+from bench.client import Job
 from bench.servers import ROOT
+from bench.together import Times
 
 
 class Load:

@@ -34,9 +34,10 @@ class Entry(db.Model):  # type: ignore[name-defined,misc]
 
 
 def create_app() -> Flask:
-    """The application over the database in the folder that INSTANCE names."""
+    """The application over the database that DATABASE_URL names, or one in the folder that INSTANCE names."""
     app = Flask(__name__)
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{Path(os.environ['INSTANCE']).resolve() / 'reference.db'}"
+    file = f"sqlite:///{Path(os.environ['INSTANCE']).resolve() / 'reference.db'}"
+    app.config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("DATABASE_URL", file)
     db.init_app(app)
     app.add_url_rule("/", "index", index)
     app.add_url_rule("/entries/<int:entry_id>", "show", show)

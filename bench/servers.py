@@ -21,7 +21,7 @@ APPLICATIONS = {
     "reference": "bench.wsgi_reference:app",
 }
 WORKERS = 2
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds; on a busy machine a start takes twenty
 _NO_RECYCLING = ("--max-requests", "0")  # a worker that is replaced while it is measured would spoil a round
 
 
@@ -49,19 +49,20 @@ def _resident(pid: int) -> float:
 
 
 @contextmanager
-def serving(kind: str, folder: Path, *settings: str) -> Iterator[Server]:
-    """Serves one of the applications over a filled folder; `settings` are given to gunicorn after the project's own."""
+def serving(kind: str, folder: Path, *settings: str, database: str = "") -> Iterator[Server]:
+    """Serves one of the applications over a filled folder, and a database elsewhere where one is named; `settings` are
+    given to gunicorn after the project's own."""
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *_NO_RECYCLING, *settings]
-    with started([*command, APPLICATIONS[kind]], folder) as server:
+    with started([*command, APPLICATIONS[kind]], folder, database) as server:
         yield server
 
 
 @contextmanager
-def started(command: list[str], folder: Path) -> Iterator[Server]:
+def started(command: list[str], folder: Path, database: str = "") -> Iterator[Server]:
     """Runs a command that serves the product over a folder, from its first answer to the end of the block."""
     port = _free_port()
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder, port), stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port, database), stdout=log, stderr=log)
     server = Server(port, folder, process)
     try:
         _wait_for(server)
@@ -71,10 +72,11 @@ def started(command: list[str], folder: Path) -> Iterator[Server]:
         process.wait(timeout=PATIENCE)
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def environment(folder: Path, port: int, database: str) -> dict[str, str]:
+    """The variables that a process of an installation is run with, and none of our own."""
     ours = ("INTERLEAF_", "DATABASE_URL", "FLASK_", "GUNICORN_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {
+    return kept | ({"DATABASE_URL": database} if database else {}) | {
         "INSTANCE": str(folder), "PORT": str(port), "INTERLEAF_PLAIN_HTTP": "1", "WEB_CONCURRENCY": str(WORKERS)
     }  # fmt: skip
 
