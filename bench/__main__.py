@@ -42,13 +42,15 @@ ROUNDS_OF_SCALE = 3
 def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", default="figures", choices=("figures", *PARTS, "scale", "workers", "profile"))
+    parser.add_argument(
+        "what", nargs="?", default="figures", choices=("figures", *PARTS, "scale", "workers", "profile")
+    )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
     parser.add_argument("--largest", type=int, default=100_000, help="of `scale`: reflections, ten thousand or more")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="of `scale`: one engine alone")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
-    kinds = {
+    kinds: dict[str, Callable[[Size], None]] = {
         "figures": figures, **{what: partial(part, what) for what in PARTS},
         "scale": partial(many_clinics, asked.engine or ENGINES, asked.largest),
         "workers": workers.compare, "profile": profiling.profile,
