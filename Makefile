@@ -10,7 +10,7 @@ SOURCES := journal tests bench scripts migrations wsgi.py gunicorn.conf.py
 PRESENT := $(wildcard $(SOURCES))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset environment tools check test security bench image format clean
+.PHONY: help run demo-reset environment tools check test security faults bench image format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,10 @@ test: tools ## every test: units, both databases, migrations, browser journeys
 security: tools ## attack it: the full trials, static checks, known weaknesses of packages; prints a table
 	@$(BIN)/python scripts/browser.py
 	$(BIN)/python -m scripts.security
+
+faults: tools ## kill, fill, break and set back what runs, and see that nothing is lost (ARGS=--quick)
+	@$(BIN)/python -m scripts.fault_tools
+	$(BIN)/python -m tests.faults $(ARGS)
 
 bench: tools ## measure the speed of the main pages
 	$(BIN)/python -m bench
