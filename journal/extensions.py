@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, cast
 
+import psycopg
 from flask import current_app
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -26,12 +27,13 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+LONGEST_WAIT = 5  # seconds for a lock of somebody else; then people are told to try again, and keep their words
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={1000 * LONGEST_WAIT}",
 )
 
 
@@ -58,16 +60,24 @@ def settings() -> Settings:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Makes SQLite keep its promises: durable commits, foreign keys, and transactions that begin when told."""
+    """Makes SQLite keep its promises: durable commits, foreign keys, and transactions that begin when told. On both
+    engines nobody waits without end for a lock: the threads of a server would soon all stand there."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN loses updates under threads
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
+
+
+def _prepare_postgresql(connection: psycopg.Connection[Any], _record: Any) -> None:
+    connection.execute(b"SET lock_timeout = '%ds'" % LONGEST_WAIT)
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -192,3 +192,8 @@ def test_what_a_page_asks_from_many_sides_is_found_once_until_something_is_writt
     db.session.execute(text("SELECT 1"))
     assert work.found_once("phone", phone) == NEW
     assert len(asked) == 4
+
+
+def test_nobody_waits_without_end_for_a_lock_of_somebody_else(clinic: UUID) -> None:
+    asked = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}[db.engine.dialect.name]
+    assert str(db.session.execute(text(asked)).scalar_one()) in {"5000", "5s"}
