@@ -118,3 +118,11 @@ def test_minutes_out_of_range_are_the_nearest_that_can_be_set(cast: Cast) -> Non
     cookie = begin(cast.patient)
     seen_last(START, SignIn.id_hash == cookie.id_hash())
     assert not is_open(cookie, 120 * MINUTE)
+
+
+def test_what_was_begun_by_a_clock_that_is_set_back_is_over_and_is_not_revived(cast: Cast) -> None:
+    cookie = begin(cast.patient)
+    assert is_open(cookie, -idle.AHEAD)
+    assert not is_open(cookie, -2 * idle.AHEAD)
+    assert ended_by(cookie) == EndedBy.TIME
+    assert not is_open(cookie, MINUTE)

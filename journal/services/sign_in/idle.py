@@ -20,6 +20,7 @@ from journal.services.work import unit_of_work
 
 KEPT = timedelta(days=1)  # a keyless row, to name the person whose words are given back
 TOUCHED_EVERY = timedelta(minutes=1)
+AHEAD = timedelta(minutes=5)  # by how much the clocks of two machines may differ
 _UNSEEN = {"synchronize_session": False}  # nothing that a request has read is told: it reads anew what it needs
 
 
@@ -63,7 +64,8 @@ def is_open(sign_in: SignIn, pause: timedelta) -> bool:
 
 
 def _run_out(sign_in: SignIn, pause: timedelta, moment: datetime) -> EndedBy | None:
-    if sign_in.expires_at <= moment:
+    was_set_back = sign_in.last_seen_at > moment + AHEAD  # it would go on for as long as the clock had been ahead
+    if sign_in.expires_at <= moment or was_set_back:
         return EndedBy.TIME
     return EndedBy.IDLE if sign_in.last_seen_at <= moment - pause else None
 
