@@ -29,11 +29,19 @@ _OTHERS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 class DurablePostgresql(engines.Postgresql):
     """A PostgreSQL server that syncs what it promises, and that can be stopped in the middle of everything."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__(folder)
         for setting in _UNSAFE:
             self._admin.execute(f"ALTER SYSTEM RESET {setting}".encode())
         self._admin.execute("SELECT pg_reload_conf()")
+
+    def drop(self, address: str) -> None:
+        """Removes a database, also after a fault that has ended every connection."""
+        try:
+            self._admin.execute("SELECT 1")
+        except psycopg.OperationalError:
+            self.start()
+        super().drop(address)
 
     def crash(self) -> None:
         """Ends the server at once, as a loss of its process does."""

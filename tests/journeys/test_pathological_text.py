@@ -11,6 +11,7 @@ from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
 from tests.journeys.pages import NOTE_NOW, THERAPIST_TOO, Review, Writing
 from tests.support.browser import DESK
+from tests.support.pathological import LONG
 
 HOSTILE = """<script>alert(1)</script>
 <img src=x onerror=alert(2)> <svg onload=alert(3)><style>*{display:none}</style>
@@ -22,17 +23,6 @@ HOSTILE = """<script>alert(1)</script>
 {{ 7*7 }} {% raw %} ${7*7} \u202egnirts\u202c \u0000 \u200b \ufeff zalgo z̷̢̛̛a̶l̵g̸o̷ 👩‍👩‍👧‍👦 العربية
 
 The last line."""
-LONG = {
-    "brackets": "[" * 20_000,
-    "cdata": "<![CDATA[" * 2_000,
-    "links": "[a](b " * 3_000,
-    "emphasis": "*a_ " * 10_000,
-    "strong": "**a" * 8_000,
-    "quotes": "> " * 5_000 + "deep",
-    "lists": "\n".join("  " * depth + "- deep" for depth in range(200)),
-    "one word": "w" * 50_000,
-    "at the limit": "été " * 24_999 + "fin.",
-}
 ALLOWED = {"P", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "LI", "BLOCKQUOTE", "HR", "BR", "EM", "STRONG", "A", "MARK"}
 _NODES = """(place) => [...place.querySelectorAll("*")].map((node) => [
     node.tagName, node.getAttribute("href"), [...node.attributes].map(({ name }) => name),

