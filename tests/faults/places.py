@@ -18,7 +18,7 @@ from journal.config import Settings
 from journal.extensions import db
 from tests.support import engines
 from tests.support.cast import Cast
-from tests.support.installations import CHEAP, Installations, State
+from tests.support.installations import CHEAP, Installations, State, forget_ledger
 from tests.support.server import gunicorn, serving
 
 NAME = "faults"
@@ -114,6 +114,7 @@ class Place:
         place = self.installations.engine(self.engine)
         place.drop(self.address)
         place.copy(self.installations.prepared(self.engine, self.state, self.profile).address, NAME)
+        forget_ledger(self.settings())  # it knows what was done before
 
     def environment(self) -> dict[str, str]:
         """What a server over it is told."""

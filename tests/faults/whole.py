@@ -1,4 +1,5 @@
-"""Whether a database is whole: its audit holds, and reflections and notes open for exactly those who may read them."""
+"""Whether a database is whole: its audit holds, it is not behind its ledger, and reflections and notes open for exactly
+those who may read them."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from journal.extensions import db
 from journal.models import Note, Reflection, ReflectionVersion
 from journal.services.actor import Actor
 from journal.services.audit import verification
+from journal.services.ledger import quarantine
 from journal.services.notes import notes
 from journal.services.reflections import texts
 from tests.services.recovering import anew
@@ -20,6 +22,7 @@ from tests.services.recovering import anew
 def halves(clinic_id: UUID, patient: Actor, therapist: Actor) -> Iterator[str]:
     """A sentence for each half state; nothing where every change is there with all that belongs to it or not at all."""
     yield from verification.verify(clinic_id)
+    yield from quarantine.doubts()
     for row in db.session.scalars(select(Reflection).where(Reflection.version > 0).order_by(Reflection.id)).all():
         if text_of(patient, row) is None:
             yield f"reflection {row.id} does not open for its writer"
