@@ -134,7 +134,9 @@ def place(
 ) -> Iterator[Place]:
     """A database of one's own on that engine for the length of the block."""
     with installations.database(engine, state, profile, NAME) as address:
-        yield Place(installations, engine, address, profile, state)
+        made = Place(installations, engine, address, profile, state)
+        forget_ledger(made.settings())  # it knows the databases of faults before
+        yield made
 
 
 @contextmanager
