@@ -13,6 +13,7 @@ from sqlalchemy.orm import SessionTransaction
 from journal.extensions import SQLITE_BEGIN, db
 from journal.services.audit import audit
 from journal.services.ledger import following
+from journal.turns import turn_to_write
 
 _WORKING = "working"
 _AFTERWARDS = "afterwards"
@@ -32,6 +33,17 @@ def unit_of_work() -> Iterator[None]:
     session.rollback()  # a reading transaction cannot become a writing one
     session.info[_WORKING] = True
     try:
+        with turn_to_write():
+            yield from _one_transaction()
+    finally:
+        audit.drop_pending()
+        session.info.pop(_WORKING)
+        _do_what_waits()
+
+
+def _one_transaction() -> Iterator[None]:
+    session = db.session()
+    try:
         session.connection(execution_options={SQLITE_BEGIN: "IMMEDIATE"})
         yield
         session.flush()
@@ -44,10 +56,6 @@ def unit_of_work() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
-    finally:
-        audit.drop_pending()
-        session.info.pop(_WORKING)
-        _do_what_waits()
 
 
 @contextmanager
