@@ -73,6 +73,13 @@ class DurableInstallations(Installations):
             self._engines[name] = DurablePostgresql()
         return super().engine(name)
 
+    @contextmanager
+    def database(self, engine: str, state: State, profile: str = CHEAP, name: str | None = None) -> Iterator[str]:
+        """A database of one's own, without the ledger of the one that was there before it under the same secret."""
+        with super().database(engine, state, profile, name) as address:
+            forget_ledger(Settings(address, self.secret_file))
+            yield address
+
 
 @dataclass
 class Place:
@@ -134,9 +141,7 @@ def place(
 ) -> Iterator[Place]:
     """A database of one's own on that engine for the length of the block."""
     with installations.database(engine, state, profile, NAME) as address:
-        made = Place(installations, engine, address, profile, state)
-        forget_ledger(made.settings())  # it knows the databases of faults before
-        yield made
+        yield Place(installations, engine, address, profile, state)
 
 
 @contextmanager
