@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 from journal import metrics
 from scripts.image import steps
@@ -99,6 +100,19 @@ def test_every_service_keeps_memory_from_disk_and_writes_only_its_folder(name: s
         *lines
     }
     assert not [line for line in lines if line.startswith("ReadWritePaths")]
+
+
+def test_the_ledger_lies_where_services_and_containers_may_write_it() -> None:
+    environment = (ROOT / "deploy/environment").read_text(encoding="utf-8")
+    folder = Path(re.findall(r"^INTERLEAF_SECRET_FILE=(.+)$", environment, re.MULTILINE)[0]).parent
+    for name in UNITS:
+        if name.endswith(".service"):
+            unit = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+            written = re.findall(r"^StateDirectory=(.+)$", unit, re.MULTILINE)[0].split()
+            assert folder in [Path("/var/lib") / each for each in written], name
+    containers = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    for name in ("web", "jobs", "prepare"):
+        assert containers[name]["volumes"] == ["secret:/var/lib/interleaf-secret"], name
 
 
 def test_the_image_runs_as_a_user_without_rights_and_is_asked_for_its_health() -> None:

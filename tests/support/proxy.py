@@ -21,6 +21,7 @@ error_log {folder}/error.log crit;
 events {{ worker_connections 256; }}
 http {{
     include /etc/nginx/mime.types;
+    access_log {folder}/access.log;  # as the distribution has it, for what a site says nothing of
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
