@@ -6,8 +6,16 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from redis.connection import parse_url
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 REQUESTS_A_MINUTE = 1200  # of one visitor's address, behind which a whole clinic may sit
 MAX_BODY_BYTES = 2 * 1024 * 1024  # 100,000 characters, form-encoded, with room for the rest of the form
+
+
+_ENCODED = ", in which / # @ and : of a password are written %2F %23 %40 and %3A."
+_MAY_BE_EMPTY = ("INTERLEAF_MAIL",)  # a clinic may have no mail server yet
 
 
 class BadSettings(Exception):
@@ -39,7 +47,7 @@ class Settings:
         instance = Path(os.environ.get("INSTANCE", "instance")).resolve()
         database = _one_of("DATABASE_URL", os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_URL_FILE"))
         return cls(
-            database_url=_driver_named(database or f"sqlite:///{instance / 'interleaf.db'}"),
+            database_url=_database("DATABASE_URL", database or f"sqlite:///{instance / 'interleaf.db'}"),
             secret_file=Path(os.environ.get("INTERLEAF_SECRET_FILE", instance / "secret.json")),
             plain_http=os.environ.get("INTERLEAF_PLAIN_HTTP") == "1",
             demonstration=os.environ.get("INTERLEAF_DEMONSTRATION") == "1",
@@ -47,16 +55,22 @@ class Settings:
             mail=_one_of("INTERLEAF_MAIL", os.environ.get("INTERLEAF_MAIL"), os.environ.get("INTERLEAF_MAIL_FILE")),
             mail_from=os.environ.get("INTERLEAF_MAIL_FROM", ""),
             instruments=Path(os.environ.get("INTERLEAF_INSTRUMENTS", instance / "instruments")),
-            ledger_url=_driver_named(
+            ledger_url=_database(
+                "INTERLEAF_LEDGER_URL",
                 _one_of(
                     "INTERLEAF_LEDGER_URL",
                     os.environ.get("INTERLEAF_LEDGER_URL"),
                     os.environ.get("INTERLEAF_LEDGER_URL_FILE"),
-                )
+                ),
             ),
             proxies=_number("INTERLEAF_PROXIES", os.environ.get("INTERLEAF_PROXIES"), 0),
-            redis_url=_one_of(
-                "INTERLEAF_REDIS_URL", os.environ.get("INTERLEAF_REDIS_URL"), os.environ.get("INTERLEAF_REDIS_URL_FILE")
+            redis_url=_redis(
+                "INTERLEAF_REDIS_URL",
+                _one_of(
+                    "INTERLEAF_REDIS_URL",
+                    os.environ.get("INTERLEAF_REDIS_URL"),
+                    os.environ.get("INTERLEAF_REDIS_URL_FILE"),
+                ),
             ),
             requests_a_minute=_number(
                 "INTERLEAF_REQUESTS_A_MINUTE", os.environ.get("INTERLEAF_REQUESTS_A_MINUTE"), REQUESTS_A_MINUTE
@@ -72,9 +86,12 @@ def _one_of(name: str, given: str | None, file: str | None) -> str:
     if not file:
         return given or ""
     try:
-        return Path(file).read_text(encoding="utf-8").strip()
+        held = Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"The file that {name}_FILE names cannot be read ({type(error).__name__}).") from None
+    if not held and name not in _MAY_BE_EMPTY:  # else another database would be served than the one that was meant
+        raise BadSettings(f"The file that {name}_FILE names is empty.")
+    return held
 
 
 def _number(name: str, given: str | None, otherwise: int) -> int:
@@ -87,8 +104,24 @@ def _number(name: str, given: str | None, otherwise: int) -> int:
     return number
 
 
-def _driver_named(url: str) -> str:
+def _database(name: str, url: str) -> str:
+    """The address with its driver named. What a reader of addresses says of a wrong one quotes pieces of passwords."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    try:
+        engine = make_url(url).get_backend_name() if url else "none"
+    except (ValueError, ArgumentError):
+        engine = ""
+    if engine not in ("sqlite", "postgresql", "none"):
+        raise BadSettings(f"{name} is an address such as postgresql://user:password@host/name{_ENCODED}")
+    return url
+
+
+def _redis(name: str, url: str) -> str:
+    try:
+        if url:
+            parse_url(url)  # type: ignore[no-untyped-call]  # the library has no hints here
+    except ValueError:
+        raise BadSettings(f"{name} is an address such as redis://:password@host:6379/0{_ENCODED}") from None
     return url

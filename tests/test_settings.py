@@ -42,6 +42,37 @@ def test_a_file_that_cannot_be_read_stops_the_start(name: str, tmp_path: Path, m
         Settings.from_environment()
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "INTERLEAF_LEDGER_URL", "INTERLEAF_REDIS_URL"])
+def test_an_empty_file_stops_the_start_instead_of_serving_something_else(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("\n", encoding="utf-8")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    with pytest.raises(BadSettings, match=f"{name}_FILE names is empty"):
+        Settings.from_environment()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres//interleaf:pond-and-ladder@db/interleaf"),
+        ("DATABASE_URL", "postgresql://interleaf@db:pond-and-ladder/interleaf"),
+        ("DATABASE_URL", "mysql://interleaf:pond-and-ladder@db/interleaf"),
+        ("INTERLEAF_LEDGER_URL", "pond-and-ladder"),
+        ("INTERLEAF_REDIS_URL", "redis://:pond-and-ladder/9@redis:6379/0"),
+        ("INTERLEAF_REDIS_URL", "redis:6379"),
+    ],
+)
+def test_an_address_that_cannot_be_read_stops_the_start_and_is_not_quoted(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=f"{name} is an address such as") as refused:
+        Settings.from_environment()
+    assert "pond-and-ladder" not in str(refused.value)
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
 @pytest.mark.parametrize("name", ["INTERLEAF_PROXIES", "INTERLEAF_REQUESTS_A_MINUTE"])
 @pytest.mark.parametrize("value", ["two", "-1", "1.5"])
 def test_a_number_that_is_none_stops_the_start(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
