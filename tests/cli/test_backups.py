@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from sqlalchemy import inspect
 from journal.config import Settings
 from journal.crypto.server import ServerSecret
 from journal.extensions import db
+from journal.services.backups import backup_files
+from journal.services.backups.backup_files import WayIn
+from journal.services.backups.backup_rows import BackupRefused
 from tests.cli.conftest import Command
-from tests.cli.keeping import counts, empty, restored
+from tests.cli.keeping import PASSPHRASE, counts, empty, restored
 from tests.support.cast import Cast
 from tests.support.installations import Installations
 
@@ -32,6 +36,29 @@ def test_a_backup_is_never_written_over(command: Command, kept: Path, spoken: Pa
     assert result.exit_code == 1
     assert "nothing was written over it" in result.output
     assert kept.read_bytes() == before
+
+
+def test_of_two_that_are_made_at_once_one_is_kept_and_whole(app: Flask, tmp_path: Path) -> None:
+    file, way = tmp_path / "kept", WayIn(PASSPHRASE)
+
+    def slower() -> Iterator[bytes]:
+        yield b"the slower begins\n"
+        backup_files.write(file, way, [b"the quicker\n"])
+        yield b"the slower ends\n"
+
+    with app.app_context():
+        with pytest.raises(BackupRefused):
+            backup_files.write(file, way, slower())
+        assert b"".join(backup_files.pieces(file, way)()) == b"the quicker\n"
+    assert list(tmp_path.glob("kept*")) == [file]
+
+
+def test_a_place_that_cannot_be_written_is_told_in_a_sentence(
+    command: Command, cast: Cast, tmp_path: Path, spoken: Path
+) -> None:
+    result = command("backup", tmp_path / "nowhere" / "kept", "--passphrase-file", spoken)
+    assert result.exit_code == 1
+    assert "cannot be written" in result.output
 
 
 def test_a_short_passphrase_is_refused(command: Command, cast: Cast, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -41,7 +42,7 @@ def write(path: Path, way: WayIn, lines: Iterable[bytes]) -> None:
     is there already."""
     if path.exists():
         raise BackupRefused(f"{path} is there already; nothing was written over it.")
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # two at once write into one file each
     file_key = sealing.make_file_key()
     try:
         with _private(part) as file:
@@ -50,9 +51,21 @@ def write(path: Path, way: WayIn, lines: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(part, path)  # refused where somebody else was quicker
+        _keep_name(path)
+    except OSError as error:
+        raise BackupRefused(f"{path} cannot be written ({error.strerror}). Nothing is there.") from error
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def _keep_name(path: Path) -> None:
+    """Puts the name of a new file on the disk."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _private(path: Path) -> BinaryIO:
