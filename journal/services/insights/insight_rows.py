@@ -15,6 +15,7 @@ from journal.models import Insight, Reflection, Ring, Step
 from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import sealed_records
 from journal.services.actor import Actor
+from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.care import care
 from journal.services.insights import insight_words
@@ -24,7 +25,7 @@ from journal.services.rings import held_rings
 
 INSIGHT, GOAL = "insight", insight_words.GOAL
 STRATEGY, CHECK_IN, CHANGE = "strategy", "check_in", "change"
-_SHARED_OR_GONE = (texts.SHARED, texts.DELETED, texts.DESTROYED)  # of a page that is gone nothing lies under its ring
+_GONE = (texts.DELETED, texts.DESTROYED)
 Row = Insight | Step
 
 
@@ -90,10 +91,21 @@ def about(actor: Actor, row: Row, *, hold: bool = False) -> About:
 
 
 def is_shared(row: Row) -> bool:
-    """Whether it lies under a ring that therapists hold, and so does the page it was made from."""
+    """Whether it lies under a ring that therapists hold, and so does what it was made from."""
     ring = db.session.get(Ring, row.ring_id)
-    page = texts.find(row.reflection_id) if isinstance(row, Insight) and row.reflection_id else None
-    return ring is not None and ring.kind == "care" and (page is None or page.state in _SHARED_OR_GONE)
+    if ring is None or ring.kind != "care":
+        return False
+    if isinstance(row, Step):
+        made_from = db.session.get(Insight, row.insight_id) if row.insight_id else None
+        return made_from is None or is_shared(made_from)
+    page = texts.find(row.reflection_id) if row.reflection_id else None
+    return page is None or page.state == texts.SHARED or (page.state in _GONE and _was_shared_alone(row))
+
+
+def _was_shared_alone(row: Insight) -> bool:
+    """After a restore something may lie under the ring of a page that was made private or deleted since."""
+    acts = audit.newest_acts(row.clinic_id, row.id, (Act.INSIGHT_SHARED, Act.INSIGHT_MADE_PRIVATE))
+    return bool(acts) and acts[0].act == Act.INSIGHT_SHARED
 
 
 def ring_of(actor: Actor, row: Row) -> RingKey:

@@ -37,13 +37,14 @@ _SEALED = (
     Act.REFERRAL_REMOVED, Act.PROMPT_REMOVED, Act.RECORD_DESTROYED,
 )  # fmt: skip
 _BY_OWNER = (
-    Act.TREATMENT_CONSENT_WITHDRAWN, Act.CLEARANCE_WITHDRAWN, Act.INSIGHT_MADE_PRIVATE, Act.COPING_PLAN_MADE_PRIVATE,
+    Act.TREATMENT_CONSENT_ANSWERED, Act.TREATMENT_CONSENT_WITHDRAWN, Act.CLEARANCE_WITHDRAWN,
+    Act.INSIGHT_MADE_PRIVATE, Act.COPING_PLAN_MADE_PRIVATE,
     Act.REFERRAL_TAKEN_BACK,
 )  # fmt: skip
 
 
 def reflection(entry: Entry, lost: Lost) -> str:
-    """A reflection is private, deleted or destroyed as it was last; one that was restored since stays."""
+    """A reflection is private, deleted or destroyed as it was last; one that was taken back since is there."""
     row = found(Reflection, entry)
     if row is None or not texts.is_current(row) or row.state == texts.DESTROYED:
         return ""
@@ -52,6 +53,8 @@ def reflection(entry: Entry, lost: Lost) -> str:
     elif entry.act == Act.REFLECTION_DELETED and row.state != texts.DELETED:
         row.state, row.deleted_at = texts.DELETED, clock.now()
         audit.record(Act.REFLECTION_DELETED, None, texts.stamp(row))
+    elif entry.act == Act.REFLECTION_RESTORED and row.state == texts.DELETED:
+        deleting.bring_back(row, None)
     elif row.state == texts.SHARED and lost.has(Act.REFLECTION_MADE_PRIVATE, row.id):
         return _private(row)
     return ""
@@ -141,8 +144,8 @@ def by_owner(entry: Entry, _lost: Lost) -> str:
         return ""
     put_out_of_force(entry)
     return (
-        f"{row.__tablename__} {row.id} had been withdrawn or made private: it opens for nobody until whoever wrote it "
-        "writes it again"
+        f"{row.__tablename__} {row.id} had been withdrawn, changed or made private: it opens for nobody until "
+        "whoever wrote it writes it again"
     )
 
 

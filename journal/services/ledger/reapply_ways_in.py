@@ -69,9 +69,9 @@ def passkey(entry: Entry, _lost: Lost) -> str:
 
 
 def factor(entry: Entry, lost: Lost) -> str:
-    """An authenticator app that was removed or replaced counts no more. Where the act was about a passkey alone, that
-    has an entry of its own."""
-    if _of_passkey(entry, lost):
+    """An authenticator app that was removed or replaced counts no more. Where every such act was about a passkey alone,
+    those have entries of their own."""
+    if all(_of_passkey(each, lost) for each in lost.entries if HANDS[each.act] is factor and _same(each, entry)):
         return ""
     person = whole(entry)
     if person is None:
@@ -84,8 +84,17 @@ def factor(entry: Entry, lost: Lost) -> str:
 def _of_passkey(entry: Entry, lost: Lost) -> bool:
     if entry.act == Act.FACTOR_SET:
         return Act.PASSKEY_ADDED in (lost.before(entry), lost.before(entry, 2))
-    all_went = any(each.act == Act.RECOVERY_WAIT_USED and each.patient_id == entry.record_id for each in lost.entries)
-    return lost.before(entry) == Act.PASSKEY_REMOVED and not all_went
+    return lost.before(entry) == Act.PASSKEY_REMOVED and not _all_went(entry, lost)
+
+
+def _all_went(entry: Entry, lost: Lost) -> bool:
+    """Whether the person had lost every second factor: with a return after a wait, or when they began anew."""
+    waited = any(each.act == Act.RECOVERY_WAIT_USED and each.patient_id == entry.record_id for each in lost.entries)
+    return waited or lost.has(Act.PERSON_BEGUN_ANEW, entry.record_id)
+
+
+def _same(entry: Entry, other: Entry) -> bool:
+    return (entry.clinic_id, entry.record_id) == (other.clinic_id, other.record_id)
 
 
 def passkey_gone(entry: Entry, _lost: Lost) -> str:
@@ -119,9 +128,9 @@ def phone(entry: Entry, _lost: Lost) -> str:
 
 
 def calendar(entry: Entry, _lost: Lost) -> str:
-    """A calendar address that was revoked leads nowhere."""
+    """A calendar address that was revoked, or that a new one had replaced, leads nowhere."""
     feed = found(CalendarFeed, entry)
-    if feed is not None:
+    if feed is not None and feed.version < entry.version:
         calendar_feeds.end(feed.person_id)
     return ""
 
@@ -134,5 +143,5 @@ HANDS: dict[str, Reapply] = {
     **dict.fromkeys((Act.NEW_START_USED, Act.NEW_START_CANCELLED), new_start),
     **dict.fromkeys((Act.RECOVERY_WAIT_USED, Act.RECOVERY_WAIT_CANCELLED), wait),
     Act.PHONE_REMOVED: phone,
-    Act.CALENDAR_REVOKED: calendar,
+    **dict.fromkeys((Act.CALENDAR_MADE, Act.CALENDAR_REVOKED), calendar),
 }

@@ -76,9 +76,14 @@ def restore(actor: Actor, reflection_id: UUID) -> None:
         until = restorable_until(reflection)
         if until is None or until <= clock.now() or not texts.is_current(reflection):
             raise NotAllowed
-        reflection.state = texts.PRIVATE if reflection.version else texts.DRAFT
-        reflection.deleted_at = None
-        audit.record(Act.REFLECTION_RESTORED, actor.id, texts.stamp(reflection))
+        bring_back(reflection, actor.id)
+
+
+def bring_back(reflection: Reflection, actor_id: UUID | None) -> None:
+    """The same for a row that the caller holds and may change, in their unit of work. Needs no key."""
+    reflection.state = texts.PRIVATE if reflection.version else texts.DRAFT
+    reflection.deleted_at = None
+    audit.record(Act.REFLECTION_RESTORED, actor_id, texts.stamp(reflection))
 
 
 def destroy_expired() -> int:
