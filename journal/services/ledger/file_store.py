@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,11 @@ class FileStore:
         for path in (self._lines, self._heads):
             path.unlink(missing_ok=True)
 
+    def open_to_others(self) -> list[Path]:
+        """Its files that other users of the machine may read or write."""
+        by_others = stat.S_IRWXG | stat.S_IRWXO
+        return [path for path in (self._lines, self._heads) if path.exists() and path.stat().st_mode & by_others]
+
     @property
     def where(self) -> str:
         """The place, for whoever runs the server."""
@@ -40,9 +46,10 @@ class FileStore:
 
     @contextmanager
     def writing(self) -> Iterator[FileStore]:
-        """Holds the ledger against other processes."""
+        """Holds the ledger against other processes. What a power cut left of a line is cut off."""
         with self._open(self._lines) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+            _cut(descriptor)
             yield self
 
     def heads(self) -> list[str]:
@@ -66,17 +73,16 @@ class FileStore:
             _write(descriptor, text.encode().ljust(_RECORD - 1) + b"\n", place * _RECORD)
 
     def last_line(self) -> str | None:
-        """The last whole line; what a power cut left of one behind it is cut off. The ledger is held."""
-        with self._open(self._lines) as descriptor:
-            size = os.fstat(descriptor).st_size
-            tail = os.pread(descriptor, _TAIL, max(0, size - _TAIL))
-            whole = tail.rfind(b"\n") + 1
-            if whole < len(tail):
-                os.ftruncate(descriptor, size - (len(tail) - whole))
-        lines = tail[:whole].decode("ascii", "replace").splitlines()
-        if size and not lines:
-            raise LedgerBroken
-        return lines[-1] if lines else None
+        """The last whole line. Raises `LedgerBroken` where none ends in what is longer than any line."""
+        try:
+            descriptor = os.open(self._lines, os.O_RDONLY)
+        except FileNotFoundError:
+            return None
+        try:
+            whole = _tail(descriptor)[0].decode("ascii", "replace").splitlines()
+        finally:
+            os.close(descriptor)
+        return whole[-1] if whole else None
 
     def append(self, texts: Iterable[str]) -> None:
         """Puts lines at the end, on the disk; the ledger is held."""
@@ -105,6 +111,21 @@ class FileStore:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def _tail(descriptor: int) -> tuple[bytes, int]:
+    """The whole lines at the end, and how many bytes of another one stand behind them."""
+    size = os.fstat(descriptor).st_size
+    tail = os.pread(descriptor, _TAIL, max(0, size - _TAIL))
+    whole = tail.rfind(b"\n") + 1
+    if not whole and len(tail) < size:
+        raise LedgerBroken
+    return tail[:whole], len(tail) - whole
+
+
+def _cut(descriptor: int) -> None:
+    if rest := _tail(descriptor)[1]:
+        os.ftruncate(descriptor, os.fstat(descriptor).st_size - rest)
 
 
 def _write(descriptor: int, data: bytes, place: int) -> None:

@@ -16,7 +16,7 @@ from journal.services.audit.audit_queries import COLUMNS, HEADS
 from journal.services.ledger import ledger
 from journal.services.ledger.enduring import ENDURING
 from journal.services.ledger.ledger import UNREACHABLE, Store
-from journal.services.ledger.lines import Appended, Entry, Head
+from journal.services.ledger.lines import FILLED, Appended, Entry, Head
 
 _AT_ONCE = 1000
 
@@ -93,9 +93,11 @@ def catch_up() -> int:
 def _catch_up(place: Store, known: Head) -> int:
     number = 0
     for rows in _rows_after(known):
-        number += len(rows)
         last = rows[-1]
         entries = [_entry(dict(zip(COLUMNS.keys(), row, strict=True))) for row in rows if row.act in ENDURING]
+        if not known.sequence and not number:
+            entries.insert(0, Entry(known.clinic_id, last.sequence, last.mac, FILLED, known.clinic_id))
+        number += len(rows)
         ledger.write(place, Head(known.clinic_id, last.sequence, last.mac), entries)
     return number
 

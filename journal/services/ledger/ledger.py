@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from journal.extensions import settings
 from journal.services.ledger.file_store import FileStore
 from journal.services.ledger.lines import (
+    FILLED,
+    RECONCILED,
     Entry,
     Head,
     LedgerBroken,
@@ -88,8 +90,11 @@ def entries() -> Iterator[Entry]:
 
 
 def write(place: Store, at: Head, entries: Sequence[Entry]) -> None:
-    """Puts entries at the end of a ledger that is held, and then where their clinic's audit ends."""
+    """Puts entries at the end of a ledger that is held, and then where their clinic's audit ends. Raises `LedgerBroken`
+    where lines are gone: written on, nothing would tell of that any more."""
     end = read_end(place.last_line())
+    if end.number < head(at.clinic_id, place).lines:
+        raise LedgerBroken
     if entries:
         ends, texts = zip(*write_lines(end, entries), strict=True)
         place.append(texts)
@@ -125,3 +130,26 @@ def faults() -> Iterator[str]:
         return
     if number < known:
         yield f"the ledger ({store().where}) has {number} lines, and had {known}"
+
+
+def is_cut() -> bool:
+    """Whether lines at the end are gone, as seen from the last one alone. Raises what `UNREACHABLE` names."""
+    known = max((head.lines for head in heads().values()), default=0)
+    return read_end(store().last_line()).number < known
+
+
+def begun_late() -> dict[UUID, int]:
+    """Clinics whose ledger was begun out of the database, and at which row, where nobody has reconciled since. Raises
+    what `UNREACHABLE` names."""
+    found: dict[UUID, int] = {}
+    for entry in entries():
+        if entry.act == FILLED:
+            found[entry.clinic_id] = entry.sequence
+        elif entry.act == RECONCILED:
+            found.pop(entry.clinic_id, None)
+    return found
+
+
+def open_to_others() -> list[Path]:
+    """The files of a ledger beside the secret that other users of the machine may read or write."""
+    return [] if settings().ledger_url else FileStore(settings().secret_file).open_to_others()

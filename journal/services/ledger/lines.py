@@ -12,7 +12,9 @@ from uuid import UUID
 
 from journal.extensions import server_secret
 
-RECONCILED = "reconciled"  # in the place of an act: from here on another database counts
+# in the place of an act: from here on another database counts; there was no ledger, and it was begun from the database
+RECONCILED, FILLED = "reconciled", "filled"
+MARKS = (RECONCILED, FILLED)
 _FIRST = b""
 
 

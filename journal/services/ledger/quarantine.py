@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select, tuple_
+from sqlalchemy.exc import SQLAlchemyError
 
 from journal.config import Settings
 from journal.extensions import DATABASE_DOWN, db, settings
 from journal.models import Installation
 from journal.services.audit.audit_queries import COLUMNS, HEADS
-from journal.services.ledger import following, ledger
+from journal.services.ledger import following, ledger, unknown
 from journal.services.ledger.following import DatabaseBehind
 from journal.services.ledger.ledger import UNREACHABLE
-from journal.services.ledger.lines import Head
+from journal.services.ledger.lines import Head, LedgerBroken
 
+CHANGED = "the ledger is not as this installation wrote it: what ends is not noted there; doctor says more"
+BEGUN = "there was no ledger, and it was begun from the database; if there was one before, see doctor"
 _EVERY_SECONDS = 10  # that a process which found all well looks again; each write is compared by itself
 _AT_ONCE = 500
 _well_until: dict[Settings, float] = {}
@@ -57,14 +61,22 @@ def look_again() -> None:
 def doubts() -> Iterator[str]:
     """Why the service is in quarantine, a sentence each; nothing where database and ledger agree. A ledger that cannot
     be read tells nothing: the doctor says so."""
+    try:  # before the database is asked: what somebody writes meanwhile is then in what it answers
+        known, late = ledger.heads(), unknown.late_lines()
+    except UNREACHABLE:
+        known, late = {}, unknown.NONE
     if db.session.scalar(select(Installation.restored_at)) is not None:
         yield "the database was filled from a backup, and not reconciled with the ledger since"
-    try:
-        known = sorted(ledger.heads().values(), key=lambda head: head.clinic_id)
-    except UNREACHABLE:
-        return
-    for start in range(0, len(known), _AT_ONCE):
-        yield from _compared(known[start : start + _AT_ONCE])
+    ordered = sorted(known.values(), key=lambda head: head.clinic_id)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield from _compared(ordered[start : start + _AT_ONCE])
+    yield from _past(late)
+
+
+def _past(late: unknown.Late) -> Iterator[str]:
+    with suppress(*UNREACHABLE):
+        for clinic_id, sequence in unknown.past_the_heads(late).items():
+            yield f"row {sequence} of clinic {clinic_id} is not in the database, and the ledger has a line about it"
 
 
 def _compared(heads: list[Head]) -> Iterator[str]:
@@ -94,11 +106,23 @@ def begin() -> str | None:
     try:
         if next(doubts(), None) is not None:
             return "database and ledger do not agree: nobody signs in until restore reconcile was run"
-        following.catch_up()
-    except DatabaseBehind:
-        return "the audit is broken behind what the ledger knows; verify says where"
-    except UNREACHABLE:  # also tables that are not made yet
+        return _caught_up()
+    except SQLAlchemyError:  # tables that are not made yet
         return None
     finally:
         db.session.remove()
-    return None
+
+
+def _caught_up() -> str | None:
+    try:
+        was_empty = not ledger.heads()
+        if ledger.is_cut():
+            return CHANGED
+        number = following.catch_up()
+    except DatabaseBehind:
+        return "the audit is broken behind what the ledger knows; verify says where"
+    except LedgerBroken:
+        return CHANGED
+    except OSError:
+        return "the ledger cannot be read or written: what ends is not noted there; doctor says more"
+    return BEGUN if was_empty and number else None

@@ -71,7 +71,7 @@ def passkey(entry: Entry, _lost: Lost) -> str:
 def factor(entry: Entry, lost: Lost) -> str:
     """An authenticator app that was removed or replaced counts no more. Where every such act was about a passkey alone,
     those have entries of their own."""
-    if all(_of_passkey(each, lost) for each in lost.entries if HANDS[each.act] is factor and _same(each, entry)):
+    if all(_of_passkey(each, lost) for each in lost.entries if HANDS.get(each.act) is factor and _same(each, entry)):
         return ""
     person = whole(entry)
     if person is None:

@@ -6,18 +6,20 @@ database counts, and whatever was done by then is found done."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from journal import clock
 from journal.extensions import db
 from journal.models import AuditRow, Installation, SignIn, Slot
 from journal.services.audit import audit, chain, refused
 from journal.services.audit.acts import Act
-from journal.services.audit.audit_queries import COLUMNS, HEADS
+from journal.services.audit.audit_queries import HEADS
 from journal.services.clinics import clinics
 from journal.services.ledger import (
     ledger,
@@ -26,6 +28,7 @@ from journal.services.ledger import (
     reapply_reading,
     reapply_records,
     reapply_ways_in,
+    unknown,
 )
 from journal.services.ledger.enduring import ENDURING
 from journal.services.ledger.lines import RECONCILED, Entry, Head
@@ -38,7 +41,7 @@ _AT_ONCE = 500
 
 
 class CannotReconcile(Exception):
-    """The database is not one to build on: its own audit is broken. The message says where."""
+    """The database or the ledger is not one to build on. The message says what is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ def reconcile(total: Callable[[int], None], progress: Callable[[int], None]) -> 
     `ledger.UNREACHABLE` names where the ledger cannot be read."""
     known = set(clinics.ids())
     broken = [f"clinic {each}: {fault}" for each in sorted(known) for fault in chain.faults(each)]
+    broken += [] if broken else _of_the_ledger()
     if broken:
         raise CannotReconcile("; ".join(broken))
     entries = list(ledger.entries())
-    lost = Lost([entry for entry in _unknown(entries) if entry.clinic_id in known])
+    lost = Lost([entry for entry in unknown.entries(entries) if entry.clinic_id in known])
     newest = _newest(lost.entries)
     total(len(newest))
     with reconciling():
@@ -69,20 +73,11 @@ def reconcile(total: Callable[[int], None], progress: Callable[[int], None]) -> 
     return Reconciled(Counter(entry.act for entry in lost.entries), tuple(dict.fromkeys([*gone, *said])))
 
 
-def _unknown(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """What the database's audits do not tell of, and what was not done again before the backup was made."""
-    there = {mac for start in range(0, len(entries), _AT_ONCE)
-             for mac in _known_of(entries[start : start + _AT_ONCE])}  # fmt: skip
-    done = {entry.clinic_id: number for number, entry in enumerate(entries)
-            if entry.act == RECONCILED and entry.row_mac in there}  # fmt: skip
-    for number, entry in enumerate(entries):
-        if entry.act != RECONCILED and entry.row_mac not in there and number > done.get(entry.clinic_id, -1):
-            yield entry
-
-
-def _known_of(entries: Iterable[Entry]) -> Iterable[bytes]:
-    places = [(entry.clinic_id, entry.sequence) for entry in entries]
-    return db.session.scalars(select(COLUMNS.mac).where(tuple_(COLUMNS.clinic_id, COLUMNS.sequence).in_(places)))
+def _of_the_ledger() -> Iterator[str]:
+    """What is wrong with the ledger; one that cannot be reached is told of by who reads it next."""
+    with suppress(OSError, SQLAlchemyError):
+        ledger.heads()
+        yield from ledger.faults()
 
 
 def _newest(entries: Sequence[Entry]) -> list[Entry]:

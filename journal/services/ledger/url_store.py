@@ -71,7 +71,7 @@ class UrlStore:
                 connection.execute(_HEADS.insert().values(clinic=clinic_id.hex, text=text))
 
     def last_line(self) -> str | None:
-        """The last line; within `writing`."""
+        """The last line."""
         with self._reading() as connection:
             return connection.scalar(select(_LINES.c.text).order_by(_LINES.c.number.desc()).limit(1))
 

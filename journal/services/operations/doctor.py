@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import IntEnum
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -20,27 +18,12 @@ from journal.models import AuditHead, Clinic, Notice, Person, SignIn
 from journal.services import installation
 from journal.services.audit import audit
 from journal.services.clinics import clinics
-from journal.services.ledger import following, ledger, quarantine
+from journal.services.operations import ledger_findings
+from journal.services.operations.findings import Danger, Finding, open_to_others
 
+__all__ = ["Danger", "Finding", "findings"]
 LATE = timedelta(hours=3)  # the jobs run every hour, notices are sent every minute
 _BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-class Danger(IntEnum):
-    """What depends on it: words and promises, who may come in, or work that waits."""
-
-    GRAVE = 1
-    SERIOUS = 2
-    MINOR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong, and what to do about it."""
-
-    danger: Danger
-    said: str
-    do: str
 
 
 _Check = Callable[[], Iterator[Finding]]
@@ -48,7 +31,7 @@ _Check = Callable[[], Iterator[Finding]]
 
 def findings(migrations: Path) -> list[Finding]:
     """Everything that is found, the gravest first; where the database does not answer, what is seen without it."""
-    found = [finding for check in (_places, _transport, _mail) for finding in check()]
+    found = [finding for check in (_places, ledger_findings.files, _transport, _mail) for finding in check()]
     try:
         found += _tables(migrations) or [each for check in _WITH_TABLES for each in check()]
     except DATABASE_DOWN:
@@ -68,9 +51,9 @@ def _places() -> Iterator[Finding]:
             Danger.MINOR, "The secret file lies beside the database.",
             "Name another place in INTERLEAF_SECRET_FILE, and back the two up apart: who has both can try passwords.",
         )  # fmt: skip
-    for path in (database.parent, database):
-        if path.exists() and path.stat().st_mode & _BY_OTHERS:
-            yield Finding(Danger.SERIOUS, f"{path} is open to other users.", f"chmod go-rwx {path}")
+    of_database = [each for each in (database.parent, database) if each.exists() and each.stat().st_mode & _BY_OTHERS]
+    for path in of_database:
+        yield open_to_others(path)
 
 
 def _database_file() -> Path | None:
@@ -117,23 +100,6 @@ def _tables(migrations: Path) -> list[Finding]:
             "Make a backup, then: flask --app wsgi db upgrade",
         )
     ]  # fmt: skip
-
-
-def _ledger() -> Iterator[Finding]:
-    for doubt in quarantine.doubts():
-        yield Finding(
-            Danger.GRAVE, f"Quarantine, nobody can sign in: {doubt}.", "Run: flask --app wsgi restore reconcile"
-        )
-    for fault in ledger.faults():
-        yield Finding(
-            Danger.GRAVE, f"{fault[0].upper()}{fault[1:]}: after a restore nothing would tell what ended since.",
-            "Look at INTERLEAF_LEDGER_URL, or at that file and whose it is.",
-        )  # fmt: skip
-    if number := following.behind():
-        yield Finding(
-            Danger.SERIOUS, f"The ledger was not written lately: it lacks {number} rows of the audit.",
-            "See that it can be written; the next start, or jobs run, catches up.",
-        )  # fmt: skip
 
 
 def _demonstration() -> Iterator[Finding]:
@@ -184,7 +150,7 @@ def _people() -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_WITH_TABLES: tuple[_Check, ...] = (_ledger, _demonstration, _audit, _jobs, _people)
+_WITH_TABLES: tuple[_Check, ...] = (ledger_findings.with_tables, _demonstration, _audit, _jobs, _people)
 
 
 def _count(column: object, where: object) -> int:
