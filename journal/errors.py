@@ -15,6 +15,7 @@ from journal.crypto.errors import Busy, CannotOpen, KeyRefused
 from journal.extensions import DATABASE_DOWN, db
 from journal.pages import FACTORS_CHANGED
 from journal.permissions import NotAllowed
+from journal.services.audit.audit_queries import ChainBroken
 from journal.services.care.decisions import NotToday
 from journal.services.ledger import quarantine
 from journal.services.ledger.following import DatabaseBehind, NotInLedger
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _error: answer(404))
     app.register_error_handler(CannotOpen, lambda _error: answer(422))
     app.register_error_handler(KeyRefused, lambda _error: answer(409, KEY_CHANGED))
+    app.register_error_handler(ChainBroken, _chain_broken)
     app.register_error_handler(FactorsChanged, lambda _error: answer(409, FACTORS_CHANGED))
     app.register_error_handler(WrongSignIn, lambda _error: answer(409, CHANGED_MEANWHILE))
     app.register_error_handler(NotToday, lambda _error: answer(409, NOT_TODAY, heading="Not today"))
@@ -110,6 +112,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     g.database_down = True  # whatever failed, this page asks nothing of the database
     db.session.rollback()
     return answer(500)
+
+
+def _chain_broken(_error: ChainBroken) -> ResponseReturnValue:
+    current_app.logger.error("the audit was changed in the database; verify says where")
+    return answer(409)
 
 
 def _database_down(_error: Any) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from sqlalchemy import String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
-from journal.models.columns import Code, Id, Moment, OptionalMoment
+from journal.models.columns import Code, DayMinutes, Id, Moment, OptionalMoment, ZoneName
 
 
 class Installation(Model):
@@ -28,13 +28,13 @@ class Clinic(Model):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(200))
-    time_zone: Mapped[str] = mapped_column(String(64))
+    time_zone: Mapped[str] = mapped_column(ZoneName(64))
     country: Mapped[Code]
     phone: Mapped[str] = mapped_column(String(40))
     hours: Mapped[str] = mapped_column(String(200))
     out_of_hours: Mapped[str] = mapped_column(Text)
     reading_agreement: Mapped[str] = mapped_column(Text)
-    decisions_at_minutes: Mapped[int] = mapped_column(default=540, server_default="540")  # of the day after a session
+    decisions_at_minutes: Mapped[int] = mapped_column(DayMinutes, default=540, server_default="540")  # after a session
     closed_at: Mapped[OptionalMoment]  # nobody is invited or assigned any more; patients keep what is theirs
     idle_staff_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     idle_patient_minutes: Mapped[int] = mapped_column(default=30, server_default="30")

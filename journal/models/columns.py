@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, LargeBinary, String, TypeDecorator
+from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, Integer, LargeBinary, String, TypeDecorator
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import mapped_column
@@ -56,6 +58,37 @@ def _as_stored(element: IdBytes, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(IdBytes, "postgresql")
 def _as_sent(element: IdBytes, compiler: SQLCompiler, **how: Any) -> str:
     return f"uuid_send({compiler.process(element.clauses, **how)})"
+
+
+class ZoneName(TypeDecorator[str]):
+    """A time zone; one that somebody wrote past the application and that is none is read as UTC, so that pages go on.
+
+    That the row was changed is found by its MAC or by the next verify, as with any other column."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is None or _is_zone(value) else "UTC"
+
+
+@cache
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
+
+
+class DayMinutes(TypeDecorator[int]):
+    """Minutes after midnight; what is no time of a day is read as the nearest that is one."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
+        return value if value is None else min(max(value, 0), 24 * 60 - 1)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
-from journal.models.columns import Code, Id, Moment, OptionalCode, OptionalMoment, Ref, Uuid, within_clinic
+from journal.models.columns import Code, Id, Moment, OptionalCode, OptionalMoment, Ref, Uuid, ZoneName, within_clinic
 
 
 class Person(Model):
@@ -35,7 +35,7 @@ class Person(Model):
     ]  # whose help lines a patient is shown, if not those of the clinic's country
     theme: Mapped[Code]
     text_size: Mapped[Code]
-    time_zone: Mapped[OptionalCode]  # of whoever does not live by their clinic's
+    time_zone: Mapped[str | None] = mapped_column(ZoneName(32))  # of whoever does not live by their clinic's
     created_at: Mapped[Moment]
     mac: Mapped[bytes]
 

@@ -9,8 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from journal.models import Note, Reflection, ReflectionDraft, ReflectionVersion, Reply
+from journal.models import AuditHead, Clinic, Note, Reflection, ReflectionDraft, ReflectionVersion, Reply
+from journal.services.audit import verification
 from tests.security.tampering import DAMAGES, damage, swap
+from tests.services.hands import overwrite
+from tests.support.booking import begun
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import SignedIn, annotate, open_editor, rewrite, scalar, share, write
@@ -147,3 +150,33 @@ def test_a_broken_draft_over_a_saved_version_can_be_dropped(app: Flask, cast: Ca
     damage(app, ReflectionDraft, reflection_id, "body_sealed")
     page = patient.get(f"/reflections/{reflection_id}/edit")
     assert press(patient, page, "Drop these changes").status_code == 303
+
+
+@pytest.mark.parametrize("sequence", [0, 3, 2_000_000])
+def test_nothing_of_somebody_else_is_opened_under_a_moved_head_of_the_audit(
+    app: Flask, cast: Cast, signed_in: SignedIn, sequence: int
+) -> None:
+    patient, therapist = signed_in(cast.patient), signed_in(cast.therapist)
+    reflection_id = share(patient, "words to read")
+    with app.app_context():
+        overwrite(AuditHead, AuditHead.clinic_id == cast.clinic_id, sequence=sequence)
+    page = therapist.get(f"/review/{reflection_id}")
+    assert (page.status_code, "words to read" in page.text) == ((200, True) if sequence > 1000 else (409, False))
+    with app.app_context():
+        assert list(verification.verify(cast.clinic_id)) != []
+
+
+@pytest.mark.parametrize("column", ["time_zone", "decisions_at_minutes"])
+def test_settings_of_a_clinic_that_are_none_break_no_page(
+    app: Flask, cast: Cast, signed_in: SignedIn, column: str
+) -> None:
+    patient, therapist = signed_in(cast.patient), signed_in(cast.therapist)
+    with app.app_context():
+        begun(cast)
+    for value in ("", "Nowhere/At_All", "../../etc/passwd", "9" * 60) if column == "time_zone" else (-1, 2**31 - 1):
+        with app.app_context():
+            overwrite(Clinic, Clinic.id == cast.clinic_id, **{column: value})
+        pages = [patient.get("/"), patient.get("/sessions"), therapist.get("/review"), therapist.get("/sessions")]
+        assert [page.status_code for page in pages] == [200] * 4
+        with app.app_context():
+            assert list(verification.verify(cast.clinic_id)) != []

@@ -16,7 +16,7 @@ EVERYBODY = ()
 def test_hostile_words_in_every_field_of_every_form_break_nothing(trial: Trial) -> None:
     sender = Sender(trial)
     sender.ask_all()
-    sender.send_all(each_field=2)
+    sender.send_all(each_field=1)
     assert len(corpus()) > 400
     assert sender.sent > 2000
-    assert sender.faults == []
+    assert not sender.faults, "\n".join(sender.faults)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from journal import clock
 from journal.crypto.canonical import Part, canonical
@@ -78,7 +78,7 @@ def drop_pending() -> None:
 
 
 def write_pending() -> list[Appended]:
-    """Appends the acts of this transaction to their clinic's chain, its head locked until the commit."""
+    """Appends the acts of this transaction to their chains, heads locked until the commit. Raises `ChainBroken`."""
     events: list[_Event] = db.session().info.pop(_PENDING, [])
     appended: list[Appended] = db.session().info.setdefault(_WRITTEN, [])  # also what was written earlier in it
     clinics = dict.fromkeys(event.stamp.clinic_id for event in events)
@@ -95,7 +95,7 @@ def _append(clinic_id: UUID, events: list[_Event]) -> Appended:
         parts = _parts(sequence, mac, event)
         mac = server_secret().mac("audit", *parts.values())
         rows.append({**parts, "mac": mac})
-    db.session.execute(insert(queries.ROWS), rows)
+    queries.append(rows)
     for row in rows:
         if row["sequence"] % checkpoints.EVERY == 0:
             checkpoints.keep(checkpoints.make(clinic_id, row["sequence"], row["mac"], row["at"]))

@@ -1,11 +1,13 @@
-"""The queries of the audit, built once: what they select costs more to build than to run."""
+"""The queries of the audit, built once: what they select costs more to build than to run. And what adds to it."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from journal.extensions import db
 from journal.models import AuditHead, AuditRow
 
 ROWS, HEADS = cast(Table, AuditRow.__table__), cast(Table, AuditHead.__table__)
@@ -29,3 +31,15 @@ NEWEST = select(*COLUMNS).where(
 )
 
 NEWEST_MACS = NEWEST.with_only_columns(COLUMNS.record_id, COLUMNS.sequence, COLUMNS.mac)
+
+
+class ChainBroken(Exception):
+    """The head of the chain was changed in the database: nothing is written over what stands there."""
+
+
+def append(rows: list[dict[str, Any]]) -> None:
+    """Adds rows to the chain. Raises `ChainBroken`."""
+    try:
+        db.session.execute(insert(ROWS), rows)
+    except IntegrityError as error:
+        raise ChainBroken from error
