@@ -11,7 +11,7 @@ from journal.config import Settings
 from tests.security.furnished import ROLES, append_words, furnish
 from tests.security.onlooker import looking_on
 from tests.security.trial import Trial
-from tests.support.installations import Installations, State, running
+from tests.support.installations import Installations, State, forget_ledger, running
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def state(request: pytest.FixtureRequest) -> State:
 def trial(installations: Installations, request: pytest.FixtureRequest, settings: Settings) -> Iterator[Trial]:
     """A trial of the engine; its parameter names the people whose pages are walked, everybody where it is empty."""
     wanted = replace(settings, secret_file=installations.secret_file, demonstration=True, plain_http=True)
+    forget_ledger(wanted)  # of the trial before
     with running(wanted) as app, looking_on() as onlooker:
         furnish(app)
         made = Trial(app, onlooker, request.param or ROLES)

@@ -15,7 +15,7 @@ from journal.services.appointments import appointments
 from journal.services.appointments.appointments import AppointmentDoubted
 from journal.services.demonstration.demonstration import PASSWORD
 from journal.services.now import appended_words, ready_phones
-from journal.services.people import accounts, licences, phone_numbers
+from journal.services.people import accounts, help_countries, licences, phone_numbers
 from journal.services.recovery import recovery_granting, recovery_keys
 from journal.services.reflections import sharing
 from journal.services.review import reviews
@@ -61,6 +61,7 @@ def furnish(app: Flask) -> None:
         patient, therapist = actor_of("patient"), actor_of("therapist")
         _keep_a_copy(patient, therapist)
         _number_everybody(patient, therapist)
+        help_countries.choose(patient, "NL")
         quick_lock.put(patient, "4711")
         passkeys.register(
             patient, Authenticator().create(passkeys.register_options(patient, HERE)), "A phone of hers", HERE

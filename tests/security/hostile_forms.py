@@ -26,6 +26,7 @@ OWN = (
 )  # fmt: skip
 KEPT = ("csrf_token",)
 LEAVING = ("/sign-out",)
+ENDING = re.compile(r"delete|destroy|end|stop|close|revoke|remove|withdraw|disable|new-keys|private|cancel|disown")
 
 
 @dataclass
@@ -35,11 +36,12 @@ class Sender:
     trial: Trial
     faults: list[str] = field(default_factory=list)
     sent: int = 0
+    not_there: int = 0  # of these, what was answered that it does not exist
 
     def send_all(self, each_field: int) -> None:
         """Every form of every page, one field at a time, with so many hostile values each."""
         values = cycle([*OWN, *corpus()])
-        for who, form in self._forms():
+        for who, form in sorted(self._forms(), key=lambda each: bool(ENDING.search(each[1].action))):  # what ends, last
             for name in [*form.fields, None]:
                 for _ in range(each_field):
                     self._send(who, form, name, next(values))
@@ -52,7 +54,8 @@ class Sender:
                 kind = (page.who, form.method, re.sub(r"[0-9a-f-]{36}", "", action), tuple(sorted(form.fields)))
                 if kind not in seen and action not in LEAVING:
                     seen.add(kind)
-                    yield page.who, Form(action, form.method, form.fields, form.buttons)
+                    pressed = {name: value for name, value, _ in form.buttons[:1] if name}
+                    yield page.who, Form(action, form.method, form.fields | pressed, form.buttons)
 
     def _send(self, who: str, form: Form, name: str | None, value: str) -> None:
         client = self.trial.clients[who]
@@ -65,16 +68,17 @@ class Sender:
             fields[name] = value
         answer = self._open(client, form, fields)
         self.sent += 1
+        self.not_there += answer.status_code == 404
         for fault in faults_of(answer):
             self.faults.append(f"{who} {form.method} {form.action} {name}={value[:30]!r}: {fault}")
-        if SIGN_IN in answer.text or "/sign-in" in (answer.location or ""):
+        if SIGN_IN in text_of(answer) or "/sign-in" in (answer.location or ""):
             self.trial.clients[who] = browser_of(self.trial.app, who)
 
     @staticmethod
     def _open(client: FlaskClient, form: Form, fields: dict[str, str | list[str]]) -> TestResponse:
         if form.method == "post":
             return client.post(form.action, data=fields)
-        return client.get(form.action, query_string=fields)
+        return client.get(form.action.partition("?")[0], query_string=fields)  # as a browser does
 
     def ask_all(self) -> None:
         """Every address with hostile words behind it, and every method there is."""
@@ -97,11 +101,16 @@ def corpus() -> list[str]:
     return found
 
 
+def text_of(answer: TestResponse) -> str:
+    """What was answered, read as words also where it is a file."""
+    return answer.get_data().decode("utf-8", "replace")
+
+
 def faults_of(answer: TestResponse) -> Iterator[str]:
     """What an answer to hostile words must not be."""
     if answer.status_code >= 500 and answer.status_code != 503:
         yield f"answers {answer.status_code}"
     if any(MARK in f"{name}: {value}" for name, value in answer.headers if name.lower() == "set-cookie"):
         yield "sets a cookie that was asked for"
-    if f"<script>{MARK}" in answer.text or f"<img src=x onerror={MARK}" in answer.text:
+    if f"<script>{MARK}" in text_of(answer) or f"<img src=x onerror={MARK}" in text_of(answer):
         yield "gives markup back"
