@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
@@ -15,6 +19,8 @@ from journal.services.people import accounts
 from journal.services.sign_in.slots import WrongSignIn
 from tests.migrations.conftest import FOLDER, Schema
 from tests.support.cast import make_cast
+from tests.support.installations import Installations
+from tests.support.server import ROOT
 
 
 def test_the_migrated_schema_is_the_one_of_the_models(schema: Schema) -> None:
@@ -61,6 +67,18 @@ def test_migrating_twice_changes_nothing(schema: Schema) -> None:
     before = schema.described()
     schema.up()
     assert schema.described() == before
+
+
+def test_two_nodes_that_start_at_once_migrate_one_after_the_other(
+    schema: Schema, database: str, installations: Installations
+) -> None:
+    told = {"DATABASE_URL": database, "INTERLEAF_SECRET_FILE": str(installations.secret_file)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    environment = {**os.environ, "INTERLEAF_PLAIN_HTTP": "1", **told}
+    nodes = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [node.communicate()[1].decode() for node in nodes]
+    assert [node.returncode for node in nodes] == [0, 0], said
+    assert schema.drift() == []
 
 
 def test_there_is_one_history_without_branches() -> None:
