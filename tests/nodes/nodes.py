@@ -15,6 +15,7 @@ from signal import SIGKILL
 from urllib.request import urlopen
 
 from bench.browser import PATIENCE, Browser, Request, save_request, sign_in
+from journal.config import Settings
 from tests.support.cast import Member
 from tests.support.proxy import proxying
 from tests.support.server import Server, free_port, gunicorn, serving
@@ -76,12 +77,13 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, database: str, redis: str, secret: Path) -> Iterator[Site]:
-    """Two nodes on one database and one Redis, behind the proxy, until the block ends."""
-    (folder / "database").write_text(f"{database}\n", encoding="utf-8")
+def site(folder: Path, settings: Settings, redis: str) -> Iterator[Site]:
+    """Two nodes on one database, one Redis and one ledger, behind the proxy, until the block ends."""
+    (folder / "database").write_text(f"{settings.database_url}\n", encoding="utf-8")
     common = {
         "DATABASE_URL_FILE": str(folder / "database"), "INTERLEAF_REDIS_URL": redis, "INTERLEAF_HOSTS": "127.0.0.1",
-        "INTERLEAF_SECRET_FILE": str(secret), "INTERLEAF_PROXIES": "1", "WEB_CONCURRENCY": "1",
+        "INTERLEAF_SECRET_FILE": str(settings.secret_file), "INTERLEAF_LEDGER_URL": settings.ledger_url,
+        "INTERLEAF_PROXIES": "1", "WEB_CONCURRENCY": "1",
         "INTERLEAF_LOG": "json", "INTERLEAF_REQUESTS_A_MINUTE": str(A_MINUTE),
     }  # fmt: skip
     metrics = (free_port(), free_port())

@@ -15,8 +15,10 @@ import pytest
 from bench.browser import Request, sign_in, sign_in_request
 from journal.config import Settings
 from journal.headers import _ALWAYS
+from journal.services.ledger import enduring, ledger, quarantine
 from journal.services.reflections import lists
 from tests.nodes.nodes import A_MINUTE, Site, Visitor, Writer, site
+from tests.nodes.one_ledger import away, calendar_request, lines
 from tests.support.cast import Cast, Member
 from tests.support.installations import REAL, Installations, running
 from tests.support.redis import redis_server
@@ -39,14 +41,20 @@ def settings(
     installations: Installations, everyone: Cast, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Settings]:
     secret = shutil.copy2(installations.secret_file, tmp_path_factory.mktemp("secret") / "secret.json")
-    with installations.database("postgresql", "cast", REAL) as database:
-        yield Settings(database, Path(secret), trusted_hosts=("127.0.0.1",))
+    with (
+        installations.database("postgresql", "cast", REAL) as database,
+        installations.database("postgresql", "empty") as ledger,
+    ):
+        yield Settings(database, Path(secret), trusted_hosts=("127.0.0.1",), ledger_url=ledger)
 
 
 @pytest.fixture(scope="module")
 def nodes(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("nodes")
-    with redis_server() as redis, site(folder, settings.database_url, redis, settings.secret_file) as both:
+    with (
+        redis_server() as redis,
+        site(folder, settings, redis) as both,
+    ):
         yield both
 
 
@@ -107,6 +115,38 @@ def test_static_files_have_the_headers_that_the_application_gives_them(nodes: Si
         assert got(nodes.visitor(35), path) == got(nodes.at(0, 35), path), path
 
 
+def test_what_ended_at_either_node_is_in_their_one_ledger_before_anybody_is_told(
+    nodes: Site, settings: Settings, everyone: Cast
+) -> None:
+    people = (everyone.patient, everyone.other_patient)
+    writers = [Writer(nodes.at(turn, 61 + turn), people[turn], f"node {turn}") for turn in (0, 1)]
+    browsers = [nodes.at(turn, 63 + turn) for turn in (0, 1)]
+    for turn, browser in enumerate(browsers):
+        sign_in(browser, people[turn].email, people[turn].password)
+    for writer in writers:
+        writer.start()
+    for turn in (0, 1, 0, 1):
+        before = len(lines(settings))
+        assert browsers[turn].send(calendar_request(browsers[turn]))[0] == 200
+        told = browsers[turn].send(calendar_request(browsers[turn], revoke=True))
+        assert told[0] == 303
+        assert sum('"calendar.revoked"' in line for line in lines(settings)[before:]) == 1
+    with away(settings):
+        had = [len(writer.acknowledged) for writer in writers]
+        status, page = browsers[0].send(calendar_request(browsers[0]))
+        assert (status, "not yet noted" in page) == (503, True)
+        wait_until(lambda: all(len(each.acknowledged) > count for each, count in zip(writers, had, strict=True)))
+    had = [len(writer.acknowledged) for writer in writers]
+    wait_until(lambda: all(len(each.acknowledged) > count for each, count in zip(writers, had, strict=True)))
+    for writer in writers:
+        writer.stop()
+    with running(settings) as app, app.app_context():
+        assert list(ledger.faults()) == []
+        assert list(quarantine.doubts()) == []
+        rows = [entry.sequence for entry in ledger.entries() if entry.act in enduring.ENDURING]
+    assert rows == sorted(set(rows))  # each once, in the order of the one audit
+
+
 def test_one_node_dies_under_load_and_nothing_acknowledged_is_lost_or_saved_twice(
     nodes: Site, settings: Settings, everyone: Cast
 ) -> None:
@@ -146,6 +186,6 @@ def test_where_no_node_is_left_the_proxy_says_so_and_nothing_of_anybody_was_logg
         assert not words_in(log, words)
         assert not UUID.search(log.read_text(encoding="utf-8"))
     lines = [json.loads(line) for line in nodes.nodes[1].log.read_text(encoding="utf-8").splitlines()]
-    saved = next(line for line in lines if line.get("endpoint") == "reflections.save")
+    saved = [line for line in lines if line.get("endpoint") == "reflections.save"][-1]  # through the proxy
     assert set(saved) == {"time", "level", "request_id", "endpoint", "method", "status", "ms"}
     assert saved["request_id"] in (nodes.folder / "interleaf.log").read_text(encoding="utf-8")
