@@ -38,7 +38,7 @@ def damage(installations: DurableInstallations, engine: str) -> Outcome:
         with running(settings) as app:
             places, clients = list(_filled(app)), {email: _client(app, email) for email in LISTS}
             for email, client in clients.items():
-                outcome.must(client.get("/").status_code == 200, f"{email} is not signed in")
+                outcome.must(client.get("/account").status_code == 200, f"{email} is not signed in")
             for place in places:
                 for how in HOW:
                     outcome.tries += 1
