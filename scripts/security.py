@@ -149,7 +149,9 @@ def table(rows: list[Row]) -> str:
 
 def keep(rows: list[Row]) -> None:
     """Writes the table where it stays."""
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    memory = f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 2**30} GiB"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores, {memory}, {system}"
     head = (
         f"# The last run of `make security`\n\n{datetime.now(UTC):%d %B %Y}, {machine}. Command: `make security`.\n\n"
     )

@@ -8,6 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -41,6 +42,7 @@ def found_in(content: bytes, words: Iterable[str]) -> Iterator[str]:
             yield word
 
 
+@cache  # a search asks for the same words of every value
 def _disguises(word: str) -> set[bytes]:
     plain = {word, json.dumps(word)[1:-1], quote(word), quote_plus(word)}
     encoded = {form.encode(code) for form in plain for code in ("utf-8", "utf-16-le", "utf-16-be")}
@@ -48,13 +50,16 @@ def _disguises(word: str) -> set[bytes]:
 
 
 def _in_base64(word: str, content: bytes) -> bool:
+    return any(core in content for core in _base64_cores(word))
+
+
+@cache
+def _base64_cores(word: str) -> set[bytes]:
     # What base64 makes of some bytes depends on their place modulo three; the ends mix with neighbours and are cut off.
-    for before in range(3):
-        whole = base64.b64encode(b"\0" * before + word.encode())
-        core = whole[4 if before else 0 : -4]
-        if len(core) >= 8 and (core in content or core.translate(bytes.maketrans(b"+/", b"-_")) in content):
-            return True
-    return False
+    whole = {before: base64.b64encode(b"\0" * before + word.encode()) for before in range(3)}
+    cores = {each[4 if before else 0 : -4] for before, each in whole.items()}
+    long = {core for core in cores if len(core) >= 8}
+    return long | {core.translate(bytes.maketrans(b"+/", b"-_")) for core in long}
 
 
 def _inflated(content: bytes) -> bytes:
