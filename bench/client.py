@@ -31,7 +31,7 @@ from bench.together import Times, together
 from journal.crypto.passwords import PROFILES
 
 PROFILE = "interleaf-2026"
-BUSY = 503
+BUSY = (429, 503)  # told to wait, for the others of this account or of this moment
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _sender(job: Job, step: Step, turned_away: list[int]) -> Callable[[], None]:
 
     def send() -> None:
         status, _ = browser.send(request)
-        if job.may_be_busy and status == BUSY:
+        if job.may_be_busy and status in BUSY:
             turned_away.append(status)
         elif status != request.status:
             raise Unexpected(f"{request.method} {request.path} was answered {status}, not {request.status}")

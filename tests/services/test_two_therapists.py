@@ -5,15 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from journal.crypto.errors import CannotOpen
 from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
-from journal.models import Note, Reflection, Ring
+from journal.models import AuditRow, Note, Reflection, Ring
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import verification
+from journal.services.audit.acts import Act
 from journal.services.care import care, care_requests
 from journal.services.consents import consent_texts, consents
 from journal.services.consents.consents import ConsentMissing
@@ -53,6 +55,11 @@ def names(reflection_id: UUID) -> list[str]:
     return sorted(reader.name for reader in care.readers_of(db.session.get_one(Reflection, reflection_id)))
 
 
+def acts(cast: Cast, record_id: UUID) -> list[str]:
+    about = (AuditRow.clinic_id == cast.clinic_id) & (AuditRow.record_id == record_id)
+    return list(db.session.scalars(select(AuditRow.act).where(about).order_by(AuditRow.sequence)))
+
+
 def test_one_therapist_is_offered_without_a_name_and_two_by_name(cast: Cast) -> None:
     assert [choice.label for choice in audiences.choices(cast.patient.id)] == ["My therapist too"]
     begin(cast, cast.other_therapist)
@@ -70,6 +77,16 @@ def test_what_is_for_one_is_sealed_under_a_ring_of_that_one(both: Cast) -> None:
     with pytest.raises(CannotOpen):
         held_rings.open_ring(both.other_therapist.actor(), ring(both, both.therapist)["id"], 1)
     assert list(verification.verify(both.clinic_id)) == []
+
+
+def test_that_somebody_reads_no_longer_is_in_the_audit_and_widening_is_not(both: Cast) -> None:
+    maya = both.patient.actor()
+    page = write_for(maya, "for both", THERAPIST)
+    assert Act.REFLECTION_NARROWED not in acts(both, page)
+    sharing.share(maya, page, only(both.therapist))
+    assert acts(both, page).count(Act.REFLECTION_NARROWED) == 1
+    sharing.share(maya, page, THERAPIST)
+    assert acts(both, page).count(Act.REFLECTION_NARROWED) == 1
 
 
 def test_the_server_refuses_the_other_one_too(both: Cast) -> None:

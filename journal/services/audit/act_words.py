@@ -123,6 +123,7 @@ WORDS: dict[str, str] = {
     Act.DRAFT_DISCARDED: "threw changes away",
     Act.REFLECTION_SAVED: "saved a reflection",
     Act.REFLECTION_SHARED: "shared a reflection",
+    Act.REFLECTION_NARROWED: "let fewer people read a shared reflection",
     Act.REFLECTION_MADE_PRIVATE: "made a reflection private",
     Act.REFLECTION_DELETE_ASKED: "asked on a day of rest to delete a reflection",
     Act.REFLECTION_DELETE_DROPPED: "kept a reflection after all",

@@ -77,6 +77,7 @@ class Act(StrEnum):
     PERSON_EXPECTED, PERSON_CLOSED = "person.expected", "person.closed"
     DRAFT_BEGUN, DRAFT_DISCARDED = "reflection.draft_begun", "reflection.draft_discarded"
     REFLECTION_SAVED, REFLECTION_SHARED = "reflection.saved", "reflection.shared"
+    REFLECTION_NARROWED = "reflection.narrowed"
     REFLECTION_MADE_PRIVATE, REFLECTION_DELETE_ASKED = "reflection.made_private", "reflection.delete_asked"
     REFLECTION_DELETE_DROPPED, REFLECTION_DELETED = "reflection.delete_dropped", "reflection.deleted"
     REFLECTION_RESTORED, REFLECTION_DESTROYED = "reflection.restored", "reflection.destroyed"

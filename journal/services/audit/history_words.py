@@ -16,6 +16,7 @@ TOLD: dict[str, str] = {
     Act.REFLECTION_SEEN_IN_BRIEF: "{who} saw a part of {it} in the brief before an appointment.",
     Act.REFLECTION_SEEN_IN_SESSION: "{who} read {it} on the page of its session.",
     Act.REFLECTION_SHARED: "{who} shared {it}.",
+    Act.REFLECTION_NARROWED: "{who} let fewer people read {it}.",
     Act.REFLECTION_MADE_PRIVATE: "{who} made {it} private.",
     Act.WITHDRAWN_KEPT: "The clinic keeps a sealed copy of {it}, which you made private.",
     Act.WITHDRAWN_OPENED: "{who} opened the copy the clinic keeps of {it}.",

@@ -36,6 +36,7 @@ _SEALED = (
     Act.INSIGHT_DELETED, Act.STEP_DELETED, Act.TREATMENT_ENTRY_REMOVED, Act.EVALUATION_REMOVED, Act.MEASURE_REMOVED,
     Act.REFERRAL_REMOVED, Act.PROMPT_REMOVED, Act.RECORD_DESTROYED,
 )  # fmt: skip
+_READ_BY_FEWER = (Act.REFLECTION_MADE_PRIVATE, Act.REFLECTION_NARROWED)
 _BY_OWNER = (
     Act.TREATMENT_CONSENT_ANSWERED, Act.TREATMENT_CONSENT_WITHDRAWN, Act.CLEARANCE_WITHDRAWN,
     Act.INSIGHT_MADE_PRIVATE, Act.COPING_PLAN_MADE_PRIVATE,
@@ -55,7 +56,7 @@ def reflection(entry: Entry, lost: Lost) -> str:
         audit.record(Act.REFLECTION_DELETED, None, texts.stamp(row))
     elif entry.act == Act.REFLECTION_RESTORED and row.state == texts.DELETED:
         deleting.bring_back(row, None)
-    elif row.state == texts.SHARED and lost.has(Act.REFLECTION_MADE_PRIVATE, row.id):
+    elif row.state == texts.SHARED and any(lost.has(act, row.id) for act in _READ_BY_FEWER):
         return _private(row)
     return ""
 
@@ -157,7 +158,7 @@ def sealed_record(entry: Entry) -> Any:
 
 HANDS: dict[str, Reapply] = {
     **dict.fromkeys(
-        (Act.REFLECTION_MADE_PRIVATE, Act.REFLECTION_DELETED, Act.REFLECTION_RESTORED, Act.REFLECTION_DESTROYED),
+        (*_READ_BY_FEWER, Act.REFLECTION_DELETED, Act.REFLECTION_RESTORED, Act.REFLECTION_DESTROYED),
         reflection,
     ),
     Act.NOTE_WITHDRAWN: note,

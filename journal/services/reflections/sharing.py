@@ -13,6 +13,7 @@ from journal.crypto.reflections import Text
 from journal.extensions import db
 from journal.models import Note, Reflection
 from journal.services.actor import Actor
+from journal.services.audit import audit
 from journal.services.audit.acts import Act
 from journal.services.care import care, decisions
 from journal.services.consents import consents
@@ -83,8 +84,12 @@ def seal_for(actor: Actor, reflection: Reflection, text: Text, audience: str) ->
     reflection.seal_version += 1
     shared = audience != ONLY_ME
     with db.session.no_autoflush:  # the row is written once, when it is whole
+        moved = reflection.state == texts.SHARED and shared and audience != audiences.chosen(reflection)
+        narrowed = moved and audiences.shuts_somebody_out(reflection, audience)
         ring = audiences.ring_for(actor, audience)
     texts.put(reflection, ring, text)
+    if narrowed:
+        audit.record(Act.REFLECTION_NARROWED, actor.id, texts.stamp(reflection))
     passage_rows.follow(actor, reflection, ring, shared=shared)
     insight_rows.follow(actor, reflection, ring)
     if shared and reflection.state != texts.SHARED:

@@ -27,6 +27,7 @@ from journal.services.reflections import deleting, reflections, sharing
 from journal.services.reflections.audiences import THERAPIST
 from journal.services.review import reviews
 from tests.security.restores.telling import story
+from tests.services.care_steps import begin
 from tests.services.hands import stored
 from tests.services.insight_hands import TEXT, grown
 from tests.support.cast import Cast
@@ -42,6 +43,23 @@ def made_private(cast: Cast) -> Iterator[None]:
     with pytest.raises(NotAllowed):
         reviews.open_reflection(cast.therapist.actor(), page)
     assert "words to share" in reflections.page(cast.patient.actor(), page).html
+
+
+@story(
+    "a reflection that fewer people may read is read by none of them until it is shared again", Act.REFLECTION_NARROWED
+)
+def narrowed(cast: Cast) -> Iterator[None]:
+    begin(cast, cast.other_therapist)
+    page = shared(cast.patient.actor())
+    yield
+    sharing.share(cast.patient.actor(), page, cast.therapist.id.hex)
+    assert reviews.open_reflection(cast.therapist.actor(), page)
+    yield
+    for member in (cast.therapist, cast.other_therapist):
+        with pytest.raises(NotAllowed):
+            reviews.open_reflection(member.actor(), page)
+    sharing.share(cast.patient.actor(), page, cast.therapist.id.hex)
+    assert reviews.open_reflection(cast.therapist.actor(), page)
 
 
 @story("what was made from a page goes with it when that was made private", Act.REFLECTION_MADE_PRIVATE)
