@@ -42,7 +42,7 @@ def _row(engine: str, taken: Taken, name: str, kind: str, clients: int) -> Seque
         return (name, str(clients), *times, "", "", "", "")
     beside = [taken.ratio(name, clients, *each) for each in ((REFERENCE, REFERENCE), (name, PASSTHROUGH), (RAW, RAW))]
     said = "; ".join(_expected(engine, taken, name, clients))
-    return (name, str(clients), *times, *(f"{each:.2f}" for each in beside), said)
+    return (name, str(clients), *times, *(f"{each:.3g}" for each in beside), said)
 
 
 def _expected(engine: str, taken: Taken, name: str, clients: int) -> Iterator[str]:
