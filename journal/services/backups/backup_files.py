@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from journal.crypto import backups as sealing
 from journal.extensions import settings
+from journal.new_files import keep_name
 from journal.services.backups.backup_rows import BackupRefused
 
 FEWEST_LETTERS = 20  # whoever has the file can try passphrases for years
@@ -51,21 +52,12 @@ def write(path: Path, way: WayIn, lines: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(part, path)  # refused where somebody else was quicker
-        _keep_name(path)
+        keep_name(path)
     except OSError as error:
         raise BackupRefused(f"{path} cannot be written ({error.strerror}). Nothing is there.") from error
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
-
-
-def _keep_name(path: Path) -> None:
-    """Puts the name of a new file on the disk."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _private(path: Path) -> BinaryIO:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from journal.new_files import keep_name
 from journal.services.ledger.lines import LedgerBroken
 
 _RECORD = 256
@@ -107,7 +108,7 @@ class FileStore:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if is_new:
-                _keep_name(path)
+                keep_name(path)
             yield descriptor
         finally:
             os.close(descriptor)
@@ -132,12 +133,3 @@ def _write(descriptor: int, data: bytes, place: int) -> None:
     written = 0
     while written < len(data):
         written += os.pwrite(descriptor, data[written:], place + written)
-
-
-def _keep_name(path: Path) -> None:
-    """Puts the name of a new file on the disk."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
