@@ -38,15 +38,21 @@ def consent_withdrawn(cast: Cast) -> Iterator[None]:
     assert "withdrawn" in {row["state"] for row in stored(Consent, Consent.person_id == cast.patient.id)}
 
 
+def consented(cast: Cast) -> tuple[Member, UUID]:
+    """A nurse of the treatment team, and a course of theirs that the patient consented to."""
+    nurse = newcomer(cast, "Sam Ellery", "nurse")
+    join_team(cast, nurse)
+    course = planned(cast, nurse)
+    treatment_consents.answer(cast.patient.actor(), course, agreed(cast))
+    return nurse, course
+
+
 @story(
     "a consent to treatment that was withdrawn counts no more", Act.TREATMENT_CONSENT_WITHDRAWN,
     leaves="treatment_consent",
 )  # fmt: skip
 def treatment_consent_withdrawn(cast: Cast) -> Iterator[None]:
-    nurse = newcomer(cast, "Sam Ellery", "nurse")
-    join_team(cast, nurse)
-    course = planned(cast, nurse)
-    treatment_consents.answer(cast.patient.actor(), course, agreed(cast))
+    nurse, course = consented(cast)
     yield
     treatment_consents.withdraw(cast.patient.actor(), course)
     yield
@@ -58,10 +64,7 @@ def treatment_consent_withdrawn(cast: Cast) -> Iterator[None]:
     leaves="treatment_consent",
 )  # fmt: skip
 def point_refused(cast: Cast) -> Iterator[None]:
-    nurse = newcomer(cast, "Sam Ellery", "nurse")
-    join_team(cast, nurse)
-    course = planned(cast, nurse)
-    treatment_consents.answer(cast.patient.actor(), course, agreed(cast))
+    nurse, course = consented(cast)
     yield
     treatment_consents.answer(cast.patient.actor(), course, agreed(cast, 1, p2=REFUSE))
     yield
