@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
@@ -16,8 +15,7 @@ from tests.journeys.backstage import Backstage
 from tests.support import later
 from tests.support.browser import NARROW
 from tests.support.cast import Member
-
-ZONE = ZoneInfo("America/New_York")
+from tests.support.days import ZONE
 
 
 @dataclass

@@ -14,8 +14,8 @@ from journal import clock
 from tests.journeys.backstage import Backstage
 from tests.journeys.conftest import Window
 from tests.journeys.pages import Reading, View
-from tests.support.booking import ZONE
 from tests.support.browser import DESK
+from tests.support.days import ZONE
 
 
 @pytest.fixture

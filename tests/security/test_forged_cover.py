@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,10 +13,9 @@ from journal.services.care import care, cover_rows, covers
 from tests.services.hands import newcomer, overwrite
 from tests.support import shown
 from tests.support.cast import Cast
+from tests.support.days import ZONE
 
 pytestmark = pytest.mark.usefixtures("inside")
-
-ZONE = ZoneInfo("America/New_York")  # of the clinic
 
 
 def day(from_today: int) -> date:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from journal import clock
 from journal.models import Course
 from journal.services.consents import consent_points, consent_texts
 from journal.services.consents.consent_texts import TREATMENT
@@ -16,18 +15,13 @@ from journal.services.courses.courses import TypedCourse
 from journal.services.reflections import drafts, writing
 from journal.services.reflections.drafts import ONLY_ME, Words
 from tests.services.hands import stored
-from tests.services.session_steps import NEW_YORK
 from tests.support.cast import Cast, Member
-
-
-def today() -> date:
-    """The day it is where the clinic of the cast is."""
-    return clock.now().astimezone(NEW_YORK).date()
+from tests.support.days import clinic_today
 
 
 def typed(first: int = -5, last: int = 16, **more: Any) -> TypedCourse:
     """A course from so many days after today until so many."""
-    days = {"starts_on": today() + timedelta(days=first), "ends_on": today() + timedelta(days=last)}
+    days = {"starts_on": clinic_today() + timedelta(days=first), "ends_on": clinic_today() + timedelta(days=last)}
     return TypedCourse(**{"template": "six_sessions", "route": "intramuscular", **days, **more})
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.extensions import db
 from journal.services.care import covers
 from tests.support import shown
 from tests.support.cast import Cast, Member
-
-ZONE = ZoneInfo("America/New_York")  # of the clinic
+from tests.support.days import ZONE
 
 
 def today() -> date:

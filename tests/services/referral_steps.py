@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from journal import clock
 from journal.services.referrals import referral_answers, referral_lists, referral_page, referrals
 from journal.services.referrals.referral_answers import Answer, Seen
 from journal.services.referrals.referral_words import Enquiry, Letter
 from journal.services.referrals.referrals import Sent
 from tests.support.cast import Cast, Member
+from tests.support.days import clinic_today
 
 ASKED = Enquiry(came_by="Her sister told her", asks="Whether it could help")
 DAY = timedelta(days=1)
 
 
 def ago(days: int) -> date:
-    return clock.now().date() - days * DAY
+    return clinic_today() - days * DAY
 
 
 def letter(**changed: Any) -> Letter:

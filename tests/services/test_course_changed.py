@@ -13,10 +13,11 @@ from journal.services.consents import treatment_consents
 from journal.services.consents.treatment_consents import REFUSE, TypedConsent
 from journal.services.courses import course_parts, courses
 from journal.services.courses.course_rows import ENDED, RUNNING
-from tests.services.course_steps import agreed, planned, today
+from tests.services.course_steps import agreed, planned
 from tests.services.hands import overwrite, stored
 from tests.services.session_steps import prescriber
 from tests.support.cast import Cast, Member
+from tests.support.days import clinic_today
 
 __all__ = ["prescriber"]  # a fixture
 pytestmark = pytest.mark.usefixtures("inside")
@@ -37,7 +38,7 @@ def test_one_that_ended_and_was_set_running_takes_nothing(cast: Cast, prescriber
     course = planned(cast, prescriber)
     treatment_consents.answer(cast.patient.actor(), course, agreed(cast))
     courses.move(prescriber.actor(), cast.patient.id, course, ENDED, 1)
-    overwrite(Course, Course.id == course, stage=RUNNING, ends_on=today())
+    overwrite(Course, Course.id == course, stage=RUNNING, ends_on=clinic_today())
     with pytest.raises(CannotOpen):
         write(cast, prescriber, course)
     assert stored(CoursePart) == []

@@ -20,10 +20,11 @@ from journal.services.audit import verification
 from journal.services.courses import course_pages, course_parts, course_rows, courses
 from journal.services.courses.course_rows import ENDED, MAINTENANCE, PLANNED, RUNNING
 from journal.services.session_records.session_access import RecordMoved, RecordRefused
-from tests.services.course_steps import planned, today, typed
+from tests.services.course_steps import planned, typed
 from tests.services.hands import overwrite, stored
 from tests.services.session_steps import nurse, prescriber
 from tests.support.cast import Cast, Member
+from tests.support.days import clinic_today
 
 __all__ = ["nurse", "prescriber"]  # fixtures
 pytestmark = pytest.mark.usefixtures("inside")
@@ -50,7 +51,7 @@ def test_days_that_overlap_are_refused_and_the_other_is_named(
     cast: Cast, nurse: Member, first: int, last: int
 ) -> None:  # fmt: skip
     planned(cast, nurse)
-    said = f"from {clock.day(today() - timedelta(days=5))} to {clock.day(today() + timedelta(days=16))}"
+    said = f"from {clock.day(clinic_today() - timedelta(days=5))} to {clock.day(clinic_today() + timedelta(days=16))}"
     with pytest.raises(RecordRefused, match=f"Six sessions.*{said}"):
         planned(cast, nurse, first, last)
     before = planned(cast, nurse, -30, -6)
@@ -86,7 +87,7 @@ def test_it_moves_on_and_one_that_ended_makes_room(cast: Cast, nurse: Member) ->
         courses.move(actor, cast.patient.id, course, RUNNING, 4)
     with pytest.raises(RecordRefused, match="has ended"):
         courses.change(actor, cast.patient.id, course, typed(), 4)
-    assert stored(Course)[0]["ends_on"] == today()
+    assert stored(Course)[0]["ends_on"] == clinic_today()
     off = planned(cast, nurse, 1, 16)
     courses.move(actor, cast.patient.id, off, ENDED, 1)
     assert course_pages.of_patient(actor, cast.patient.id).course(off).stage_name == "Called off"
@@ -165,7 +166,7 @@ def test_what_was_changed_in_the_database_is_not_shown(cast: Cast, nurse: Member
     shown = course_pages.of_patient(nurse.actor(), cast.patient.id).course(course)
     assert shown.preference is not None
     assert shown.preference.now is None
-    overwrite(Course, ends_on=today() + timedelta(days=90))
+    overwrite(Course, ends_on=clinic_today() + timedelta(days=90))
     assert course_pages.of_patient(nurse.actor(), cast.patient.id).course(course).template is None
     with pytest.raises(CannotOpen):
         courses.move(nurse.actor(), cast.patient.id, course, RUNNING, 1)

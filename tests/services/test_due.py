@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,10 +14,10 @@ from hypothesis import strategies as st
 from journal.services.measures import cadence, due_rules, shipped
 from journal.services.measures.due_points import Answered, Asked, Facts, series_end
 from journal.services.measures.due_rules import Due
+from tests.support.days import ZONE
 
 OFFERED = shipped.newest(shipped.definitions())
 PLAN = cadence.built_in()
-ZONE = ZoneInfo("America/New_York")
 FIRST = datetime(2026, 5, 4, 16, tzinfo=UTC)  # noon in New York: the first session ends
 ENDS = tuple(FIRST + timedelta(days=3 * number) for number in range(6))  # the last on 19 May
 LAST = ENDS[-1]

@@ -18,11 +18,12 @@ from journal.services.measures import clinic_cadence, due, responses
 from journal.services.measures.clinic_cadence import TypedPoint
 from journal.services.rings import rings
 from journal.services.work import unit_of_work
-from tests.services.course_steps import planned, today
+from tests.services.course_steps import planned
 from tests.services.hands import overwrite
 from tests.services.session_steps import nurse
 from tests.support import sittings
 from tests.support.cast import Cast, Member
+from tests.support.days import clinic_today
 
 __all__ = ["nurse"]  # a fixture
 pytestmark = pytest.mark.usefixtures("inside")
@@ -35,7 +36,7 @@ def finished(member: Member, instrument: str) -> None:
         ring = rings.ring_for_writing(actor, "treatment")
         row = MeasureResponse(
             id=make_id(), patient_id=actor.id, state=responses.DONE, instrument=instrument, definition_version="1.0.0",
-            answered_at=clock.now(), answered_on=clock.now().date(), source=responses.PATIENT,
+            answered_at=clock.now(), answered_on=clinic_today(), source=responses.PATIENT,
         )  # fmt: skip
         sealed_records.write(actor, Act.MEASURE_FINISHED, row, ring, responses.value_of({}))
 
@@ -44,9 +45,7 @@ def asked_for(member: Member, instrument: str) -> UUID:
     actor, ask_id = member.actor(), make_id()
     with unit_of_work():
         ring = rings.ring_for_writing(actor, "treatment")
-        row = MeasureAsk(
-            id=ask_id, patient_id=actor.id, state="asked", instrument=instrument, due_on=clock.now().date()
-        )
+        row = MeasureAsk(id=ask_id, patient_id=actor.id, state="asked", instrument=instrument, due_on=clinic_today())
         sealed_records.write(actor, Act.MEASURE_ASKED, row, ring, {"word": ""})
     return ask_id
 
@@ -82,7 +81,7 @@ def test_what_the_clinic_asks_for_is_due_without_a_course(cast: Cast) -> None:
 
 def test_a_course_that_was_changed_in_the_database_asks_nothing(cast: Cast, nurse: Member) -> None:
     course_id = planned(cast, nurse, first=2, last=30)
-    overwrite(Course, Course.id == course_id, starts_on=clock.now().date())
+    overwrite(Course, Course.id == course_id, starts_on=clinic_today())
     assert names(cast) == set()
 
 
@@ -112,7 +111,7 @@ def test_a_course_that_is_about_to_begin_asks_for_its_start_and_leaves_the_one_t
     db.session.rollback()
     (after,) = due.of_patients(cast.clinic_id, [cast.patient.id]).values()
     assert {each.instrument for each in before} <= {each.instrument for each in after}
-    assert [each.due_on for each in after if each.instrument == "pcptsd5"] == [today() - timedelta(days=4)]
+    assert [each.due_on for each in after if each.instrument == "pcptsd5"] == [clinic_today() - timedelta(days=4)]
 
 
 def test_a_course_asks_as_early_as_the_cadence_says(cast: Cast, nurse: Member) -> None:

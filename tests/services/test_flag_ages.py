@@ -18,9 +18,9 @@ from journal.services.safety import flag_counts
 from tests.services.hands import overwrite
 from tests.services.safety_steps import answered, look, there
 from tests.support.cast import Cast
+from tests.support.days import ZONE
 
 pytestmark = pytest.mark.usefixtures("inside")
-ZONE = ZoneInfo("America/New_York")  # of the clinic
 BOUNDS = st.lists(st.integers(0, 288), max_size=4, unique=True).map(sorted)
 DAYS = BOUNDS.map(lambda found: tuple((a * 5, b * 5) for a, b in zip(found[::2], found[1::2], strict=False)))
 WEEKS = st.tuples(*[DAYS] * 7).filter(opening_hours.is_sound)

@@ -35,18 +35,19 @@ from tests.services.evaluation_steps import nurse
 from tests.services.hands import overwrite, stored
 from tests.services.test_measure_answers import CALM, finish, opened, sent
 from tests.support.cast import Cast, Member
+from tests.support.days import clinic_today
 
 __all__ = ["nurse"]  # a fixture
 pytestmark = pytest.mark.usefixtures("inside")
 
 
 def ask(nurse: Member, cast: Cast, measure: str = "phq2", days: int = 2, words: str = "Before we meet") -> UUID:
-    due_on = clock.now().date() + timedelta(days=days)
+    due_on = clinic_today() + timedelta(days=days)
     return asks.ask(nurse.actor(), cast.patient.id, TypedAsk(measure, due_on, words))
 
 
 def on_paper(measure: str = "phq2", days_ago: int = 1, **answers: int) -> TypedEntry:
-    return TypedEntry(measure, "1.0.0", clock.now().date() - timedelta(days=days_ago), answers)
+    return TypedEntry(measure, "1.0.0", clinic_today() - timedelta(days=days_ago), answers)
 
 
 def test_what_is_asked_for_waits_for_the_patient_and_an_answer_closes_it(cast: Cast, nurse: Member) -> None:
@@ -91,7 +92,7 @@ def test_who_asked_can_take_it_back_and_nobody_else_asks(cast: Cast, nurse: Memb
     asked = ask(nurse, cast)
     for who in (cast.patient, cast.other_patient, cast.therapist, cast.manager):
         with pytest.raises(NotAllowed):
-            asks.ask(who.actor(), cast.patient.id, TypedAsk("phq2", clock.now().date()))
+            asks.ask(who.actor(), cast.patient.id, TypedAsk("phq2", clinic_today()))
         with pytest.raises(NotAllowed):
             asks.withdraw(who.actor(), cast.patient.id, asked)
     asks.withdraw(nurse.actor(), cast.patient.id, asked)
@@ -106,7 +107,7 @@ def test_a_day_that_cannot_be_is_refused(cast: Cast, nurse: Member, days: int) -
 
 def test_an_ask_that_was_changed_in_the_database_is_not_believed(cast: Cast, nurse: Member) -> None:
     asked = ask(nurse, cast)
-    overwrite(MeasureAsk, MeasureAsk.id == asked, due_on=clock.now().date() - timedelta(days=9))
+    overwrite(MeasureAsk, MeasureAsk.id == asked, due_on=clinic_today() - timedelta(days=9))
     assert asks.open_of(cast.patient.actor(), cast.patient.id) == []
     measure_choice.show_points(cast.patient.actor(), shows_points=True)
     overwrite(MeasureChoice, MeasureChoice.patient_id == cast.patient.id, all_at_once=True)
@@ -123,7 +124,7 @@ def test_a_clinician_enters_what_was_taken_on_paper_once(cast: Cast, nurse: Memb
     assert opened(cast.patient.actor(), part).state == "incomplete"
     with pytest.raises(AnswersRefused):
         entries.enter(actor, cast.patient.id, on_paper(phq2_1=9))
-    for taken_on in (None, clock.now().date() + timedelta(days=2), date(1890, 1, 1)):
+    for taken_on in (None, clinic_today() + timedelta(days=2), date(1890, 1, 1)):
         with pytest.raises(MeasureRefused, match="not after today"):
             entries.enter(actor, cast.patient.id, replace(typed, taken_on=taken_on))
 

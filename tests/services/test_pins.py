@@ -66,9 +66,9 @@ def test_changed_keys_are_a_hard_stop_though_every_mac_holds(cast: Cast) -> None
 def test_no_new_generation_reaches_changed_keys(cast: Cast) -> None:
     ring = stored(Ring, Ring.owner_id == cast.patient.id, Ring.kind == "care")[0]
     replace_keys(cast.therapist)
-    before = stored(RingGrant)
+    before, patient = stored(RingGrant), cast.patient.actor()
     with pytest.raises(KeyRefused), unit_of_work():
-        rings.next_generation(cast.patient.actor(), ring["id"])
+        rings.next_generation(patient, ring["id"])
     assert stored(RingGrant) == before
     assert stored(Ring, Ring.id == ring["id"])[0]["generation"] == 1
 

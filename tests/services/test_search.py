@@ -15,6 +15,7 @@ from journal.services.search.search import PATIENT, QueryRefused
 from tests.services.hands import stored, write
 from tests.services.looking import ids, look, note, said, seen
 from tests.support.cast import Cast
+from tests.support.days import clinic_today
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -69,7 +70,7 @@ def test_a_search_is_narrowed_by_patient_author_and_days(cast: Cast, patient: Ac
     noted = note(therapist, new, "The lake.")
     assert ids(therapist, "lake", author=PATIENT) == [new, old]
     assert ids(therapist, "lake", author=therapist.id.hex) == [noted]
-    between = clock.now().date() - timedelta(days=5)
+    between = clinic_today() - timedelta(days=5)
     assert ids(therapist, "lake", patient_id=patient.id, author=PATIENT, until=between) == [old]
     assert ids(therapist, "lake", since=between) == [noted, new]
     assert ids(therapist, "lake", since=date.min, until=date.max) == [noted, new, old]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from journal import clock
 from journal.services.appointments import appointments
 from journal.services.appointments.appointment_times import TypedTime
 from journal.services.appointments.appointments import AppointmentDoubted, TypedAppointment
 from tests.support.cast import Cast, Member
-
-ZONE = ZoneInfo("America/New_York")
+from tests.support.days import ZONE
 
 
 def typed(starts_at: datetime, kind: str = "integration", minutes: int = 50, place: str = "", **more: Any) -> Any:

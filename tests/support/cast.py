@@ -23,6 +23,7 @@ from journal.services.people import accounts, invitations
 from journal.services.sign_in import sign_ins, totp
 from journal.services.sign_in.slots import Unlocked
 from tests.support.codes import code_at, forget_use
+from tests.support.days import ZONE
 from tests.support.forms import press
 
 
@@ -71,7 +72,7 @@ def make_clinic() -> UUID:
     """A clinic to belong to."""
     return clinics.create_clinic(
         name="Harbour Street Clinic",
-        time_zone="America/New_York",
+        time_zone=ZONE.key,
         country="US",
         phone="+1 212 555 0134",
         hours="Monday to Friday, 9:00 to 17:00",

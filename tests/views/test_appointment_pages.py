@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from journal import clock
-from tests.support.booking import ZONE, ahead, begun
+from tests.support.booking import ahead, begun
 from tests.support.cast import Cast
+from tests.support.days import ZONE
 from tests.support.forms import form_with, press
 from tests.views.steps import SignedIn, annotate, post, share
 

@@ -17,6 +17,7 @@ from journal.services.audit import audit_rows
 from journal.services.audit.audit_rows import Wanted
 from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
+from tests.support.days import clinic_today
 from tests.support.forms import press
 from tests.views.steps import SignedIn, share
 
@@ -48,10 +49,10 @@ def test_it_is_narrowed_to_a_person_an_act_a_kind_and_days(manager: FlaskClient,
     mine = rows(f"person={cast.other_therapist.id}")
     assert "Tomas Reyes" in mine
     assert "Dr. Ines Okafor" not in mine
-    today = clock.now().date()
-    assert rows(f"since={today - timedelta(days=1)}").count("<tr>") > 5
-    assert rows(f"since={today + timedelta(days=2)}") == ""
-    assert rows(f"until={today - timedelta(days=2)}") == ""
+    day = clinic_today()
+    assert rows(f"since={day - timedelta(days=1)}").count("<tr>") > 5
+    assert rows(f"since={day + timedelta(days=2)}") == ""
+    assert rows(f"until={day - timedelta(days=2)}") == ""
 
 
 def words(rows: str, label: str) -> list[str]:

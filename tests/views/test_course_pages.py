@@ -13,13 +13,14 @@ from werkzeug.test import TestResponse
 from journal import clock
 from journal.models import Course, DosingSession, SignIn, TreatmentConsent
 from tests.support.cast import Cast
+from tests.support.days import clinic_today
 from tests.support.forms import form_with, press
 from tests.views.steps import SignedIn, change, post, scalar
 from tests.views.treatment_steps import check_in
 
 
 def day(after: int) -> str:
-    return (clock.now().date() + timedelta(days=after)).isoformat()
+    return (clinic_today() + timedelta(days=after)).isoformat()
 
 
 def plan(client: FlaskClient, cast: Cast, first: int = -3, last: int = 20) -> TestResponse:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from journal import clock
 from journal.models import SignIn
 from tests.support.cast import Cast, Member
+from tests.support.days import clinic_today
 from tests.support.forms import press
 from tests.views.routes import member
 from tests.views.steps import SignedIn, change, post
@@ -30,7 +31,7 @@ def at(cast: Cast) -> str:
 
 
 def day(days: int) -> str:
-    return (clock.now().date() - timedelta(days=days)).isoformat()
+    return (clinic_today() - timedelta(days=days)).isoformat()
 
 
 def note_letter(client: FlaskClient, at: str, **changed: str) -> None:

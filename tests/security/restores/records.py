@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from journal import clock
 from journal.extensions import Model
 from journal.models import (
     AddedPrompt,
@@ -37,6 +36,7 @@ from tests.services.hands import stored, write
 from tests.services.insight_hands import TEXT, grown
 from tests.services.referral_steps import ASKED, newest, note
 from tests.support.cast import Cast
+from tests.support.days import clinic_today
 
 LATER = timedelta(days=8)  # than a deleted reflection can be taken back
 
@@ -90,7 +90,7 @@ def earlier_treatment(cast: Cast) -> Iterator[None]:
 @story("a measure that was entered by mistake and removed is gone", Act.MEASURE_REMOVED)
 def measure(cast: Cast) -> Iterator[None]:
     nurse = on_team(cast, "Sam Ellery", "nurse")
-    typed = TypedEntry("phq2", "1.0.0", clock.now().date() - timedelta(days=2), {"phq2_1": 1, "phq2_2": 1})
+    typed = TypedEntry("phq2", "1.0.0", clinic_today() - timedelta(days=2), {"phq2_1": 1, "phq2_2": 1})
     entry, _ = entries.enter(nurse.actor(), cast.patient.id, typed)
     yield
     entries.remove(nurse.actor(), cast.patient.id, entry)
