@@ -15,6 +15,7 @@ MAX_BODY_BYTES = 2 * 1024 * 1024  # 100,000 characters, form-encoded, with room 
 
 
 _ENCODED = ", in which / # @ and : of a password are written %2F %23 %40 and %3A."
+_FILES = ("DATABASE_URL_FILE", "INTERLEAF_MAIL_FILE", "INTERLEAF_LEDGER_URL_FILE", "INTERLEAF_REDIS_URL_FILE")
 _MAY_BE_EMPTY = ("INTERLEAF_MAIL",)  # a clinic may have no mail server yet
 
 
@@ -40,6 +41,7 @@ class Settings:
     redis_url: str = field(default="", repr=False)  # where several nodes count the requests of a visitor
     requests_a_minute: int = REQUESTS_A_MINUTE
     metrics_bind: str = ""  # host and port of their own, where no page is served
+    files: tuple[Path, ...] = ()  # that hold a setting which may be secret
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -76,6 +78,7 @@ class Settings:
                 "INTERLEAF_REQUESTS_A_MINUTE", os.environ.get("INTERLEAF_REQUESTS_A_MINUTE"), REQUESTS_A_MINUTE
             ),
             metrics_bind=os.environ.get("INTERLEAF_METRICS_BIND", ""),
+            files=tuple(Path(os.environ[each]) for each in _FILES if os.environ.get(each)),
         )
 
 

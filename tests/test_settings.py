@@ -27,7 +27,7 @@ def test_a_secret_setting_is_read_from_the_file_that_is_named(
     monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
     settings = Settings.from_environment()
-    assert getattr(settings, attribute) == value
+    assert (getattr(settings, attribute), settings.files) == (value, (tmp_path / "secret",))
     assert "pond-and-ladder" not in repr(settings)
     monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings, match=f"{name} and {name}_FILE are both set") as refused:

@@ -21,6 +21,8 @@ from journal.services.work import unit_of_work
 from tests.cli.keeping import empty
 from tests.support.cast import Cast, signed_in
 from tests.support.installations import Installations, forget_ledger, running
+from tests.support.redis import redis_server
+from tests.support.server import free_port
 
 GOOD = {
     "trusted_hosts": ("journal.clinic.example",),
@@ -114,6 +116,27 @@ def test_files_open_to_others_are_named_until_they_are_closed(well: Settings) ->
         file.chmod(0o600)
         file.parent.chmod(0o700)
         assert "open to other users" not in examined(app).output
+
+
+@pytest.mark.one_engine("a file of the settings does not concern the database")
+def test_a_file_of_the_settings_is_named_where_everybody_may_read_it(well: Settings, tmp_path: Path) -> None:
+    held = tmp_path / "mail"
+    held.write_text("smtp://user:password@mail.example:587", encoding="utf-8")
+    with running(replace(well, files=(held,))) as app:
+        for folder, file, is_told in ((0o755, 0o644, True), (0o700, 0o644, False), (0o755, 0o640, False)):
+            tmp_path.chmod(folder)
+            held.chmod(file)
+            assert (f"{held} is open to other users." in examined(app).output) is is_told
+
+
+@pytest.mark.one_engine("Redis does not concern the database")
+def test_a_redis_that_does_not_answer_is_told_without_its_password(well: Settings) -> None:
+    with redis_server() as address, running(replace(well, redis_url=address)) as app:
+        assert "Redis" not in examined(app).output
+    with running(replace(well, redis_url=f"redis://:of-pines@127.0.0.1:{free_port()}/0")) as app:
+        output = examined(app).output
+    assert "Serious: Redis does not answer" in output
+    assert "of-pines" not in output
 
 
 def test_a_database_that_does_not_answer_is_told(well: Settings, tmp_path: Path) -> None:

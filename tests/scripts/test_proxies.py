@@ -19,11 +19,14 @@ from tests.support.proxy import proxying
 from tests.support.server import PATIENCE, ROOT, free_port
 
 LINK = "/invitations/Zk3xYbQ2token"  # whoever has it may use it
+LONG = b"x" * (2 * 1024 * 1024 + 1)
 
 
-def asked(connection: http.client.HTTPConnection) -> tuple[int, str, http.client.HTTPMessage]:
+def asked(
+    connection: http.client.HTTPConnection, sent: bytes | None = None
+) -> tuple[int, str, http.client.HTTPMessage]:
     with closing(connection):
-        connection.request("GET", LINK, headers={"Host": "127.0.0.1"})
+        connection.request("POST" if sent else "GET", LINK, sent, headers={"Host": "127.0.0.1"})
         answer = connection.getresponse()
         return answer.status, answer.read().decode(), answer.headers
 
@@ -43,6 +46,16 @@ def test_nginx_keeps_no_link_that_somebody_opened_over_http_or_that_no_node_answ
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert " 301 " in kept(tmp_path)
     assert not [word for word in ("token", "127.0.0.1") if word in kept(tmp_path)]
+
+
+def test_nginx_says_of_what_is_too_long_that_it_is_still_on_the_page(tmp_path: Path) -> None:
+    with proxying(tmp_path, [f"127.0.0.1:{free_port()}"]) as port:
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusted)
+        status, page, headers = asked(connection, LONG)
+    assert (status, "what you wrote is still on the page" in page) == (413, True)
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert not (tmp_path / "body").exists() or not list((tmp_path / "body").iterdir())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 KINDS = {".css", ".js", ".svg", ".png", ".woff2", ".webmanifest", ".ico", ".txt", ".md"}
-BY_THE_PROXY = {"unreachable.html"}  # without script; what is shown where no node answers
+BY_THE_PROXY = {"unreachable.html", "too-long.html"}  # without script; what is shown where no node is asked
 PACKAGES = ("flask", "werkzeug", "gunicorn", "sqlalchemy", "jinja2")
 ADDRESSES = ("/sign-in", "/help", "/nothing", "/healthz", "/readyz", "/static/nothing.css", "/form-token")
 

@@ -32,8 +32,7 @@ PLAN = {"dose": "35", "unit": "mg", "words": "Then as it was borne."}
 
 
 def test_a_course_is_planned_once_and_read_by_team_and_patient(cast: Cast, nurse: Member) -> None:
-    made = uuid4()
-    token = token_for_id(server_secret(), nurse.id, made)
+    token = token_for_id(server_secret(), nurse.id, made := uuid4())
     first = courses.plan(nurse.actor(), cast.patient.id, typed(note="Mornings", id=made, token=token))
     assert courses.plan(nurse.actor(), cast.patient.id, typed(note="Mornings", id=made, token=token)) == first == made
     shown = course_pages.of_patient(nurse.actor(), cast.patient.id)

@@ -56,6 +56,7 @@ def configured(folder: Path, nodes: Sequence[str], port: int) -> Path:
     lines = "\n".join(rf"    server {node}\1;" for node in nodes)
     places = {
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "    listen [::]:80;\n": "", "    listen [::]:443 ssl http2;\n": "",  # not every machine has them
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
         "@HOST@": "127.0.0.1", "/etc/interleaf/tls": str(folder), "/var/log/nginx": str(folder),
         "/srv/interleaf": str(ROOT), "/etc/nginx/interleaf-headers.conf": str(ROOT / "deploy" / "nginx-headers.conf"),

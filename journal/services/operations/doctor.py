@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
@@ -22,8 +24,10 @@ from journal.services.operations import ledger_findings
 from journal.services.operations.findings import Danger, Finding, open_to_others
 
 __all__ = ["Danger", "Finding", "findings"]
+PATIENCE = 2  # seconds
 LATE = timedelta(hours=3)  # the jobs run every hour, notices are sent every minute
 _BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OF_A_CONTAINER = Path("/run/secrets")  # where nobody else is
 
 
 _Check = Callable[[], Iterator[Finding]]
@@ -31,7 +35,7 @@ _Check = Callable[[], Iterator[Finding]]
 
 def findings(migrations: Path) -> list[Finding]:
     """Everything that is found, the gravest first; where the database does not answer, what is seen without it."""
-    found = [finding for check in (_places, ledger_findings.files, _transport, _mail) for finding in check()]
+    found = [finding for check in _WITHOUT_TABLES for finding in check()]
     try:
         found += _tables(migrations) or [each for check in _WITH_TABLES for each in check()]
     except DATABASE_DOWN:
@@ -56,6 +60,14 @@ def _places() -> Iterator[Finding]:
         yield open_to_others(path)
 
 
+def _files() -> Iterator[Finding]:
+    """Files that hold a setting which may be secret, where everybody comes to them and may read them."""
+    for path in settings().files:
+        reached = path.parent.stat().st_mode & stat.S_IXOTH and _OF_A_CONTAINER not in path.parents
+        if reached and path.stat().st_mode & stat.S_IRWXO:
+            yield open_to_others(path)
+
+
 def _database_file() -> Path | None:
     url = make_url(settings().database_url)
     return Path(str(url.database)).resolve() if url.get_backend_name() == "sqlite" else None
@@ -77,6 +89,19 @@ def _transport() -> Iterator[Finding]:
         yield Finding(
             Danger.SERIOUS, "All visitors look like one, so that one who tries codes slows down everybody.",
             "Say in INTERLEAF_PROXIES how many proxies stand in front.",
+        )  # fmt: skip
+
+
+def _redis() -> Iterator[Finding]:
+    if not settings().redis_url:
+        return
+    try:
+        with Redis.from_url(settings().redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as redis:
+            redis.ping()
+    except RedisError:
+        yield Finding(
+            Danger.SERIOUS, "Redis does not answer, so that nobody is kept from flooding the service.",
+            "Look at INTERLEAF_REDIS_URL, and whether it runs.",
         )  # fmt: skip
 
 
@@ -150,6 +175,7 @@ def _people() -> Iterator[Finding]:
             )  # fmt: skip
 
 
+_WITHOUT_TABLES: tuple[_Check, ...] = (_places, _files, ledger_findings.files, _transport, _redis, _mail)
 _WITH_TABLES: tuple[_Check, ...] = (ledger_findings.with_tables, _demonstration, _audit, _jobs, _people)
 
 
