@@ -33,9 +33,11 @@ test: tools ## every test: units, both databases, migrations, browser journeys
 	$(BIN)/python -m pytest -q -m "alone and not security_full" $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -q -m "not alone and not security_full" -n $(TEST_WORKERS) --dist worksteal $(PYTEST_ARGS)
 
-security: tools ## attack it: the full trials, static checks, known weaknesses of packages; prints a table
+security: tools ## attack it: the full trials, static checks, known weaknesses of packages; prints a table (ARGS=--keep)
 	@$(BIN)/python scripts/browser.py
-	$(BIN)/python -m scripts.security
+	@$(BIN)/python -m scripts.servers
+	@$(BIN)/python -m scripts.scanner
+	$(BIN)/python -m scripts.security $(ARGS)
 
 faults: tools ## kill, fill, break and set back what runs, and see that nothing is lost (ARGS=--quick)
 	@$(BIN)/python -m scripts.fault_tools

@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,16 +21,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts import weaknesses
+from scripts.scanner import program as find_scanner
 from tests.support.server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "security" / "report.md"
 PASSED, FOUND, NOT_LOOKED = "passed", "FOUND", "NOT LOOKED AT"
 SCANNED = "exec,file,sql,xss,permanentxss,redirect,ssti,crlf,csp,cookieflags,http_headers"
-OF_PLAIN_HTTP = (
-    "Secure Flag cookie",
-    "Clickjacking Protection",
-)  # on this machine; frame-ancestors is sent
+OF_PLAIN_HTTP = ("Secure Flag cookie", "Clickjacking Protection")  # on this machine; frame-ancestors is sent
 CODE = ("journal", "scripts", "gunicorn.conf.py", "wsgi.py")
 
 
@@ -47,7 +44,8 @@ class Row:
 
 def trials(*files: str) -> tuple[str, str]:
     """Tests that take too long for `make test`, beside the ordinary ones of the same file."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=short", *files]
+    at_once = ["-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", *at_once, "-p", "no:cacheprovider", "--tb=short", *files]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     if done.returncode:
@@ -77,14 +75,10 @@ def packages() -> tuple[str, str]:
 
 
 def scanner() -> tuple[str, str]:
-    """A web scanner by others, as a stranger against a served demonstration; it cannot be installed beside the product,
-    whose SQLAlchemy is newer than the one it asks for, so it is looked for on this machine or in WAPITI."""
-    program = os.environ.get("WAPITI") or shutil.which("wapiti")
+    """A web scanner by others, as a stranger against a served demonstration."""
+    program = find_scanner()
     if program is None:
-        return (
-            NOT_LOOKED,
-            "wapiti is not on this machine (or in WAPITI); the hostile forms above send what it would",
-        )
+        return NOT_LOOKED, "wapiti could not be installed, and is not on this machine; the hostile forms send the like"
     with tempfile.TemporaryDirectory() as folder, serving(["scripts/serve"], Path(folder)) as server:
         report = Path(folder) / "wapiti.json"
         kept = ("--store-session", f"{folder}/session", "--store-config", f"{folder}/config", "--no-bugreport")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import scripts.scanner
 from scripts.security import FOUND, NOT_LOOKED, PASSED, scanned, scanner
 
 
@@ -28,6 +29,7 @@ def test_a_scan_that_left_no_report_has_not_passed(tmp_path: Path) -> None:
 
 
 def test_no_scanner_is_no_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(scripts.scanner, "PLACE", tmp_path)
     monkeypatch.delenv("WAPITI", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert scanner()[0] == NOT_LOOKED
