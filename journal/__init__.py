@@ -75,6 +75,7 @@ def _check_database(app: Flask) -> None:
 
 def _flask_settings(settings: Settings, secret: ServerSecret) -> dict[str, Any]:
     return {
+        "DEBUG": False,  # whatever FLASK_DEBUG says: what fails would be shown and logged with its values
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
         "WTF_CSRF_SECRET_KEY": form_signing_key(secret),

@@ -55,6 +55,16 @@ def test_the_right_secret_starts(settings: Settings, cast: Cast) -> None:
         accounts.check_password(cast.patient.email, cast.patient.password)
 
 
+@pytest.mark.one_engine("a setting of the application does not concern the database")
+def test_no_environment_turns_debug_mode_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    with running(settings) as app:
+        app.view_functions["machines.healthz"] = lambda: str(1 // 0)
+        answer = app.test_client().get("/healthz")
+    assert (app.debug, answer.status_code) == (False, 500)
+    assert "ZeroDivisionError" not in answer.text
+
+
 def test_another_secret_stops_the_start_and_is_named(settings: Settings, tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     ServerSecret.create(other)
