@@ -156,11 +156,14 @@ def _lets_more_read(actor: Actor, plan: CopingPlan | None, typed: TypedPlan) -> 
 def _put(actor: Actor, plan: CopingPlan, words: Words, audience: str, *, more: bool) -> None:
     was_shared, shared = plan.state == SHARED, audience != ONLY_ME
     act = Act.COPING_PLAN_SHARED if more else Act.COPING_PLAN_SAVED
+    narrowed = shared and audiences.shuts_somebody_out(actor.id, audience, plan_rows.readers(plan))
     plan.state = SHARED if shared else PRIVATE
     sealed_records.write(
         actor, Act.COPING_PLAN_MADE_PRIVATE if was_shared and not shared else act, plan,
         audiences.ring_for(actor, audience), dict(words),
     )  # fmt: skip
+    if narrowed:
+        audit.record(Act.COPING_PLAN_NARROWED, actor.id, sealed_records.stamp(plan))
 
 
 def make_private(actor: Actor) -> None:

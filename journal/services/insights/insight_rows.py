@@ -74,10 +74,16 @@ def found_step(actor: Actor, step_id: UUID, permission: Permission, *kinds: str,
     if lock and row.insight_id is not None:
         db.session.get(Insight, row.insight_id, with_for_update=True)
     row = db.session.get_one(Step, step_id, with_for_update=lock or None, populate_existing=True)
-    if row.state != sealed_records.KEPT:
+    if row.state != sealed_records.KEPT or not _stands(row):
         raise NotAllowed
     require(actor.who, permission, about(actor, row, hold=lock))
     return row
+
+
+def _stands(row: Step) -> bool:
+    """Whether what a step was made from is what the audit says: after a restore that may be out of force."""
+    made_from = db.session.get(Insight, row.insight_id) if row.insight_id else None
+    return made_from is None or sealed_records.is_current(made_from)
 
 
 def about(actor: Actor, row: Row, *, hold: bool = False) -> About:

@@ -11,8 +11,9 @@ from journal.models import Insight
 from journal.permissions import NotAllowed, Permission
 from journal.services import sealed_records
 from journal.services.actor import Actor
+from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.care import decisions
+from journal.services.care import care, decisions
 from journal.services.consents import consents
 from journal.services.insights import insight_rows
 from journal.services.reflections import audiences, texts
@@ -55,10 +56,18 @@ def _move(actor: Actor, insight_id: UUID, audience: str, act: Act) -> None:
         row = insight_rows.found(actor, insight_id, Permission.INSIGHT_ANSWER, lock=True)
         if not goes_alone(row):
             raise NotAllowed  # it goes where its page goes
+        narrowed = audience != ONLY_ME and _shuts_somebody_out(row, audience)
         insight_rows.move(actor, [row], ring_for())
         if row.state != sealed_records.KEPT:
             raise CannotOpen
         insight_rows.rewrite(actor, act, row, sealed_records.open_one(actor, row))
+        if narrowed:
+            audit.record(Act.INSIGHT_NARROWED, actor.id, sealed_records.stamp(row))
+
+
+def _shuts_somebody_out(row: Insight, audience: str) -> bool:
+    able = care.holders(row.patient_id, row.ring_id, row.generation) if insight_rows.is_shared(row) else ()
+    return audiences.shuts_somebody_out(row.patient_id, audience, able)
 
 
 def goes_alone(row: Insight) -> bool:

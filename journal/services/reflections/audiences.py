@@ -73,11 +73,9 @@ def lets_more_read(reflection: Reflection, audience: str) -> bool:
     return lets_others_read(reflection.patient_id, audience, able)
 
 
-def shuts_somebody_out(reflection: Reflection, audience: str) -> bool:
-    """Whether somebody reads the shared reflection now who is not of this audience."""
-    return not {reader.id for reader in care.readers_of(reflection)} <= {
-        reader.id for reader in _meant(reflection.patient_id, audience)
-    }
+def shuts_somebody_out(patient_id: UUID, audience: str, able: Iterable[Reader]) -> bool:
+    """Whether somebody is able to read now who is not of this audience."""
+    return not {reader.id for reader in able} <= {reader.id for reader in _meant(patient_id, audience)}
 
 
 def lets_others_read(patient_id: UUID, audience: str, able: Iterable[Reader]) -> bool:

@@ -85,7 +85,7 @@ def seal_for(actor: Actor, reflection: Reflection, text: Text, audience: str) ->
     shared = audience != ONLY_ME
     with db.session.no_autoflush:  # the row is written once, when it is whole
         moved = reflection.state == texts.SHARED and shared and audience != audiences.chosen(reflection)
-        narrowed = moved and audiences.shuts_somebody_out(reflection, audience)
+        narrowed = moved and audiences.shuts_somebody_out(reflection.patient_id, audience, care.readers_of(reflection))
         ring = audiences.ring_for(actor, audience)
     texts.put(reflection, ring, text)
     if narrowed:
