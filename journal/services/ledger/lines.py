@@ -72,7 +72,7 @@ def write_head(head: Head) -> str:
 def read_head(text: str) -> Head:
     """A head that `write_head` made. Raises `LedgerBroken`."""
     try:
-        clinic, sequence, mac, lines, own_mac = text.split()
+        clinic, sequence, mac, lines, own_mac = text.split(" ")  # at the beginning no MAC is known
         head = Head(UUID(clinic), int(sequence), _bytes(mac), int(lines))
         holds = server_secret().mac_holds(_bytes(own_mac), "ledger-head", *_head_parts(head))
     except (ValueError, binascii.Error) as error:

@@ -67,7 +67,8 @@ def doubts() -> Iterator[str]:
         known, late = {}, unknown.NONE
     if db.session.scalar(select(Installation.restored_at)) is not None:
         yield "the database was filled from a backup, and not reconciled with the ledger since"
-    ordered = sorted(known.values(), key=lambda head: head.clinic_id)
+    begun = [head for head in known.values() if head.sequence]  # of a clinic that a restore took away none is left
+    ordered = sorted(begun, key=lambda head: head.clinic_id)
     for start in range(0, len(ordered), _AT_ONCE):
         yield from _compared(ordered[start : start + _AT_ONCE])
     yield from _past(late)

@@ -64,13 +64,14 @@ def reconcile(total: Callable[[int], None], progress: Callable[[int], None]) -> 
     lost = Lost([entry for entry in unknown.entries(entries) if entry.clinic_id in known])
     newest = _newest(lost.entries)
     total(len(newest))
+    gone = sorted(({entry.clinic_id for entry in entries} | ledger.heads().keys()) - known)
     with reconciling():
         said = [sentence for entry in newest if (sentence := _again(entry, lost, progress))]
         _end(known)
     _note(known, {entry.row_mac for entry in entries})
     quarantine.look_again()
-    gone = [f"clinic {each} is not in this database" for each in sorted({e.clinic_id for e in entries} - known)]
-    return Reconciled(Counter(entry.act for entry in lost.entries), tuple(dict.fromkeys([*gone, *said])))
+    told = [f"clinic {each} is not in this database" for each in gone]
+    return Reconciled(Counter(entry.act for entry in lost.entries), tuple(dict.fromkeys([*told, *said])))
 
 
 def _of_the_ledger() -> Iterator[str]:

@@ -50,7 +50,8 @@ def late_lines() -> Late:
     """What tells whether the heads are as new as the lines. Raises what `ledger.UNREACHABLE` names."""
     heads = ledger.heads()
     counted = max((head.lines for head in heads.values()), default=0)
-    return Late(read_end(ledger.store().last_line()).number, counted, frozenset(heads))
+    begun = frozenset(head.clinic_id for head in heads.values() if head.sequence)
+    return Late(read_end(ledger.store().last_line()).number, counted, begun)
 
 
 def past_the_heads(late: Late) -> dict[UUID, int]:
