@@ -29,7 +29,7 @@ _BY_HAND = "person {id} was changed in the database, not here: look at them befo
 def slot(entry: Entry, _lost: Lost) -> str:
     """A kit that was used, revoked or replaced, a password that was changed and a passkey's slot open nothing."""
     row = found(Slot, entry)
-    if row is None or (row.version >= entry.version and entry.act != Act.SLOT_REMOVED) or not row.verifier_sealed:
+    if row is None or not row.verifier_sealed:
         return ""
     if row.kind == PASSWORD:
         return _password(row)
@@ -130,7 +130,7 @@ def phone(entry: Entry, _lost: Lost) -> str:
 def calendar(entry: Entry, _lost: Lost) -> str:
     """A calendar address that was revoked, or that a new one had replaced, leads nowhere."""
     feed = found(CalendarFeed, entry)
-    if feed is not None and feed.version < entry.version:
+    if feed is not None:
         calendar_feeds.end(feed.person_id)
     return ""
 
