@@ -54,11 +54,17 @@ def reflection(entry: Entry, lost: Lost) -> str:
     elif entry.act == Act.REFLECTION_DELETED and row.state != texts.DELETED:
         row.state, row.deleted_at = texts.DELETED, clock.now()
         audit.record(Act.REFLECTION_DELETED, None, texts.stamp(row))
-    elif entry.act == Act.REFLECTION_RESTORED and row.state == texts.DELETED:
-        deleting.bring_back(row, None)
+    elif row.state == texts.DELETED and entry.act != Act.REFLECTION_DELETED:
+        _back(row, lost)
     elif row.state == texts.SHARED and any(lost.has(act, row.id) for act in _READ_BY_FEWER):
         return _private(row)
     return ""
+
+
+def _back(row: Reflection, lost: Lost) -> None:
+    """There again for its writer alone, also where it was shared and made private after it was taken back."""
+    if lost.has(Act.REFLECTION_RESTORED, row.id):
+        deleting.bring_back(row, None)
 
 
 def _private(row: Reflection) -> str:

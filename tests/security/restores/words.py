@@ -66,6 +66,20 @@ def not_destroyed(cast: Cast) -> Iterator[None]:
     assert "The lake was warm." in reflections.page(cast.patient.actor(), page).html
 
 
+@story("a reflection that was taken back, shared and made private is not destroyed", Act.REFLECTION_MADE_PRIVATE)
+def not_destroyed_once_private(cast: Cast) -> Iterator[None]:
+    page = write(cast.patient.actor())
+    deleting.delete_reflection(cast.patient.actor(), page)
+    yield
+    deleting.restore(cast.patient.actor(), page)
+    sharing.share(cast.patient.actor(), page)
+    sharing.make_private(cast.patient.actor(), page)
+    yield
+    with clock.at(clock.now() + LATER):
+        deleting.destroy_expired()
+    assert "The lake was warm." in reflections.page(cast.patient.actor(), page).html
+
+
 @story("a reflection that was made private, deleted and taken back is still private", Act.REFLECTION_MADE_PRIVATE)
 def private_and_taken_back(cast: Cast) -> Iterator[None]:
     page = shared(cast.patient.actor())
