@@ -33,11 +33,13 @@ from journal.services.ledger import (
 from journal.services.ledger.enduring import ENDURING
 from journal.services.ledger.lines import RECONCILED, Entry, Head
 from journal.services.ledger.reapply import Lost
+from journal.services.sign_in.idle import EndedBy
 from journal.services.sign_in.slots import PASSWORD
 from journal.services.work import reconciling, unit_of_work
 
 HANDS = {**reapply_reading.HANDS, **reapply_records.HANDS, **reapply_people.HANDS, **reapply_ways_in.HANDS}
 _AT_ONCE = 500
+_LEFT_ALONE = SignIn.ended_by == EndedBy.IDLE  # it could be taken up, though it was ended for good since
 
 
 class CannotReconcile(Exception):
@@ -100,8 +102,8 @@ def _again(entry: Entry, lost: Lost, progress: Callable[[int], None]) -> str:
 def _end(known: set[UUID]) -> None:
     """Ends every sign-in, and notes in each audit that this database counts from here on."""
     with unit_of_work():
-        ended = update(SignIn).where(SignIn.ended_at.is_(None) | SignIn.key_sealed.is_not(None))
-        db.session.execute(ended.values(key_sealed=None, ended_at=clock.now(), ended_by="list"))
+        ended = update(SignIn).where(SignIn.ended_at.is_(None) | SignIn.key_sealed.is_not(None) | _LEFT_ALONE)
+        db.session.execute(ended.values(key_sealed=None, ended_at=clock.now(), ended_by=EndedBy.LIST))
         for clinic_id in sorted(known):
             stamp = audit.stamp(clinic_id, refused.mirror(clinic_id), 0, Act.LEDGER_RECONCILED)
             audit.record(Act.LEDGER_RECONCILED, None, stamp)

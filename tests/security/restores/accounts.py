@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from journal import clock
-from journal.models import NewStart, Person, ReadyPhone, RecoveryWait
+from journal.models import NewStart, Person, ReadyPhone, RecoveryWait, SignIn
 from journal.permissions import NotAllowed
 from journal.services.appointments import calendar_feeds
 from journal.services.audit.acts import Act
@@ -17,7 +17,8 @@ from journal.services.now import ready_phones
 from journal.services.people import accounts, deaths, invitations, people_admin
 from journal.services.people.invitations import InvitationGone
 from journal.services.recovery import new_starts, recovery_waits
-from journal.services.sign_in import sign_ins
+from journal.services.sign_in import idle, reopening, sign_in_list, sign_ins
+from journal.services.sign_in.idle import EndedBy
 from journal.services.sign_in.slots import WrongSignIn
 from tests.security.restores.telling import kit_shut, shut, status, story
 from tests.services.before_steps import opened
@@ -155,6 +156,18 @@ def phone_removed(cast: Cast) -> Iterator[None]:
     ready_phones.remove(cast.patient.actor(), stored(ReadyPhone)[0]["id"])
     yield
     assert ready_phones.find(cookie) is None
+
+
+@story("a sign-in that was left alone and taken off the list is not taken up again")
+def left_alone(cast: Cast) -> Iterator[None]:
+    unlocked = accounts.check_password(cast.patient.email, cast.patient.password)
+    sign_ins.begin(unlocked)
+    [row] = stored(SignIn, SignIn.person_id == cast.patient.id)
+    idle.end(row["id"], EndedBy.IDLE)
+    yield
+    sign_in_list.end_one(cast.patient.actor(), row["id"])
+    yield
+    assert reopening.take_up(row["id"], row["level"], unlocked) is None
 
 
 @story("a calendar's address that was revoked leads nowhere", Act.CALENDAR_REVOKED)
