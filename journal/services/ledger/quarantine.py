@@ -124,6 +124,6 @@ def _caught_up() -> str | None:
         return "the audit is broken behind what the ledger knows; verify says where"
     except LedgerBroken:
         return CHANGED
-    except OSError:
+    except (OSError, SQLAlchemyError):
         return "the ledger cannot be read or written: what ends is not noted there; doctor says more"
     return BEGUN if was_empty and number else None

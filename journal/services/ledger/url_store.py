@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, String, Table, Text, create_engine, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ProgrammingError
 
 from journal.extensions import SQLITE_BEGIN, prepare_engine
 
@@ -41,11 +40,17 @@ class UrlStore:
     def writing(self) -> Iterator[UrlStore]:
         """Holds the ledger against other machines until it is written; a head alone does not wait for the disk."""
         self._make()
+        with self._held() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            yield self._within(connection)
+
+    @contextmanager
+    def _held(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(**{SQLITE_BEGIN: "IMMEDIATE"}) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            yield self._within(connection)
+            yield connection
 
     def _within(self, connection: Connection) -> UrlStore:
         """The same store, whose methods work in this transaction."""
@@ -99,10 +104,8 @@ class UrlStore:
             yield connection
 
     def _make(self) -> None:
-        """Makes the two tables where there are none; of two machines that begin at once, either may be first."""
+        """Makes the two tables where there are none; of machines that begin at once, one after the other looks."""
         if not self._made:
-            try:
-                _ALL.create_all(self._engine)
-            except ProgrammingError:
-                _ALL.create_all(self._engine)
+            with self._held() as connection:
+                _ALL.create_all(connection)
             self._made = True
