@@ -10,8 +10,8 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
+from contextlib import contextmanager, suppress
+from threading import Lock, Thread
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -33,7 +33,7 @@ def turn_to_write() -> Iterator[None]:
         return
     turn = _turns.setdefault(engine, Lock())
     if not turn.acquire(timeout=LONGEST_WAIT):
-        raise OperationalError(None, None, sqlite3.OperationalError("others have been writing for too long"))
+        raise _too_long()
     try:
         with _held(f"{engine.url.database}{ENDING}"):
             yield
@@ -48,7 +48,23 @@ def _held(path: str) -> Iterator[None]:
     except OSError as error:  # a full disk, for example: then the database cannot be written to either
         raise OperationalError(None, None, error) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _wait_for(descriptor)
         yield
     finally:
-        os.close(descriptor)
+        os.close(descriptor)  # whoever still waits for it here then holds nothing
+
+
+def _wait_for(descriptor: int) -> None:
+    """The system wakes who waits in its turn but knows no end of waiting, so it is another thread that waits."""
+    with suppress(BlockingIOError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    waiting = Thread(target=fcntl.flock, args=(descriptor, fcntl.LOCK_EX), daemon=True)
+    waiting.start()
+    waiting.join(LONGEST_WAIT)
+    if waiting.is_alive():
+        raise _too_long()
+
+
+def _too_long() -> OperationalError:
+    return OperationalError(None, None, sqlite3.OperationalError("others have been writing for too long"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,19 @@ def in_a_thread(app: Flask, what: list[str]) -> threading.Thread:
     return thread
 
 
+@contextmanager
+def held_elsewhere() -> Iterator[subprocess.Popen[bytes]]:
+    """Another process, whose turn it is."""
+    holding = [sys.executable, "-c", HOLDING, f"{db.engine.url.database}{turns.ENDING}"]
+    with subprocess.Popen(holding, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        try:
+            yield other
+        finally:
+            other.kill()
+
+
 @pytest.mark.usefixtures("patient")
 def test_who_waits_writes_when_the_one_before_has_ended(app: Flask) -> None:
     happened: list[str] = []
@@ -57,10 +72,19 @@ def test_nobody_waits_without_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("patient")
 def test_a_process_that_is_killed_gives_its_turn_back() -> None:
-    holding = [sys.executable, "-c", HOLDING, f"{db.engine.url.database}{turns.ENDING}"]
-    with subprocess.Popen(holding, stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        other.stdout.readline()
+    with held_elsewhere() as other:
+        other.kill()
+        with turn_to_write():
+            pass
+
+
+@pytest.mark.usefixtures("patient")
+def test_nobody_waits_without_end_for_a_process_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    with held_elsewhere() as other:
+        with monkeypatch.context() as patch:
+            patch.setattr(turns, "LONGEST_WAIT", 0.01)
+            with pytest.raises(OperationalError), turn_to_write():
+                pass
         other.kill()
         with turn_to_write():
             pass
