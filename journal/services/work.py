@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.orm import Session, SessionTransaction
 
 from journal.extensions import SQLITE_BEGIN, db
 from journal.services.audit import audit
@@ -46,6 +46,7 @@ def _one_transaction() -> Iterator[None]:
     try:
         session.connection(execution_options={SQLITE_BEGIN: "IMMEDIATE"})
         yield
+        _require_same(session)
         session.flush()
         appended = audit.write_pending()
         if not is_reconciling():
@@ -56,6 +57,11 @@ def _one_transaction() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def _require_same(session: Session) -> None:
+    if db.session() is not session:  # the ledger would be told of rows that nobody commits
+        raise RuntimeError("the session was removed within a unit of work")
 
 
 @contextmanager
