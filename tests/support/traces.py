@@ -22,7 +22,15 @@ def words_in(folder: Path, words: Iterable[str]) -> list[str]:
     """Every place under a folder, or in one file, that holds one of the words in any of its usual disguises."""
     files = [folder] if folder.is_file() else [file for file in sorted(folder.rglob("*")) if file.is_file()]
     wanted = list(words)
-    return [f"{file}: {word!r}" for file in files for word in found_in(file.read_bytes(), wanted)]
+    return [f"{file}: {word!r}" for file in files for word in found_in(_content(file), wanted)]
+
+
+def _content(file: Path) -> bytes:
+    """What a file holds; nothing where a server that is running has removed it meanwhile."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def words_in_database(address: str, words: Iterable[str]) -> list[str]:
