@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import event, select, update
 
 from journal.extensions import Model, db
@@ -59,9 +59,10 @@ def swap(app: Flask, model: type[Model], one: str, other: str, column: str) -> N
 @contextmanager
 def database_out_of_reach(app: Flask) -> Iterator[None]:
     """Lets every new connection go to an address where there is no database."""
+    if has_app_context():
+        db.session.rollback()  # else the test's own connection would not be given back
     with app.app_context():
         engine = db.engine
-        db.session.remove()
     engine.dispose()
 
     def misdirect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
