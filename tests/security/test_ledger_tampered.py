@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from flask import Flask
 from journal.crypto.server import ServerSecret
 from journal.extensions import settings
 from journal.models import AuditRow
+from journal.services.audit.acts import Act
 from journal.services.ledger import following, ledger, lines, quarantine, reconciling
 from journal.services.ledger.following import NotInLedger
 from journal.services.ledger.quarantine import BEGUN, CHANGED
@@ -98,6 +100,18 @@ def test_a_ledger_that_was_cut_is_not_reconciled_with(cast: Cast, tmp_path: Path
 def test_a_ledger_that_was_cut_is_not_written_on_until_nobody_can_tell(cast: Cast) -> None:
     held, heads = kept()
     put((b"".join(held.splitlines(keepends=True)[:-1]), heads))
+    assert quarantine.begin() == CHANGED
+    write(cast.other_patient.actor())  # words are kept all the same
+    with pytest.raises(NotInLedger):
+        disable(cast)
+    assert "GRAVE The ledger" in said()
+
+
+def test_a_ledger_whose_last_line_was_edited_is_not_written_on_and_the_start_says_so(cast: Cast) -> None:
+    held, heads = kept()
+    *earlier, last = held.splitlines(keepends=True)
+    fields = json.loads(last)
+    put((b"".join([*earlier, json.dumps([*fields[:4], Act.SIGNED_OUT, *fields[5:]]).encode() + b"\n"]), heads))
     assert quarantine.begin() == CHANGED
     write(cast.other_patient.actor())  # words are kept all the same
     with pytest.raises(NotInLedger):

@@ -17,7 +17,7 @@ from journal.new_files import keep_name
 from journal.services.ledger.lines import LedgerBroken
 
 _RECORD = 256
-_TAIL = 4096  # longer than any line
+_TAIL = 4096  # longer than any two lines
 
 
 class FileStore:
@@ -73,17 +73,17 @@ class FileStore:
         with self._open(self._heads) as descriptor:
             _write(descriptor, text.encode().ljust(_RECORD - 1) + b"\n", place * _RECORD)
 
-    def last_line(self) -> str | None:
-        """The last whole line. Raises `LedgerBroken` where none ends in what is longer than any line."""
+    def last_lines(self) -> list[str]:
+        """The last two whole lines. Raises `LedgerBroken` where none ends in what is longer than any line."""
         try:
             descriptor = os.open(self._lines, os.O_RDONLY)
         except FileNotFoundError:
-            return None
+            return []
         try:
             whole = _tail(descriptor)[0].decode("ascii", "replace").splitlines()
         finally:
             os.close(descriptor)
-        return whole[-1] if whole else None
+        return whole[-2:]
 
     def append(self, texts: Iterable[str]) -> None:
         """Puts lines at the end, on the disk; the ledger is held."""

@@ -21,9 +21,9 @@ from journal.services.ledger.lines import (
     Entry,
     Head,
     LedgerBroken,
-    read_end,
     read_head,
     read_lines,
+    whole_end,
     write_head,
     write_lines,
 )
@@ -51,8 +51,8 @@ class Store(Protocol):
     def put_head(self, clinic_id: UUID, text: str) -> None:
         """Writes one over."""
 
-    def last_line(self) -> str | None:
-        """The last line."""
+    def last_lines(self) -> Sequence[str]:
+        """The last line, after the one before it where there is one."""
 
     def append(self, texts: Iterable[str]) -> None:
         """Puts lines at the end, on the disk."""
@@ -91,8 +91,8 @@ def entries() -> Iterator[Entry]:
 
 def write(place: Store, at: Head, entries: Sequence[Entry]) -> None:
     """Puts entries at the end of a ledger that is held, and then where their clinic's audit ends. Raises `LedgerBroken`
-    where lines are gone: written on, nothing would tell of that any more."""
-    end = read_end(place.last_line())
+    where lines are gone or the last one was changed: written on, less would tell of that."""
+    end = whole_end(place.last_lines())
     if end.number < head(at.clinic_id, place).lines:
         raise LedgerBroken
     if entries:
@@ -133,9 +133,9 @@ def faults() -> Iterator[str]:
 
 
 def is_cut() -> bool:
-    """Whether lines at the end are gone, as seen from the last one alone. Raises what `UNREACHABLE` names."""
+    """Whether lines at the end are gone, as seen from the last ones alone. Raises what `UNREACHABLE` names."""
     known = max((head.lines for head in heads().values()), default=0)
-    return read_end(store().last_line()).number < known
+    return whole_end(store().last_lines()).number < known
 
 
 def begun_late() -> dict[UUID, int]:

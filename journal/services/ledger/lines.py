@@ -105,6 +105,13 @@ def read_end(text: str | None) -> End:
         raise LedgerBroken from error
 
 
+def whole_end(texts: Sequence[str]) -> End:
+    """Where a ledger ends whose last lines these are, two of them where there are as many, and the last is as it was
+    written. Raises `LedgerBroken`."""
+    before = read_end(texts[-2]) if len(texts) > 1 else End()
+    return _read_line(texts[-1], before)[1] if texts else before
+
+
 def read_lines(texts: Iterable[str]) -> Iterator[Entry]:
     """The entries of all lines from the first on. Raises `LedgerBroken` at one that was changed, moved or left out."""
     end = End()

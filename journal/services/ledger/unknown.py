@@ -51,7 +51,8 @@ def late_lines() -> Late:
     heads = ledger.heads()
     counted = max((head.lines for head in heads.values()), default=0)
     begun = frozenset(head.clinic_id for head in heads.values() if head.sequence)
-    return Late(read_end(ledger.store().last_line()).number, counted, begun)
+    newest = ledger.store().last_lines()
+    return Late(read_end(newest[-1] if newest else None).number, counted, begun)
 
 
 def past_the_heads(late: Late) -> dict[UUID, int]:

@@ -75,10 +75,11 @@ class UrlStore:
             if not connection.execute(_HEADS.update().where(mine).values(text=text)).rowcount:
                 connection.execute(_HEADS.insert().values(clinic=clinic_id.hex, text=text))
 
-    def last_line(self) -> str | None:
-        """The last line."""
+    def last_lines(self) -> list[str]:
+        """The last two lines."""
         with self._reading() as connection:
-            return connection.scalar(select(_LINES.c.text).order_by(_LINES.c.number.desc()).limit(1))
+            newest = connection.scalars(select(_LINES.c.text).order_by(_LINES.c.number.desc()).limit(2))
+            return list(newest)[::-1]
 
     def append(self, texts: Iterable[str]) -> None:
         """Puts lines at the end; within `writing`."""
