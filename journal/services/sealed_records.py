@@ -17,7 +17,7 @@ from journal.ids import make_id
 from journal.models import SealedRecord
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.audit import audit
+from journal.services.audit import audit, older
 from journal.services.audit.acts import Act
 from journal.services.people import people
 from journal.services.rings import held_rings
@@ -84,6 +84,16 @@ def _open(actor: Actor, row: Any, table: type[SealedRecord]) -> dict[str, Any] |
         return None
 
 
+def opened_old(actor: Actor, row: SealedRecord) -> dict[str, Any]:
+    """What a record says that a restore brought back and that was put out of force, for who writes it again. Raises
+    `CannotOpen`."""
+    held_rings.load_rings(actor, {row.ring_id})
+    value = _open(actor, row, type(row)) if is_out_of_force(row) else None
+    if value is None:
+        raise CannotOpen
+    return value
+
+
 def id_for(actor: Actor, table: type[SealedRecord], record_id: UUID | None, token: str) -> UUID:
     """The id that was made with the form, if it was made for this person and is not taken; else a new one."""
     if record_id is None or not token_fits_id(server_secret(), actor.id, record_id, token):
@@ -102,6 +112,11 @@ def was_sent(actor: Actor, table: type[SealedRecord], record_id: UUID | None, va
 def is_current(row: SealedRecord) -> bool:
     """Whether the record is what its newest audit row says."""
     return not audit.stale(row.clinic_id, [stamp(row)])
+
+
+def is_out_of_force(row: SealedRecord) -> bool:
+    """Whether a restore brought back an older state of the record, which counts no more."""
+    return older.is_out_of_force(stamp(row))
 
 
 def place_of(row: Any) -> Place:

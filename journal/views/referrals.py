@@ -62,7 +62,7 @@ def _edit(
     if step not in FORMS:
         abort(404)
     shown = referral_page.of_patient(actor(), patient_id)
-    if not shown.may_write or (shown.newest and not shown.newest.readable):
+    if not shown.may_write or (shown.newest and shown.newest.stands and not shown.newest.readable):
         abort(404)
     form = form or _as_it_stands(shown, step)
     if moved:

@@ -9,12 +9,12 @@ from flask import Flask
 
 from journal.services.audit import verification
 from journal.services.ledger import enduring, ledger, quarantine
-from tests.security.restores import accounts, care, consents, reading, records, telling, ways_in, words
+from tests.security.restores import accounts, care, consents, narrowing, reading, records, telling, ways_in, words
 from tests.security.restores.telling import STORIES, Story
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.one_engine("what is done again is the same on both, and test_rollback restores on both")
-TOLD = (ways_in, accounts, care, consents, reading, records, words)  # each adds its stories as it is read
+TOLD = (ways_in, accounts, care, consents, reading, narrowing, records, words)  # each adds its stories as it is read
 
 
 @pytest.mark.parametrize("story", STORIES, ids=str)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from journal.crypto.errors import CannotOpen
 from journal.extensions import DATABASE_DOWN
 from journal.models import Insight, Step
 from journal.permissions import About, Permission, require
+from journal.services import sealed_records
 from journal.services.actor import Actor
 from journal.services.care import care, care_now, decisions
 from journal.services.care.care import Reader
@@ -47,7 +47,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class InsightPage:
-    """One insight or goal as its patient sees it."""
+    """One insight or goal as its patient sees it; `is_old` where a restore put it out of force, and nobody reads it."""
 
     insight: InsightView
     source: Source | None
@@ -55,6 +55,7 @@ class InsightPage:
     offers: tuple[Audience, ...]
     goes_alone: bool
     may_share: bool
+    is_old: bool
 
 
 def own(actor: Actor) -> OwnInsights:
@@ -92,10 +93,11 @@ def page(actor: Actor, insight_id: UUID) -> InsightPage:
     """One's own insight or goal as it stands; writes nothing. Raises `NotAllowed`."""
     row = insight_rows.found(actor, insight_id, Permission.INSIGHT_ANSWER)
     (view,) = insight_views.opened(actor, [row], insight_rows.steps_of([row.id])).all
-    readers = _readers(actor, [row])[row.id]
+    is_old = not view.readable and sealed_records.is_out_of_force(row)
+    readers = () if is_old else _readers(actor, [row])[row.id]
     return InsightPage(
         view, _source(actor, row), readers, audiences.offers(actor.id, readers), insight_sharing.goes_alone(row),
-        consents.allow_sharing(actor.id, actor.clinic_id),
+        not is_old and consents.allow_sharing(actor.id, actor.clinic_id), is_old,
     )  # fmt: skip
 
 
@@ -130,12 +132,14 @@ def how_it_went(actor: Actor) -> HowItWent:
 
 
 def to_change(actor: Actor, insight_id: UUID) -> InsightView:
-    """An insight or goal that the actor may word anew. Raises `NotAllowed`, `CannotOpen`."""
+    """An insight or goal that the actor may word anew, also one that a restore put out of force. Raises `NotAllowed`,
+    `CannotOpen`."""
     row = insight_rows.found(actor, insight_id, Permission.INSIGHT_CHANGE)
     (view,) = insight_views.opened(actor, [row], []).all
-    if not view.readable:
-        raise CannotOpen
-    return view
+    if view.readable:
+        return view
+    said = insight_sharing.old(actor, row)
+    return replace(view, sentence=said["sentence"], area=said["area"])
 
 
 def to_delete(actor: Actor, insight_id: UUID) -> InsightView:

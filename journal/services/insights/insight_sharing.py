@@ -50,6 +50,22 @@ def make_private(actor: Actor, insight_id: UUID) -> None:
     _move(actor, insight_id, ONLY_ME, Act.INSIGHT_MADE_PRIVATE)
 
 
+def write_again(actor: Actor, row: Insight, value: dict[str, str]) -> None:
+    """Puts in force again, for its patient alone, what a restore has put out of force; in the caller's unit of work.
+    Raises `CannotOpen`."""
+    old(actor, row)
+    ring = audiences.ring_for(actor, ONLY_ME)
+    sealed_records.write(actor, Act.INSIGHT_MADE_PRIVATE, row, ring, value)
+    insight_rows.move(actor, [row], ring)
+
+
+def old(actor: Actor, row: Insight) -> dict[str, str]:
+    """What it said before a restore put it out of force, for the patient who wrote it. Raises `CannotOpen`."""
+    if row.made_by != actor.id or row.patient_id != actor.id or not goes_alone(row):
+        raise CannotOpen
+    return sealed_records.opened_old(actor, row)
+
+
 def _move(actor: Actor, insight_id: UUID, audience: str, act: Act) -> None:
     ring_for = choose_ring(actor, audience)
     with unit_of_work():

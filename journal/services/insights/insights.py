@@ -93,17 +93,20 @@ def _row(actor: Actor, insight_id: UUID, patient_id: UUID, kind: str) -> Insight
 
 
 def change(actor: Actor, insight_id: UUID, typed: TypedInsight, seen: int) -> None:
-    """Words it anew, for whoever wrote it and saw version `seen`. Raises `NotAllowed`, `InsightRefused`,
-    `CannotOpen`."""
+    """Words it anew, for whoever wrote it and saw version `seen`; what a restore put out of force is then its
+    patient's alone. Raises `NotAllowed`, `InsightRefused`, `CannotOpen`."""
     with unit_of_work():
         row = insight_rows.found(actor, insight_id, Permission.INSIGHT_CHANGE, lock=True)
-        there = sealed_records.open_one(actor, row)
+        there = sealed_records.opened(actor, [row]).get(row.id)
         value = {"sentence": sentence_of(typed.sentence), "area": area_of(row.kind, typed.area)}
         if value == there:
             return
         if row.version != seen:
             raise InsightRefused(CHANGED_MEANWHILE)
-        insight_rows.rewrite(actor, Act.INSIGHT_CHANGED, row, value)
+        if there is None:
+            insight_sharing.write_again(actor, row, value)
+        else:
+            insight_rows.rewrite(actor, Act.INSIGHT_CHANGED, row, value)
 
 
 def delete(actor: Actor, insight_id: UUID) -> Insight:

@@ -13,17 +13,20 @@ from journal import clock
 from journal.extensions import db
 from journal.models import (
     AppendedWords,
+    CopingPlan,
     DosingSession,
     Note,
     Passage,
     ProcessNote,
     Reflection,
+    Ring,
     SealedRecord,
     WithdrawnCopy,
 )
 from journal.services import sealed_records
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
+from journal.services.coping_plans import plan_rows
 from journal.services.ledger.lines import Entry
 from journal.services.ledger.reapply import Lost, Reapply, found, put_out_of_force
 from journal.services.notes import note_rows, notes, process_note_rows, process_notes
@@ -39,8 +42,7 @@ _SEALED = (
 _READ_BY_FEWER = (Act.REFLECTION_MADE_PRIVATE, Act.REFLECTION_NARROWED)
 _BY_OWNER = (
     Act.TREATMENT_CONSENT_ANSWERED, Act.TREATMENT_CONSENT_WITHDRAWN, Act.CLEARANCE_WITHDRAWN,
-    Act.INSIGHT_MADE_PRIVATE, Act.INSIGHT_NARROWED, Act.COPING_PLAN_MADE_PRIVATE, Act.COPING_PLAN_NARROWED,
-    Act.REFERRAL_TAKEN_BACK,
+    Act.INSIGHT_MADE_PRIVATE, Act.INSIGHT_NARROWED, Act.REFERRAL_TAKEN_BACK,
 )  # fmt: skip
 
 
@@ -71,6 +73,15 @@ def _private(row: Reflection) -> str:
     """Withheld from all but its writer; it lies under a key that others hold until they save it again."""
     row.state, row.shared_at = texts.PRIVATE, None
     audit.record(Act.REFLECTION_MADE_PRIVATE, None, texts.stamp(row))
+    return ""
+
+
+def coping_plan(entry: Entry, _lost: Lost) -> str:
+    """A plan that was made private, or that fewer were to read, is its writer's alone until they share it again."""
+    row = found(CopingPlan, entry)
+    if row is not None and row.state == plan_rows.SHARED and sealed_records.is_current(row):
+        row.state = plan_rows.PRIVATE
+        audit.record(Act.COPING_PLAN_MADE_PRIVATE, None, sealed_records.stamp(row))
     return ""
 
 
@@ -145,9 +156,11 @@ def sealed(entry: Entry, _lost: Lost) -> str:
 
 
 def by_owner(entry: Entry, _lost: Lost) -> str:
-    """What only its owner could seal anew opens for nobody until they write it again."""
+    """What only its owner could seal anew opens for nobody until they write it again; nobody else opens what lies under
+    their private key."""
     row = sealed_record(entry)
-    if row is None:
+    ring = db.session.get(Ring, row.ring_id) if row is not None else None
+    if ring is None or ring.kind == "private":
         return ""
     put_out_of_force(entry)
     return (
@@ -167,6 +180,7 @@ HANDS: dict[str, Reapply] = {
         (*_READ_BY_FEWER, Act.REFLECTION_DELETED, Act.REFLECTION_RESTORED, Act.REFLECTION_DESTROYED),
         reflection,
     ),
+    **dict.fromkeys((Act.COPING_PLAN_MADE_PRIVATE, Act.COPING_PLAN_NARROWED), coping_plan),
     Act.NOTE_WITHDRAWN: note,
     Act.NOTE_QUOTE_WITHDRAWN: quote,
     **dict.fromkeys((Act.PASSAGE_REMOVED, Act.PASSAGE_WITHDRAWN, Act.PASSAGE_DESTROYED), passage),

@@ -50,13 +50,15 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class ReferralView:
-    """One referral; without anything but its stage where it cannot be opened."""
+    """One referral; without anything but its stage where it cannot be opened, and where it does not `stand`, because a
+    restore put it out of force, another one is begun."""
 
     id: UUID
     version: int
     stage: str
     since: datetime
     readable: bool
+    stands: bool = True
     enquiry: Noted | None = None
     letter: Noted | None = None
     answers: tuple[AnswerView, ...] = ()
@@ -65,7 +67,7 @@ class ReferralView:
     @property
     def is_open(self) -> bool:
         """Whether it waits for a step, or was accepted and goes on."""
-        return self.stage in referral_rows.OPEN
+        return self.stands and self.stage in referral_rows.OPEN
 
     def noted(self, part: str) -> Noted | None:
         """One of its two parts, where it was noted."""
@@ -140,7 +142,8 @@ def _writers(value: Mapping[str, Any]) -> Iterator[str]:
 
 def _view(row: Referral, value: Mapping[str, Any] | None, names: Mapping[UUID, str]) -> ReferralView:
     if value is None:
-        return ReferralView(row.id, row.version, row.stage, row.since, readable=False)
+        stands = not sealed_records.is_out_of_force(row)
+        return ReferralView(row.id, row.version, row.stage, row.since, readable=False, stands=stands)
     return ReferralView(
         row.id, row.version, row.stage, row.since, readable=True,
         enquiry=_part(ENQUIRY, value, names), letter=_part(LETTER, value, names),

@@ -32,9 +32,9 @@ def newest(patient_id: UUID) -> Referral | None:
 
 
 def open_one(patient_id: UUID) -> Referral | None:
-    """The referral of a patient that is open; only the newest can be."""
+    """The referral of a patient that is open; only the newest can be, unless a restore put it out of force."""
     row = newest(patient_id)
-    return row if row is not None and row.stage in OPEN else None
+    return row if row is not None and row.stage in OPEN and not sealed_records.is_out_of_force(row) else None
 
 
 def changed_unseen(rows: Sequence[Referral]) -> set[UUID]:

@@ -57,6 +57,8 @@ def treatment_consent_withdrawn(cast: Cast) -> Iterator[None]:
     treatment_consents.withdraw(cast.patient.actor(), course)
     yield
     assert not is_given(nurse, cast, course)
+    treatment_consents.answer(cast.patient.actor(), course, agreed(cast, 1))
+    assert is_given(nurse, cast, course)
 
 
 @story(
@@ -87,6 +89,8 @@ def clearance_withdrawn(cast: Cast) -> Iterator[None]:
     clearances.withdraw(nurse.actor(), cast.patient.id, "Read 190 over 110 today.", 1)
     yield
     assert not standing(cast, prescriber).stands
+    give(cast, prescriber)
+    assert standing(cast, prescriber).stands
 
 
 @story("a record before the person that they refused is refused", Act.BEFORE_REFUSED)
@@ -124,4 +128,8 @@ def referral_taken_back(cast: Cast) -> Iterator[None]:
     answer(prescriber, cast, "taken_back", "Misread the letter")
     yield
     seen = newest(prescriber, cast)
-    assert seen is None or not seen.readable
+    assert not seen.readable
+    assert not seen.is_open
+    note(prescriber, cast, letter())
+    answer(prescriber, cast, "declined")
+    assert newest(prescriber, cast).stage == "declined"
