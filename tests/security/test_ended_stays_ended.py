@@ -8,17 +8,29 @@ import pytest
 from flask import Flask
 
 from journal.services.audit import verification
+from journal.services.audit.acts import Act
 from journal.services.ledger import enduring, ledger, quarantine
 from tests.security.restores import accounts, care, consents, narrowing, reading, records, telling, ways_in, words
 from tests.security.restores.telling import STORIES, Story
 from tests.support.cast import Cast
 
-pytestmark = pytest.mark.one_engine("what is done again is the same on both, and test_rollback restores on both")
+ON_ONE = pytest.mark.one_engine("what is done again is the same on both, and test_rollback restores on both")
+NARROWED = {Act.REFLECTION_NARROWED, Act.INSIGHT_NARROWED, Act.COPING_PLAN_NARROWED}
 TOLD = (ways_in, accounts, care, consents, reading, narrowing, records, words)  # each adds its stories as it is read
 
 
+@ON_ONE
 @pytest.mark.parametrize("story", STORIES, ids=str)
 def test_after_a_restore(app: Flask, cast: Cast, tmp_path: Path, story: Story) -> None:
+    stays_ended(app, cast, tmp_path, story)
+
+
+@pytest.mark.parametrize("story", [each for each in STORIES if each.acts & NARROWED], ids=str)
+def test_who_was_shut_out_stays_out_on_both_engines(app: Flask, cast: Cast, tmp_path: Path, story: Story) -> None:
+    stays_ended(app, cast, tmp_path, story)
+
+
+def stays_ended(app: Flask, cast: Cast, tmp_path: Path, story: Story) -> None:
     with app.app_context():
         told = iter(story.parts(cast))
         telling.part(told)
@@ -36,6 +48,7 @@ def test_after_a_restore(app: Flask, cast: Cast, tmp_path: Path, story: Story) -
             assert sum(telling.reconciled().acts.values()) == 0  # nothing is left to do
 
 
+@ON_ONE
 def test_no_act_that_has_to_last_is_without_a_story() -> None:
     told = {act for each in STORIES for act in each.acts}
     assert enduring.ENDURING - told == set()

@@ -64,8 +64,9 @@ def own(actor: Actor) -> OwnInsights:
     rows, steps = insight_rows.of_patient(actor.id), insight_rows.steps_of_patient(actor.id)
     found = insight_views.opened(actor, rows, steps)
     alone = [step for step in steps if step.insight_id is None]
+    readers = _readers(actor, [*rows, *alone]) | dict.fromkeys(_old(rows, found), ())
     return OwnInsights(
-        found, _readers(actor, [*rows, *alone]), len(followups.strategies_due(actor)),
+        found, readers, len(followups.strategies_due(actor)),
         audiences.choices(actor.id), consents.allow_sharing(actor.id, actor.clinic_id), care_now.is_over(actor.id),
     )  # fmt: skip
 
@@ -74,6 +75,12 @@ def _readers(actor: Actor, rows: Sequence[Insight | Step]) -> dict[UUID, tuple[R
     keys = {(row.ring_id, row.generation) for row in rows}
     holders = {key: tuple(care.holders(actor.id, *key)) for key in keys}
     return {row.id: holders[row.ring_id, row.generation] if insight_rows.is_shared(row) else () for row in rows}
+
+
+def _old(rows: Sequence[Insight], found: Opened) -> set[UUID]:
+    """What a restore put out of force, and nobody reads."""
+    closed = {view.id for view in found.all if not view.readable}
+    return {row.id for row in rows if row.id in closed and sealed_records.is_out_of_force(row)}
 
 
 def open_page(actor: Actor, insight_id: UUID) -> InsightPage:
@@ -92,8 +99,8 @@ def open_page(actor: Actor, insight_id: UUID) -> InsightPage:
 def page(actor: Actor, insight_id: UUID) -> InsightPage:
     """One's own insight or goal as it stands; writes nothing. Raises `NotAllowed`."""
     row = insight_rows.found(actor, insight_id, Permission.INSIGHT_ANSWER)
-    (view,) = insight_views.opened(actor, [row], insight_rows.steps_of([row.id])).all
-    is_old = not view.readable and sealed_records.is_out_of_force(row)
+    found = insight_views.opened(actor, [row], insight_rows.steps_of([row.id]))
+    (view,), is_old = found.all, bool(_old([row], found))
     readers = () if is_old else _readers(actor, [row])[row.id]
     return InsightPage(
         view, _source(actor, row), readers, audiences.offers(actor.id, readers), insight_sharing.goes_alone(row),

@@ -61,17 +61,37 @@ def older(folder: Path) -> Iterator[Callable[[], None]]:
     """Keeps the database as it is now; what is given puts it back."""
     following.catch_up()
     db.session.remove()
-    address = settings().database_url
-    kept = f"sqlite:///{folder / 'kept.db'}"
-    engines.refill(kept, address)
+    fill = _file_kept(folder) if db.engine.dialect.name == "sqlite" else _rows_kept()
 
     def put_back() -> None:
         db.session.remove()
-        engines.refill(address, kept)
+        fill()
         quarantine.look_again()
 
     yield put_back
     quarantine.look_again()
+
+
+def _file_kept(folder: Path) -> Callable[[], None]:
+    address, kept = settings().database_url, f"sqlite:///{folder / 'kept.db'}"
+    engines.refill(kept, address)
+    return lambda: engines.refill(address, kept)
+
+
+def _rows_kept() -> Callable[[], None]:
+    tables = db.metadata.sorted_tables
+    with db.engine.connect() as connection:
+        kept = {table: [dict(row._mapping) for row in connection.execute(table.select())] for table in tables}
+
+    def fill() -> None:
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no trigger, no order
+            for table, rows in kept.items():
+                connection.execute(table.delete())
+                if rows:
+                    connection.execute(table.insert(), rows)
+
+    return fill
 
 
 def reconciled() -> Reconciled:
