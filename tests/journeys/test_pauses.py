@@ -105,6 +105,7 @@ def test_after_the_pause_the_page_is_covered_and_the_password_brings_the_words_b
     again(page).get_by_role("button", name="Sign in", exact=True).click()
     expect(again(page)).to_be_hidden()
     expect(writing.field("Your reflection")).to_have_value(WORDS)
+    expect(writing.field("Your reflection")).to_be_focused()
     page.keyboard.type(" And on.")
     writing.wait_until_saved()
     page.goto(writing.save())
