@@ -140,6 +140,7 @@ def on_starting(server: Any) -> None:
     if os.environ.get("INTERLEAF_PLAIN_HTTP") != "1" and not os.environ.get("INTERLEAF_HOSTS", "").split():
         sys.exit("Name the hosts this installation answers to:  INTERLEAF_HOSTS=journal.clinic.example")
     keep_memory_private()
+    share_one_heap()
     make_shared_folder(server)
 
 
@@ -201,6 +202,16 @@ def keep_memory_private() -> None:
     if sys.platform == "linux":
         set_dumpable = 4  # PR_SET_DUMPABLE in prctl(2)
         ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
+
+
+def share_one_heap() -> None:
+    """One heap for all threads of a process, where the system's library is glibc. With one for each, what a page needed
+    for a moment stays with whichever thread served it: 20 MB a worker. The interpreter lets one thread work at a time
+    anyway, and its workers are forked from here."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        arena_max = -8  # M_ARENA_MAX in mallopt(3)
+        libc.mallopt(arena_max, 1)
 
 
 logger_class = QuietLogger

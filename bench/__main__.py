@@ -3,7 +3,7 @@
 `clinic` takes those of a large clinic alone, `workspace` those of the therapist's pages, `search` those of searching,
 `arc` those of Today and of a session with a long log, `counts` those of the manager's monthly totals, `measures` those
 of two years of answers, `starts` those of starting; `scale` takes those of many clinics on both engines, up to
-`--largest` reflections;
+`--largest` reflections; `hour` looks at the memory of workers for `--minutes`;
 `workers` compares ways to run them, `profile` says where their time goes.
 """
 
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import arc, counts, large_clinic, measures, profiling, scale, search, starts, table, workers, workspace
+from bench import arc, counts, hour, large_clinic, measures, profiling, scale, search, starts, table, workers, workspace
 from bench.bursts import burst
 from bench.databases import ENGINES
 from bench.figures import FIGURES, PRODUCT, Site
@@ -43,17 +43,18 @@ def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="figures", choices=("figures", *PARTS, "scale", "workers", "profile")
+        "what", nargs="?", default="figures", choices=("figures", *PARTS, "scale", "hour", "workers", "profile")
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
     parser.add_argument("--largest", type=int, default=100_000, help="of `scale`: reflections, ten thousand or more")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="of `scale`: one engine alone")
+    parser.add_argument("--minutes", type=int, default=60, help="of `hour`: how long")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
     kinds: dict[str, Callable[[Size], None]] = {
         "figures": figures, **{what: partial(part, what) for what in PARTS},
         "scale": partial(many_clinics, asked.engine or ENGINES, asked.largest),
-        "workers": workers.compare, "profile": profiling.profile,
+        "hour": lambda _size: hour.measure(asked.minutes), "workers": workers.compare, "profile": profiling.profile,
     }  # fmt: skip
     start = time.monotonic()
     kinds[asked.what](QUICK if asked.quick else FULL)

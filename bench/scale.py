@@ -106,11 +106,12 @@ def measure(engines: Sequence[str], largest: int, rounds: int, shape: Shape | No
     for engine in engines:
         with tempfile.TemporaryDirectory(prefix="interleaf-bench-") as name, databases(engine, Path(name)) as made:
             place = Place.make(Path(name), made)
-            _fill([REFERENCE], place, 0, shape)
+            fill([REFERENCE], place, 0, shape)
             smallest = shape.reflections if shape else OF_A_CLINIC
-            taken = [_at(place, size, rounds, shape) for size in sizes(smallest, largest)]
-        for each in taken:
-            scale_table.show_size(engine, each)
+            taken = list[Taken]()
+            for size in sizes(smallest, largest):
+                taken.append(_at(place, size, rounds, shape))
+                scale_table.show_size(engine, taken[-1])
         scale_table.show_growth(engine, taken)
 
 
@@ -123,7 +124,7 @@ def sizes(smallest: int, largest: int) -> Iterator[int]:
 
 
 def _at(place: Place, size: int, rounds: int, shape: Shape | None) -> Taken:
-    _fill([PRODUCT, PASSTHROUGH], place, size // (shape.reflections if shape else OF_A_CLINIC), shape)
+    fill([PRODUCT, PASSTHROUGH], place, size // (shape.reflections if shape else OF_A_CLINIC), shape)
     for address in (place.product, place.unsealed):
         settled(address)
     taken = Taken(size)
@@ -138,7 +139,7 @@ def _at(place: Place, size: int, rounds: int, shape: Shape | None) -> Taken:
     return taken
 
 
-def _fill(kinds: Sequence[str], place: Place, number: int, shape: Shape | None) -> None:
+def fill(kinds: Sequence[str], place: Place, number: int, shape: Shape | None) -> None:
     """Fills in whole clinics, or the plain page; two installations at once, as there are two cores."""
     command, makers = [sys.executable, "-m", "bench.clinics"], []
     shaped = [str(shape.patients), str(shape.journal)] if shape else []
@@ -167,13 +168,14 @@ def _round(taken: Taken, servers: dict[str, Server], load: Load, place: Place, c
     asked += [(deed, deed.name) for deed in BESIDE]
     start = number * 5 % len(asked)
     for deed, kind in asked[start:] + asked[:start]:
-        job = _job(deed, kind, servers, place, clients)
+        asking = job(deed, kind, servers, place, clients)
         if number == 0 and deed.kind == "get":  # workers open their connections and build their statements once
-            load.run(job)
-        taken.add(deed.name, kind, clients, load.run(job))
+            load.run(asking)
+        taken.add(deed.name, kind, clients, load.run(asking))
 
 
-def _job(deed: Deed, kind: str, servers: dict[str, Server], place: Place, clients: int) -> Job:
+def job(deed: Deed, kind: str, servers: dict[str, Server], place: Place, clients: int) -> Job:
+    """What so many clients are to do of one installation."""
     requests = deed.requests[CLIENTS.index(clients)]
     if kind == RAW:
         return Job(RAW, database=place.raw, requests=requests, clients=clients)
@@ -181,13 +183,13 @@ def _job(deed: Deed, kind: str, servers: dict[str, Server], place: Place, client
     if kind == REFERENCE:
         return Job("get", port, paths=("/",), requests=requests, clients=clients)
     facts = Facts.read(place.of(kind)[0])
-    job = Job(deed.kind, port, audience="therapist", paths=(deed.path,), requests=requests, clients=clients)
+    asked = Job(deed.kind, port, audience="therapist", paths=(deed.path,), requests=requests, clients=clients)
     if deed.by_therapist:
         email, password, secret = facts.therapist
-        return replace(job, email=email, password=password, secret=secret)
+        return replace(asked, email=email, password=password, secret=secret)
     if deed.kind == "sign_in":
-        return replace(job, visitors=tuple((each[0], each[1]) for each in facts.patients), may_be_busy=True)
-    return replace(job, crowd=tuple(_patient(deed, *each) for each in facts.patients))
+        return replace(asked, visitors=tuple((each[0], each[1]) for each in facts.patients), may_be_busy=True)
+    return replace(asked, crowd=tuple(_patient(deed, *each) for each in facts.patients))
 
 
 def _patient(deed: Deed, email: str, password: str, ids: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from journal.crypto.accounts import require_support
 from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import form_signing_key
-from journal.extensions import csrf, db, login, migrate, prepare_engine
+from journal.extensions import csrf, db, engine_options, login, migrate, prepare_engine
 from journal.services import installation
 from journal.services.ledger import quarantine
 from journal.services.measures import own_instruments
@@ -77,7 +77,7 @@ def _flask_settings(settings: Settings, secret: ServerSecret) -> dict[str, Any]:
     return {
         "DEBUG": False,  # whatever FLASK_DEBUG says: what fails would be shown and logged with its values
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "WTF_CSRF_SECRET_KEY": form_signing_key(secret),
         "WTF_CSRF_TIME_LIMIT": None,  # somebody may write for hours
         "WTF_CSRF_SSL_STRICT": False,  # our own check of Origin and Sec-Fetch-Site stands in signin.py
@@ -88,10 +88,3 @@ def _flask_settings(settings: Settings, secret: ServerSecret) -> dict[str, Any]:
         "TRUSTED_HOSTS": list(LOCAL_HOSTS if settings.plain_http else settings.trusted_hosts) or None,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # addresses of static files carry their hash
     }
-
-
-def _engine_options(database_url: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"hide_parameters": True}
-    if database_url.startswith("postgresql"):
-        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
-    return options

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 from flask import current_app
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -18,6 +17,9 @@ from sqlalchemy.orm import DeclarativeBase
 
 from journal.config import Settings
 from journal.crypto.server import ServerSecret
+
+if TYPE_CHECKING:
+    import psycopg  # only where PostgreSQL is used
 
 DATABASE_DOWN = (OperationalError, InterfaceError, InternalError, NoConnectionInTime)
 SQLITE_BEGIN = "sqlite_begin"  # execution option: how a transaction on SQLite begins
@@ -35,6 +37,11 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON",
     f"PRAGMA busy_timeout={1000 * LONGEST_WAIT}",
 )
+# of libpq: a server that is cut off without a word is given up after half a minute, not a quarter of an hour
+POSTGRESQL_CONNECTION = {
+    "connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}  # fmt: skip
 
 
 class Model(DeclarativeBase):
@@ -57,6 +64,14 @@ def server_secret() -> ServerSecret:
 def settings() -> Settings:
     """The settings of the application at work."""
     return cast(Settings, current_app.extensions["interleaf.settings"])
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How an engine for this address is made."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    if url.startswith("postgresql"):
+        options |= {"pool_pre_ping": True, "connect_args": POSTGRESQL_CONNECTION}
+    return options
 
 
 def prepare_engine(engine: Engine) -> None:

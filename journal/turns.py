@@ -10,7 +10,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import Lock, Thread
 from weakref import WeakKeyDictionary
 
@@ -56,14 +56,23 @@ def _held(path: str) -> Iterator[None]:
 
 def _wait_for(descriptor: int) -> None:
     """The system wakes who waits in its turn but knows no end of waiting, so it is another thread that waits."""
-    with suppress(BlockingIOError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if _is_ours(descriptor):
         return
     waiting = Thread(target=fcntl.flock, args=(descriptor, fcntl.LOCK_EX), daemon=True)
     waiting.start()
     waiting.join(LONGEST_WAIT)
-    if waiting.is_alive():
+    if waiting.is_alive() or not _is_ours(descriptor):
         raise _too_long()
+
+
+def _is_ours(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:  # a file system that cannot lock
+        raise OperationalError(None, None, error) from error
+    return True
 
 
 def _too_long() -> OperationalError:

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
 
+import psycopg
 import pytest
 from flask import Flask
 
 from journal.config import Settings
+from journal.extensions import POSTGRESQL_CONNECTION, db
 from journal.services.ledger import quarantine
 from journal.services.ledger.url_store import UrlStore
 from tests.support.installations import Installations, running
@@ -39,3 +41,17 @@ def test_a_start_without_it_is_told_of(app: Flask, settings: Settings) -> None:
         said = quarantine.begin()
     assert said is not None
     assert "cannot be read or written" in said
+
+
+@pytest.mark.parametrize("which", ["records", "ledger"])
+def test_a_server_that_is_cut_off_without_a_word_is_given_up(
+    app: Flask, engine: str, which: str, installations: Installations
+) -> None:
+    with installations.database(engine, "empty") as address, app.app_context():
+        place = UrlStore(address)
+        with (db.engine if which == "records" else place._engine).connect() as connection:
+            driver = connection.connection.driver_connection
+            told = driver.info.get_parameters() if isinstance(driver, psycopg.Connection) else {}
+        place._engine.dispose()
+    expected = POSTGRESQL_CONNECTION if engine == "postgresql" else {}
+    assert {name: int(value) for name, value in told.items() if name in POSTGRESQL_CONNECTION} == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import threading
@@ -100,3 +101,13 @@ def test_where_the_file_of_the_turn_cannot_be_made_people_are_told_to_try_again(
             pass
     finally:
         place.rmdir()
+
+
+@pytest.mark.usefixtures("patient")
+def test_where_files_cannot_be_locked_a_write_is_to_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(turns.fcntl, "flock", refuse)
+    with pytest.raises(OperationalError), turn_to_write():
+        pass

@@ -11,7 +11,7 @@ from uuid import UUID
 from journal.extensions import db
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.ledger.lines import Entry
+from journal.services.ledger.lines import RECONCILED, Entry
 
 _Row = TypeVar("_Row")
 # a sentence for a person who has to decide or be asked; empty where it is done, or nothing was left to do
@@ -20,17 +20,27 @@ Reapply = Callable[[Entry, "Lost"], str]
 
 @dataclass(frozen=True)
 class Lost:
-    """Every act that the ledger knows and the database does not, in their order."""
+    """Every act that the ledger knows and the database does not, and every line of the ledger, both in their order."""
 
     entries: Sequence[Entry]
+    known: Sequence[Entry]
 
     @cached_property
-    def _acts(self) -> dict[tuple[UUID, int], str]:
-        return {(entry.clinic_id, entry.sequence): entry.act for entry in self.entries}
+    def _places(self) -> dict[bytes, int]:
+        return {entry.row_mac: place for place, entry in enumerate(self.known)}
 
     def before(self, entry: Entry, number: int = 1) -> str:
-        """Which act stood so many rows before this one, if the ledger was told of it."""
-        return self._acts.get((entry.clinic_id, entry.sequence - number), "")
+        """Which act stood so many rows before this one, if the ledger was told of it. After a restore the numbers of
+        rows begin again lower, so what stands behind one is not looked at."""
+        wanted = entry.sequence - number
+        for line in reversed(self.known[: self._places[entry.row_mac]]):
+            if line.clinic_id != entry.clinic_id:
+                continue
+            if line.act == RECONCILED or not wanted <= line.sequence < entry.sequence:
+                break
+            if line.sequence == wanted:
+                return line.act
+        return ""
 
     def has(self, act: Act, record_id: UUID) -> bool:
         """Whether such an act about this record was lost."""

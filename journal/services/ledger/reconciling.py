@@ -63,7 +63,7 @@ def reconcile(total: Callable[[int], None], progress: Callable[[int], None]) -> 
     if broken:
         raise CannotReconcile("; ".join(broken))
     entries = list(ledger.entries())
-    lost = Lost([entry for entry in unknown.entries(entries) if entry.clinic_id in known])
+    lost = Lost([entry for entry in unknown.entries(entries) if entry.clinic_id in known], entries)
     newest = _newest(lost.entries)
     total(len(newest))
     gone = sorted(({entry.clinic_id for entry in entries} | ledger.heads().keys()) - known)

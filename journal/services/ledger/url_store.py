@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, String, Table, Text, create_engine, select
 from sqlalchemy.engine import make_url
 
-from journal.extensions import SQLITE_BEGIN, prepare_engine
+from journal.extensions import SQLITE_BEGIN, engine_options, prepare_engine
 
 _ALL = MetaData()
 _LINES = Table("ledger_line", _ALL, Column("number", BigInteger, primary_key=True, autoincrement=False),
@@ -26,8 +26,7 @@ class UrlStore:
 
     def __init__(self, url: str) -> None:
         self._url, self._made = url, False
-        waits = {"connect_args": {"connect_timeout": 5}} if url.startswith("postgresql") else {}
-        self._engine: Engine = create_engine(url, pool_pre_ping=True, pool_size=2, hide_parameters=True, **waits)
+        self._engine: Engine = create_engine(url, pool_size=2, **engine_options(url))
         prepare_engine(self._engine)
         self._connection: Connection | None = None
 
