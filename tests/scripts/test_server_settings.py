@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -123,7 +126,7 @@ def test_plain_http_is_for_this_machine_only(
     settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch, address: str, refused: bool
 ) -> None:
     monkeypatch.setenv("INTERLEAF_PLAIN_HTTP", "1")
-    for name in ("keep_memory_private", "make_shared_folder"):
+    for name in ("keep_memory_private", "share_one_heap", "make_shared_folder"):
         monkeypatch.setitem(settings["on_starting"].__globals__, name, lambda *_: None)
     server = SimpleNamespace(cfg=SimpleNamespace(address=[(address, 8000)]))
     if refused:
@@ -131,3 +134,37 @@ def test_plain_http_is_for_this_machine_only(
             settings["on_starting"](server)
     else:
         settings["on_starting"](server)
+
+
+IN_MANY_THREADS = """
+import ctypes, runpy, sys, threading
+settings = runpy.run_path(sys.argv[1])
+if sys.argv[2] == "shared":
+    settings["share_one_heap"]()
+libc = ctypes.CDLL(None)
+libc.fopen.restype, libc.malloc_info.argtypes = ctypes.c_void_p, (ctypes.c_int, ctypes.c_void_p)
+met = threading.Barrier(8)
+def work():
+    met.wait()
+    libc.malloc(50_000)
+    met.wait()
+threads = [threading.Thread(target=work) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+file = ctypes.c_void_p(libc.fopen(sys.argv[3].encode(), b"w"))
+libc.malloc_info(0, file)
+libc.fflush(file)
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="only glibc has a heap for each thread")
+def test_the_threads_of_a_worker_share_one_heap(tmp_path: Path) -> None:
+    told = tmp_path / "heaps.xml"
+
+    def heaps(how: str) -> int:
+        command = [sys.executable, "-c", IN_MANY_THREADS, str(ROOT / "gunicorn.conf.py"), how, str(told)]
+        subprocess.run(command, check=True)
+        return told.read_text(encoding="ascii").count("<heap ")
+
+    assert heaps("each its own") > 1
+    assert heaps("shared") == 1

@@ -47,7 +47,9 @@ def test_a_patient_writes_an_insight_again_with_what_they_had_written(app: Flask
     maya, ines = signed_in(app, cast.patient), signed_in(app, cast.therapist)
     page = maya.get(insight)
     assert "Nobody, as it stands." in page.text
-    assert '<span class="badge">Shared</span>' not in maya.get("/insights").text
+    assert ">Only me</span>" not in page.text
+    for label in (">Shared</span>", ">Only me</span>"):
+        assert label not in maya.get("/insights").text
     assert "Ines" not in page.text
     form = maya.get(f"{insight}/edit")
     assert "Something stays." in form.text
