@@ -56,6 +56,8 @@ def _expected(engine: str, taken: Taken, name: str, clients: int) -> Iterator[st
     if clients == EIGHT and name != "search":
         share = taken.ratio(name, clients, name, PASSTHROUGH)
         yield f"sealing a tenth {met(share >= LEAST_OF_UNSEALED, f'{max(0.0, 1 - share):.0%}')}"
+    if busy := taken.busy[name, PRODUCT, clients]:
+        yield f"{busy} of {len(took)} told to try again"
     if clients == 1 and name == "search" and engine == "sqlite":
         p50 = percentile(took, 50)
         yield f"under {LONGEST_SEARCH} {met(p50 < LONGEST_SEARCH, f'{p50:.0f}')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from journal.services.search import search_queries as queries
 from journal.terms import Term, every_word
 
 BATCH = 500  # rows in memory at once
+_ALONE = Lock()  # in each process: two at once find nothing sooner, and hold up whoever wants another page meanwhile
 REFLECTION, NOTE, REPLY = "reflection", "note", "reply"
 PATIENT = "patient"  # as an author: whoever is the patient
 
@@ -57,6 +59,12 @@ def scan(actor: Actor, where: Where, terms: Sequence[Term]) -> Looked:
     looked = Looked()
     if not where.patient_ids:
         return looked
+    with _ALONE:
+        _look_through(looked, actor, where, terms)
+    return looked
+
+
+def _look_through(looked: Looked, actor: Actor, where: Where, terms: Sequence[Term]) -> None:
     held_rings.load_rings(actor, _ring_ids(actor))
     if where.author in ("", PATIENT):
         _look(looked, REFLECTION, _reflections(actor, where), _reflection_looker(actor, terms))
@@ -64,7 +72,6 @@ def scan(actor: Actor, where: Where, terms: Sequence[Term]) -> Looked:
         if where.author != PATIENT:
             _look(looked, NOTE, _notes(actor, where), _looker(actor, terms, open_note_row))
         _look(looked, REPLY, _replies(actor, where), _looker(actor, terms, open_reply_row))
-    return looked
 
 
 def _look(looked: Looked, kind: str, rows: Iterable[Any], holds: Callable[[Any], bool]) -> None:
