@@ -12,7 +12,8 @@ from bench.databases import SQLITE, databases
 from bench.figures import PRODUCT
 from bench.load import Load, client
 from bench.measuring import AT_ONCE
-from bench.scale import DEEDS, Place, fill, job
+from bench.places import Place, fill
+from bench.scale import DEEDS, job
 from bench.scale_table import MOST_MEGABYTES
 from bench.servers import Server, serving
 from bench.table import met, show

@@ -9,8 +9,6 @@ those of one round: the machine's other work strikes all alike."""
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,10 +20,11 @@ from bench import scale_table
 from bench.backing_up import backed_up
 from bench.client import Job
 from bench.clinics import OF_A_CLINIC, Facts, Shape
-from bench.databases import Databases, databases, settled
+from bench.databases import databases, settled
 from bench.figures import PASSTHROUGH, PRODUCT, REFERENCE
 from bench.load import Load, client
-from bench.servers import ROOT, Server, environment, serving
+from bench.places import Place, fill
+from bench.servers import Server, serving
 from bench.together import Times
 
 RAW = "raw"
@@ -61,7 +60,7 @@ BESIDE = (Deed(REFERENCE, "get", "/", MANY), Deed(RAW, RAW, "", MANY))
 @dataclass
 class Taken:
     """What the rounds of one size gave, by what was done, by which installation and from how many clients: requests per
-    second of each round, and the times of all requests, in seconds."""
+    second of each round, the times of all requests in seconds, and how many were told to try again."""
 
     reflections: int
     per_second: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
@@ -81,27 +80,6 @@ class Taken:
         """The median over the rounds of the share it has of the requests per second of what was done beside it."""
         own, other = self.per_second[name, PRODUCT, clients], self.per_second[beside, kind, clients]
         return statistics.median(each / more for each, more in zip(own, other, strict=True))
-
-
-@dataclass(frozen=True)
-class Place:
-    """The addresses of the databases of one engine."""
-
-    folder: Path
-    product: str
-    unsealed: str
-    reference: str
-    raw: str
-
-    @classmethod
-    def make(cls, folder: Path, made: Databases) -> Place:
-        """Four empty databases."""
-        return cls(folder, *(made.make(name) for name in ("product", "unsealed", "reference", "raw")))
-
-    def of(self, kind: str) -> tuple[Path, str]:
-        """The folder and the database of an installation."""
-        named = {PRODUCT: self.product, PASSTHROUGH: self.unsealed, REFERENCE: self.reference}
-        return self.folder / kind, named[kind]
 
 
 def measure(engines: Sequence[str], largest: int, rounds: int, shape: Shape | None = None) -> None:
@@ -141,20 +119,6 @@ def _at(place: Place, size: int, rounds: int, shape: Shape | None) -> Taken:
     if size == BACKUP_AT:
         taken.backup = backed_up(*place.of(PRODUCT))
     return taken
-
-
-def fill(kinds: Sequence[str], place: Place, number: int, shape: Shape | None) -> None:
-    """Fills in whole clinics, or the plain page; two installations at once, as there are two cores."""
-    command, makers = [sys.executable, "-m", "bench.clinics"], []
-    shaped = [str(shape.patients), str(shape.journal)] if shape else []
-    for kind in kinds:
-        folder, address = place.of(kind)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        making = [*command, str(folder), kind, str(number), *shaped]
-        makers.append(subprocess.Popen(making, cwd=ROOT, env=environment(folder, 0, address)))
-    ended = [maker.wait() for maker in makers]
-    if any(ended):
-        raise RuntimeError("a database could not be filled; why is said above")
 
 
 @contextmanager
