@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table
+from sqlalchemy import Date, DateTime, LargeBinary, Select, Table, TypeDecorator, select
+from sqlalchemy.types import TypeEngine
 
 from journal.extensions import Model
+from journal.models.columns import IdBytes, Uuid
 
 FORMAT = 1
 
@@ -25,30 +27,47 @@ def tables() -> list[Table]:
     return Model.metadata.sorted_tables
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def line(value: Any) -> bytes:
     """One line of a backup."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _encode(value).encode() + b"\n"
 
 
-def row_line(row: Sequence[Any]) -> bytes:
-    """One row as a line."""
-    return line([_written(value) for value in row])
+def read_all(table: Table) -> Select[Any]:
+    """Every row of a table in the order of its keys, as `writer` wants it: ids as their bytes."""
+    columns = (IdBytes(column) if isinstance(column.type, Uuid) else column for column in table.columns)
+    return select(*columns).order_by(*(column.asc() for column in table.primary_key.columns))
 
 
-def _written(value: Any) -> Any:
-    match value:
-        case UUID():
-            return {"id": value.hex}
-        case bytes():
-            return {"bytes": base64.b64encode(value).decode()}
-        case datetime():
-            return {"at": value.isoformat()}
-        case date():
-            return {"day": value.isoformat()}
-        case _:
-            return value
+def writer(table: Table) -> Callable[[Sequence[Any]], bytes]:
+    """What makes a line of a row. How a value is written goes by its column, not by itself: a backup has millions."""
+    found = ((place, _way(column.type)) for place, column in enumerate(table.columns))
+    ways = [(place, way) for place, way in found if way is not None]
+
+    def write(row: Sequence[Any]) -> bytes:
+        values = list(row)
+        for place, way in ways:
+            if values[place] is not None:
+                values[place] = way(values[place])
+        return line(values)
+
+    return write
 
 
+def _way(kind: TypeEngine[Any]) -> Callable[[Any], dict[str, str]] | None:
+    if isinstance(kind, Uuid):
+        return lambda value: {"id": value.hex()}
+    stored = kind.impl if isinstance(kind, TypeDecorator) else kind
+    return next((way for stored_as, way in _WAYS.items() if isinstance(stored, stored_as)), None)
+
+
+_WAYS: dict[type[Any], Callable[[Any], dict[str, str]]] = {
+    LargeBinary: lambda value: {"bytes": base64.b64encode(value).decode()},
+    DateTime: lambda value: {"at": value.isoformat()},
+    Date: lambda value: {"day": value.isoformat()},
+}
 _READERS = {"id": UUID, "bytes": base64.b64decode, "at": datetime.fromisoformat, "day": date.fromisoformat}
 
 

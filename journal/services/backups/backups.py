@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from journal import clock
 from journal.extensions import db, server_secret
-from journal.services.backups.backup_rows import FORMAT, BackupRefused, line, row_line, tables
+from journal.services.backups.backup_rows import FORMAT, BackupRefused, line, read_all, tables, writer
 
 Progress = Callable[[int], None]
 _AT_ONCE = 500
@@ -56,8 +56,8 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _rows(connection: Connection, table: Table, progress: Progress) -> Iterator[bytes]:
-    order = [column.asc() for column in table.primary_key.columns]
-    found: Any = connection.execute(select(table).order_by(*order))
+    write = writer(table)
+    found: Any = connection.execute(read_all(table))
     for part in found.partitions(_AT_ONCE):
-        yield b"".join(map(row_line, part))
+        yield b"".join(map(write, part))
         progress(len(part))
