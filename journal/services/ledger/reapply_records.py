@@ -53,7 +53,9 @@ def reflection(entry: Entry, lost: Lost) -> str:
         return ""
     if entry.act == Act.REFLECTION_DESTROYED:
         deleting.destroy(row)
-    elif entry.act == Act.REFLECTION_DELETED and row.state != texts.DELETED:
+    elif entry.act == Act.REFLECTION_DELETED and (
+        row.state != texts.DELETED or lost.has(Act.REFLECTION_RESTORED, row.id)
+    ):
         row.state, row.deleted_at = texts.DELETED, clock.now()
         audit.record(Act.REFLECTION_DELETED, None, texts.stamp(row))
     elif row.state == texts.DELETED and entry.act != Act.REFLECTION_DELETED:

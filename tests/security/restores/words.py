@@ -28,6 +28,7 @@ from tests.support.rules import keep_withdrawn
 from tests.views.written import shared
 
 LATER = timedelta(days=8)  # than a deleted reflection can be taken back
+ALMOST = timedelta(days=6)  # as long
 
 
 def state(reflection: UUID) -> str:
@@ -77,6 +78,21 @@ def not_destroyed_once_private(cast: Cast) -> Iterator[None]:
     yield
     with clock.at(clock.now() + LATER):
         deleting.destroy_expired()
+    assert "The lake was warm." in reflections.page(cast.patient.actor(), page).html
+
+
+@story("a reflection that was deleted once more after the backup has its seven days from then", Act.REFLECTION_DELETED)
+def deleted_once_more(cast: Cast) -> Iterator[None]:
+    page = write(cast.patient.actor())
+    with clock.at(clock.now() - ALMOST):
+        deleting.delete_reflection(cast.patient.actor(), page)
+    yield
+    deleting.restore(cast.patient.actor(), page)
+    deleting.delete_reflection(cast.patient.actor(), page)
+    yield
+    with clock.at(clock.now() + timedelta(days=2)):
+        deleting.destroy_expired()
+        deleting.restore(cast.patient.actor(), page)
     assert "The lake was warm." in reflections.page(cast.patient.actor(), page).html
 
 
