@@ -12,6 +12,7 @@ WAYS_IN = frozenset(
         Act.PERSON_CLOSED, Act.SIGN_INS_ENDED, Act.NEW_START_USED, Act.NEW_START_CANCELLED, Act.RECOVERY_WAIT_USED,
         Act.RECOVERY_WAIT_CANCELLED, Act.PHONE_REMOVED, Act.DEATH_CONFIRMED, Act.CALENDAR_REVOKED,
         Act.CALENDAR_MADE,  # the address before it leads nowhere
+        Act.QUICK_LOCK_SET,  # the PIN before it lifts nothing
     }
 )  # fmt: skip
 READING = frozenset(

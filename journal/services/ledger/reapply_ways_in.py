@@ -17,6 +17,7 @@ from journal.services.ledger.lines import Entry
 from journal.services.ledger.reapply import Lost, Reapply, found
 from journal.services.ledger.reapply_people import hold, whole
 from journal.services.now import ready_phones
+from journal.services.people import people
 from journal.services.recovery import new_start_rows, recovery_waits
 from journal.services.recovery.kits import NO_STRETCHING, REVOKED
 from journal.services.sign_in import factors, passkey_rows, passkey_slots, slots
@@ -135,6 +136,15 @@ def calendar(entry: Entry, _lost: Lost) -> str:
     return ""
 
 
+def pin(entry: Entry, _lost: Lost) -> str:
+    """A PIN that another one replaced lifts nothing: Hide is off until its owner chooses one again."""
+    person = whole(entry)
+    if person is not None and person.quick_lock_sealed is not None:
+        person.quick_lock_sealed = None
+        audit.record_about(Act.QUICK_LOCK_REMOVED, None, people.stamp(person))
+    return ""
+
+
 HANDS: dict[str, Reapply] = {
     **dict.fromkeys((Act.SLOT_PUT, Act.SLOT_REMOVED, Act.KIT_USED, Act.KIT_REVOKED), slot),
     Act.PASSKEY_REMOVED: passkey,
@@ -144,4 +154,5 @@ HANDS: dict[str, Reapply] = {
     **dict.fromkeys((Act.RECOVERY_WAIT_USED, Act.RECOVERY_WAIT_CANCELLED), wait),
     Act.PHONE_REMOVED: phone,
     **dict.fromkeys((Act.CALENDAR_MADE, Act.CALENDAR_REVOKED), calendar),
+    Act.QUICK_LOCK_SET: pin,
 }

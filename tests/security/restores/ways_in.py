@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from journal.ids import make_id
 from journal.models import Passkey, Slot, Totp
+from journal.permissions import NotAllowed
 from journal.services.audit.acts import Act
 from journal.services.people import accounts
 from journal.services.recovery import kits, new_keys, new_starts, recoveries
-from journal.services.sign_in import factors, passkey_sign_ins, passkeys, totp
+from journal.services.sign_in import factors, passkey_sign_ins, passkeys, quick_lock, totp
 from journal.services.sign_in.passkeys import PasskeyRefused
 from journal.services.sign_in.slots import WrongSignIn
 from tests.security.restores.telling import kit_shut, shut, status, story
@@ -135,3 +137,14 @@ def everything_lost(cast: Cast) -> Iterator[None]:
     shut(replace(cast.patient, password=NEW))
     with pytest.raises((PasskeyRefused, WrongSignIn)):
         passkey_hands.sign_in(device)
+
+
+@story("a PIN that was replaced lifts nothing", Act.QUICK_LOCK_SET)
+def pin_replaced(cast: Cast) -> Iterator[None]:
+    quick_lock.put(cast.patient.actor(), "7305")
+    yield
+    quick_lock.put(cast.patient.actor(), "8164")
+    yield
+    with pytest.raises(NotAllowed):
+        quick_lock.lock(cast.patient.actor(), make_id())
+    quick_lock.put(cast.patient.actor(), "8164")
