@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from flask import Flask
 
@@ -16,6 +17,7 @@ from journal.config import Settings
 from journal.services.backups import backup_files, backups
 from journal.services.backups.backup_files import WayIn
 from journal.services.demonstration import demonstration
+from journal.services.ledger import quarantine
 from tests.cli.keeping import PASSPHRASE, counts, empty, restored
 from tests.support.cast import Cast, signed_in
 from tests.support.forms import press
@@ -37,6 +39,24 @@ def test_everything_comes_back(
         assert "restore reconcile" in result.output
         with other.app_context():
             assert counts() == before
+
+
+def test_a_restore_that_is_killed_once_the_tables_are_filled_leaves_nobody_in_before_it_is_reconciled(
+    settings: Settings, engine: str, installations: Installations, kept: Path, spoken: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    upgrade = flask_migrate.upgrade
+
+    def killed_when_filled(**options: str) -> None:
+        if not options:
+            raise SystemExit(9)
+        upgrade(**options)
+
+    monkeypatch.setattr(flask_migrate, "upgrade", killed_when_filled)
+    with empty(installations, engine, settings) as other:
+        assert restored(other, kept, "--passphrase-file", spoken).exit_code == 9
+        with other.app_context():
+            assert any("filled from a backup" in doubt for doubt in quarantine.doubts())
 
 
 def test_a_whole_clinic_comes_back_and_its_people_read_on(

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect
 
+from journal import clock
 from journal.extensions import SQLITE_BEGIN, db, server_secret
+from journal.models import Installation
 from journal.services.backups.backup_rows import FORMAT, BackupRefused, known, read_row
 
 _AT_ONCE = 500
@@ -49,7 +51,8 @@ def require_empty() -> None:
 
 
 def fill(pieces: Pieces, held: Held, progress: Callable[[int], None]) -> None:
-    """Writes every row into tables that were made at the backup's revision, all or nothing."""
+    """Writes every row into tables that were made at the backup's revision, all or nothing, and with them that they
+    came from a backup: whoever is stopped right after has not let anybody in."""
     found = _lines(pieces())
     next(found)
     with db.engine.connect().execution_options(**{SQLITE_BEGIN: "IMMEDIATE"}) as connection, connection.begin():
@@ -61,8 +64,12 @@ def fill(pieces: Pieces, held: Held, progress: Callable[[int], None]) -> None:
 
 
 def _write(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(known(table, rows[0]).insert(), rows)
+    if not rows:
+        return
+    found = known(table, rows[0])
+    if found is Installation.__table__ and "restored_at" in rows[0]:  # an early backup has no such column
+        rows = [{**row, "restored_at": clock.now()} for row in rows]
+    connection.execute(found.insert(), rows)
 
 
 def _tables(found: Iterator[Any], held: Held) -> Iterator[tuple[str, list[dict[str, Any]]]]:
