@@ -85,6 +85,11 @@ class ServerSecret:
         ends = self._retired.get(_version_of(mac))
         return ends is None or sequence <= ends.get(clinic_id.hex, 0)
 
+    def may_sign_line(self, mac: bytes, number: int) -> bool:
+        """The same for a line of the ledger; of a version that was retired before this was noted, every line."""
+        ends = self._retired.get(_version_of(mac))
+        return ends is None or number <= ends.get(secret_file.LEDGER, number)
+
     def is_current(self, value: bytes | None) -> bool:
         """Whether a MAC was made with the newest version, or there is none."""
         return not value or _version_of(value) == self.current

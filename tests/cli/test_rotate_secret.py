@@ -18,9 +18,11 @@ from journal.extensions import db, server_secret
 from journal.models import AuditHead, AuditRow, Person, Slot
 from journal.services.audit import verification
 from journal.services.audit.acts import Act
+from journal.services.ledger import ledger, lines
 from journal.services.operations import rotating
 from journal.services.people import accounts
 from journal.services.recovery import kits
+from tests.services import care_steps
 from tests.services.hands import overwrite, put, stored, write
 from tests.services.recovering import HERE
 from tests.support.cast import Cast, sign_in, signed_in
@@ -133,6 +135,27 @@ def test_a_retired_version_opens_nothing_and_adds_no_row_to_an_audit(
         newest = stored(AuditRow)[-1]
         forge(stolen, newest)
         assert f"row {newest['sequence'] + 1} was changed" in "; ".join(verification.verify(cast.clinic_id))
+
+
+@pytest.mark.parametrize("place", [-1, None], ids=["changes its last line", "adds one"])
+def test_a_retired_version_writes_no_line_of_the_ledger(
+    own: Flask, cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch, place: int | None
+) -> None:
+    with own.app_context():
+        care_steps.end(cast)
+    stolen = ServerSecret.load(settings.secret_file)
+    said(own, "rotate-secret")
+    said(own, "rotate-secret", "--retire")
+    with own.app_context():
+        assert list(ledger.faults()) == []
+        kept = list(ledger.store().lines())[:place]
+        newest = stored(AuditRow)[-1]
+        told = lines.Entry(newest["clinic_id"], newest["sequence"], newest["mac"], lines.RECONCILED, cast.clinic_id)
+        with monkeypatch.context() as forging:
+            forging.setattr(lines, "server_secret", lambda: stolen)
+            [(_, forged)] = lines.write_lines(lines.read_end(kept[-1]), [told])
+        settings.secret_file.with_suffix(".ledger").write_text("".join(f"{each}\n" for each in [*kept, forged]))
+        assert list(ledger.faults()) != []
 
 
 def forge(stolen: ServerSecret, after: dict[str, Any]) -> None:

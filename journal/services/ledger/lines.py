@@ -14,7 +14,8 @@ from journal.extensions import server_secret
 
 # in the place of an act: from here on another database counts; there was no ledger, and it was begun from the database
 RECONCILED, FILLED = "reconciled", "filled"
-MARKS = (RECONCILED, FILLED)
+RETIRED = "retired"  # nobody who has found the earlier version of the secret writes another line before this one
+MARKS = (RECONCILED, FILLED, RETIRED)
 _FIRST = b""
 
 
@@ -130,7 +131,7 @@ def _read_line(text: str, before: End) -> tuple[Entry, End]:
         end = End(int(number), _bytes(mac))
     except (ValueError, TypeError, binascii.Error) as error:
         raise LedgerBroken from error
-    follows = end.number == before.number + 1
+    follows = end.number == before.number + 1 and server_secret().may_sign_line(end.mac, end.number)
     if not follows or not server_secret().mac_holds(end.mac, "ledger", end.number, before.mac, *_parts(entry)):
         raise LedgerBroken
     return entry, end

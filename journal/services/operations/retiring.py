@@ -48,10 +48,8 @@ def retire(total: Tell, progress: Tell) -> Ended:
         ended = Ended(_end_sign_ins(), _end_phones(), _end_links())
         _forget()
         rotating.note(Act.SECRET_RETIRED)
-    with ledger.store().writing() as place:
-        for head in ledger.heads().values():
-            ledger.write(place, head, [])
-    secret_file.retire(settings().secret_file, {each.hex: _last_before(each) for each in clinics.ids()})
+    ends = {each.hex: _last_before(each) for each in clinics.ids()}
+    secret_file.retire(settings().secret_file, {**ends, secret_file.LEDGER: ledger.close_earlier()})
     server_secret().read_again()
     return ended
 
