@@ -86,6 +86,12 @@ def test_heads_that_were_put_back_do_not_hide_what_the_lines_know(cast: Cast, tm
         telling.shut(cast.other_therapist)
 
 
+def test_a_last_line_that_is_broken_does_not_hide_what_the_heads_know(cast: Cast, tmp_path: Path) -> None:
+    with rolled_back(cast, tmp_path) as (_, after):
+        put((after[0].rstrip(b"\n")[:-9] + b"\n", after[1]))
+        assert not quarantine.is_clear()
+
+
 def test_a_ledger_that_was_cut_is_not_reconciled_with(cast: Cast, tmp_path: Path) -> None:
     with rolled_back(cast, tmp_path) as (before, after):
         put((before[0], after[1]))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,10 +62,7 @@ def look_again() -> None:
 def doubts() -> Iterator[str]:
     """Why the service is in quarantine, a sentence each; nothing where database and ledger agree. A ledger that cannot
     be read tells nothing: the doctor says so."""
-    try:  # before the database is asked: what somebody writes meanwhile is then in what it answers
-        known, late = ledger.heads(), unknown.late_lines()
-    except UNREACHABLE:
-        known, late = {}, unknown.NONE
+    known, late = _told()  # before the database is asked: what somebody writes meanwhile is then in what it answers
     if db.session.scalar(select(Installation.restored_at)) is not None:
         yield "the database was filled from a backup, and not reconciled with the ledger since"
     begun = [head for head in known.values() if head.sequence]  # of a clinic that a restore took away none is left
@@ -72,6 +70,16 @@ def doubts() -> Iterator[str]:
     for start in range(0, len(ordered), _AT_ONCE):
         yield from _compared(ordered[start : start + _AT_ONCE])
     yield from _past(late)
+
+
+def _told() -> tuple[dict[UUID, Head], unknown.Late]:
+    """What heads and lines tell; a line that is broken does not take from what the heads do."""
+    known: dict[UUID, Head] = {}
+    late = unknown.NONE
+    with suppress(*UNREACHABLE):
+        known = ledger.heads()
+        late = unknown.late_lines()
+    return known, late
 
 
 def _past(late: unknown.Late) -> Iterator[str]:
