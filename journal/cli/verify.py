@@ -13,6 +13,7 @@ from journal.services.audit import chain, checkpoints
 from journal.services.audit.checkpoints import Checkpoint, NoCheckpoint
 from journal.services.operations import own_seals, verifying
 from journal.services.operations.own_seals import OnlyPasskey, Seals
+from journal.services.sign_in.factors import FactorsChanged
 from journal.services.sign_in.slots import Unlocked, WrongSignIn
 from journal.services.sign_in.throttles import TooMany
 from journal.services.sign_in.totp import WrongCode
@@ -57,6 +58,8 @@ def _of_person(email: str) -> Seals:
         raise click.ClickException("That does not open this account. Nothing of theirs was opened.") from refused
     except OnlyPasskey as refused:
         raise click.ClickException("Their second factor is a passkey, which cannot be asked for here.") from refused
+    except FactorsChanged as refused:
+        raise click.ClickException("Their second factors are not those they set up. Nothing was opened.") from refused
     except TooMany as refused:
         raise click.ClickException(refused.in_words) from refused
     with click.progressbar(length=1, label="Seals", show_pos=True) as bar:

@@ -10,10 +10,10 @@ from uuid import UUID
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from journal.extensions import db
-from journal.models import Note, Reflection
+from journal.models import Note, Reflection, Totp
 from tests.services.hands import overwrite, remove, stored, write
 from tests.support.cast import Cast, Member
 from tests.support.codes import code_at, forget_use
@@ -90,6 +90,17 @@ def test_who_has_an_app_gives_its_code_and_opens_nothing_of_others(app: Flask, c
     assert result.exit_code == 0, result.output
     assert "reflection" not in result.output
     assert Note.__tablename__ not in result.output
+
+
+@pytest.mark.usefixtures("written")
+def test_whose_second_factor_was_taken_away_in_the_database_opens_nothing(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        db.session.execute(delete(Totp))
+        db.session.commit()
+    result = of(app, cast.therapist)
+    assert result.exit_code == 1
+    assert "not those they set up" in result.output
+    assert "opened" not in result.output.replace("Nothing was opened", "")
 
 
 def test_another_password_opens_nothing(app: Flask, cast: Cast, written: list[UUID]) -> None:

@@ -17,7 +17,6 @@ from journal.extensions import db
 from journal.models import (
     Note,
     Passage,
-    Person,
     ProcessNote,
     Reflection,
     ReflectionDraft,
@@ -67,11 +66,11 @@ def needs_code(unlocked: Unlocked) -> bool:
 
 def begin(unlocked: Unlocked, code: str) -> Found:
     """Signs somebody in for this command, with the code of their app where they have one. Raises `WrongCode`,
-    `TooMany`, and `OnlyPasskey`."""
-    person = db.session.get_one(Person, unlocked.person_id)
+    `TooMany`, `OnlyPasskey`, and `FactorsChanged`."""
+    level = factors.level_after_password(unlocked)
     if needs_code(unlocked):
         totp.try_code(unlocked.person_id, code, HERE, None)
-    elif factors.has_factor(person):
+    elif level == sign_ins.PENDING:
         raise OnlyPasskey
     return cast(Found, sign_ins.find(sign_ins.begin(unlocked)))
 
