@@ -26,7 +26,7 @@ def measure(minutes: int) -> None:
     """Takes and prints the memory over so many minutes."""
     with tempfile.TemporaryDirectory(prefix="interleaf-bench-") as name, databases(SQLITE, Path(name)) as made:
         place = Place.make(Path(name), made)
-        fill([PRODUCT], place, 1, None)
+        fill([PRODUCT], place, 1)
         folder, address = place.of(PRODUCT)
         with serving(PRODUCT, folder, database=address) as server, client() as load:
             looks = list(_looks(server, load, place, minutes * 60))

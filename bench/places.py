@@ -35,7 +35,7 @@ class Place:
         return self.folder / kind, named[kind]
 
 
-def fill(kinds: Sequence[str], place: Place, number: int, shape: Shape | None) -> None:
+def fill(kinds: Sequence[str], place: Place, number: int, shape: Shape | None = None) -> None:
     """Fills in whole clinics, or the plain page; two installations at once, as there are two cores."""
     command, makers = [sys.executable, "-m", "bench.clinics"], []
     shaped = [str(shape.patients), str(shape.journal)] if shape else []

@@ -88,7 +88,7 @@ def measure(engines: Sequence[str], largest: int, rounds: int, shape: Shape | No
     for engine in engines:
         with tempfile.TemporaryDirectory(prefix="interleaf-bench-") as name, databases(engine, Path(name)) as made:
             place = Place.make(Path(name), made)
-            fill([REFERENCE], place, 0, shape)
+            fill([REFERENCE], place, 0)
             smallest = shape.reflections if shape else OF_A_CLINIC
             taken = list[Taken]()
             for size in sizes(smallest, largest):
