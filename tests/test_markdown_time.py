@@ -52,7 +52,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def assert_linear(work: Callable[[int], Callable[[], object]]) -> None:
-    """Over the whole span it grows with the length, in one of three tries: what the machine adds is not always there."""
+    """Over the whole span it grows with the length, in one of three tries: the machine has work of its own."""
     growths = (milliseconds(work(SPAN)) / milliseconds(work(1)) for _ in range(3))
     assert any(growth <= MOST_GROWTH for growth in growths)
 

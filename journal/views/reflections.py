@@ -13,7 +13,7 @@ from journal import pages
 from journal.forms.fields import id_of
 from journal.forms.reflections import PlaceForm, ReflectionForm
 from journal.services.prompts import questions, skips
-from journal.services.reflections import comparing, drafts, lists, reflection_opening, reflections, writing
+from journal.services.reflections import comparing, drafts, lists, reflection_opening, reflections, versions, writing
 from journal.services.reflections.drafts import Conflict, Editor, Words
 from journal.services.reflections.reflections import ReflectionPage
 from journal.services.reflections.texts import LONGEST_BODY
@@ -167,7 +167,7 @@ def _page(
 @bp.get("/<uuid:reflection_id>/versions/<int(max=2147483647):number>")
 def version(reflection_id: UUID, number: int) -> ResponseReturnValue:
     """An earlier saved text."""
-    shown = reflections.version(actor(), reflection_id, number)
+    shown = versions.open_version(actor(), reflection_id, number)
     return render_template("reflections/version.html", reflection_id=reflection_id, version=shown)
 
 

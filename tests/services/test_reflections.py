@@ -9,7 +9,7 @@ from journal.extensions import db
 from journal.models import RingGrant
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.reflections import deleting, drafts, reflections, writing
+from journal.services.reflections import deleting, drafts, reflections, versions, writing
 from journal.services.reflections.drafts import THERAPIST, Words
 from journal.services.review import reviews
 from tests.support.cast import Cast
@@ -30,12 +30,12 @@ def test_readers_are_those_with_a_grant(cast: Cast, patient: Actor) -> None:
 def test_versions_open_one_by_one(patient: Actor) -> None:
     reflection_id = private(patient, "*one*", "First")
     writing.save(patient, Words(reflection_id, "Second", "two", base_version=1))
-    version = reflections.version(patient, reflection_id, 1)
+    version = versions.open_version(patient, reflection_id, 1)
     assert (version.number, version.title, version.current_number) == (1, "First", 2)
     assert "<em>one</em>" in version.html
     for number in (0, 2, -1):
         with pytest.raises(NotAllowed):
-            reflections.version(patient, reflection_id, number)
+            versions.open_version(patient, reflection_id, number)
 
 
 def test_the_confirming_pages_say_what_is_touched(patient: Actor, therapist: Actor) -> None:
@@ -64,4 +64,4 @@ def test_nobody_else_opens_the_writer_s_page(cast: Cast, patient: Actor, part: s
         with pytest.raises(NotAllowed):
             refused(who, reflection_id)
     with pytest.raises(NotAllowed):
-        reflections.version(who, reflection_id, 1)
+        versions.open_version(who, reflection_id, 1)

@@ -62,8 +62,7 @@ def record(act: Act, actor_id: UUID | None, stamped: Stamp) -> None:
 def record_about(act: Act, actor_id: UUID | None, stamped: Stamp) -> None:
     """Notes an act that left a record as it was, or as somebody else had put it there: the row repeats the newest stamp
     that is known, so that it makes nothing good that is not."""
-    known = newest_stamp(stamped.clinic_id, stamped.record_id)
-    record(act, actor_id, known or replace(stamped, digest=b""))
+    record(act, actor_id, newest_stamp(stamped.clinic_id, stamped.record_id) or replace(stamped, digest=b""))
 
 
 def _noted() -> dict[UUID, Stamp]:
@@ -150,7 +149,7 @@ def stale(clinic_id: UUID, stamps: Iterable[Stamp]) -> set[UUID]:
     whole = {record_id for record_id, each in told.items() if each in _seen}
     unseen = [record_id for record_id in told if record_id not in whole]
     rows = db.session.execute(queries.NEWEST, {"clinic": clinic_id, "records": unseen}).all() if unseen else ()
-    found_whole = {row.record_id for row in rows if _says(row, wanted[row.record_id])}
+    found_whole = {row.record_id for row in rows if says(row, wanted[row.record_id])}
     _remember(told[record_id] for record_id in found_whole)
     return changed | (set(wanted) - whole - found_whole)
 
@@ -170,7 +169,8 @@ def _remember(attested: Iterable[_Attested]) -> None:
     _seen.update(attested)
 
 
-def _says(row: Any, stamped: Stamp) -> bool:
+def says(row: Any, stamped: Stamp) -> bool:
+    """Whether a row holds, and is about the record as it is stamped."""
     is_this = (row.record_version, row.digest) == (stamped.version, stamped.digest)
     return is_this and _of_same(row.patient_id, stamped.patient_id) and row_holds(row)
 

@@ -57,11 +57,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """All that is known of who has seen a reflection; `is_whole` is false when a row of it was changed."""
+    """All that is known of who has seen a reflection; `is_whole` is false when a row of it was changed, `is_current`
+    when the reflection is not what the newest one says."""
 
     seen: tuple[Receipt, ...] = ()
     read_by: tuple[Receipt, ...] = ()
     is_whole: bool = True
+    is_current: bool = True
     names: tuple[str, ...] = field(default=())
 
 
@@ -91,7 +93,9 @@ def of(reflection: Reflection) -> Receipts:
     marked = [row for row in _standing_marks(whole) if row.act == Act.REFLECTION_REVIEWED]
     shown = tuple(_receipt(row, names, versions) for row in told if not _is_taken_back(row, marked))
     read_by = tuple(_receipt(row, names, versions) for row in marked)
-    return Receipts(shown, read_by, len(whole) == len(rows), tuple(dict.fromkeys(each.name for each in shown)))
+    is_current = bool(rows) and audit.says(rows[-1], texts.stamp(reflection))
+    names_seen = tuple(dict.fromkeys(each.name for each in shown))
+    return Receipts(shown, read_by, len(whole) == len(rows), is_current, names_seen)
 
 
 _TOLD = {*HOW, Act.REVIEW_UNDONE}

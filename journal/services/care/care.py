@@ -34,7 +34,7 @@ from journal.services.care.cover_rows import covered_by, live_covers
 from journal.services.notices import Notice
 from journal.services.people import people
 from journal.services.rings import grants
-from journal.services.work import found_once, unit_of_work
+from journal.services.work import already_found, found_once, unit_of_work
 
 __all__ = [
     "ACTIVE", "ASKED", "DECLINED", "ENDED", "CareRefused", "Reader", "active_relation", "ask", "covered_by", "current",
@@ -145,6 +145,7 @@ def _holders(patient_id: UUID, ring_id: UUID, generation: int) -> list[Reader]:
         for person, grant, relation in found
         if relation.id not in stale and grant.id not in stale
     ]
+    already_found(("people who hold", ring_id, generation), found)  # who read it is named from the same rows
     return in_care + _covering(wanted, {reader.id for reader in in_care})
 
 

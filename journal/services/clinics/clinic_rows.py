@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import Column, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from journal.crypto.canonical import Part
 from journal.models import Clinic
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.work import found_once
+from journal.services.work import already_found, found_once
 
 NUMBERS = {
     "decisions_at_minutes": range(24 * 60),
@@ -46,6 +47,12 @@ def is_current(clinic: Clinic) -> bool:
     return found_once(stamped, lambda: not audit.stale(clinic.id, [stamped]))
 
 
+def was_read(clinic: Clinic, *, is_current: bool) -> None:
+    """Keeps what the sign-in has found for the page that follows, which asks for the clinic's settings."""
+    already_found(clinic.id, clinic)
+    already_found(stamp(clinic), is_current)
+
+
 def within(name: str, stored: int) -> int:
     """A number as it is stored, or the nearest that can be set."""
     return min(max(stored, NUMBERS[name][0]), NUMBERS[name][-1])
@@ -59,9 +66,16 @@ def stamp(clinic: Clinic) -> audit.Stamp:
 
 def _settings(clinic: Clinic) -> Iterator[Part]:
     """Names and values; those at their default are left out, so that a setting added later breaks no stamp."""
-    for column in inspect(Clinic).columns:
-        value = getattr(clinic, column.key)
-        default = column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
-        if column.key not in _NOT_SETTINGS and value is not None and value != default:
-            yield column.key
+    for name, default in _DEFAULTS.items():
+        value = getattr(clinic, name)
+        if value is not None and value != default:
+            yield name
             yield value
+
+
+def _default(column: Column[Any]) -> Any:
+    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+
+
+_COLUMNS = cast(Table, Clinic.__table__).columns
+_DEFAULTS = {each.key: _default(each) for each in _COLUMNS if each.key not in _NOT_SETTINGS}

@@ -47,11 +47,6 @@ def _told(reflection_id: UUID, kept: list[bool]) -> WaitingNotes:
     return WaitingNotes(reflection_id, kept.count(False) or len(kept), are_kept=all(kept))
 
 
-def new_on(actor: Actor, reflection_id: UUID) -> bool:
-    """Whether there is anything beside an own reflection that its writer has not opened."""
-    return db.session.scalars(_new(actor, Note.reflection_id == reflection_id).limit(1)).first() is not None
-
-
 def _new(actor: Actor, which: ColumnElement[bool]) -> Select[Note]:
     return select(Note).where(which, Note.patient_id == actor.id, IS_NEW)
 

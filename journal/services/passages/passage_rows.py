@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from journal import anchors
 from journal.anchors import Anchor
@@ -38,9 +39,14 @@ class Opened:
 
 def of_reflection(reflection_id: UUID, *kinds: str, lock: bool = False) -> Sequence[Passage]:
     """The passages of a reflection, oldest first; of some kinds where these are named."""
-    query = select(Passage).where(Passage.reflection_id == reflection_id).order_by(Passage.id)
+    return db.session.scalars(_of_reflection(kinds, lock=lock), {"reflection": reflection_id}).all()
+
+
+@cache
+def _of_reflection(kinds: tuple[str, ...], *, lock: bool) -> Select[Passage]:
+    query = select(Passage).where(Passage.reflection_id == bindparam("reflection")).order_by(Passage.id)
     query = query.where(Passage.kind.in_(kinds)) if kinds else query
-    return db.session.scalars(query.with_for_update() if lock else query).all()
+    return query.with_for_update() if lock else query
 
 
 def put(row: Passage, ring: RingKey, said: Opened) -> None:

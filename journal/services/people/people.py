@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm.util import identity_key
 
 from journal.crypto.accounts import PublicKeys
 from journal.crypto.canonical import Part
@@ -132,10 +133,17 @@ def card(person: Person) -> PersonCard:
 def names(clinic_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of some people of a clinic."""
     wanted = set(ids)
-    if not wanted:
-        return {}
-    people = db.session.scalars(select(Person).where(Person.clinic_id == clinic_id, Person.id.in_(wanted)))
-    return {person.id: name_of(person) for person in people}
+    found = [person for person in map(_loaded, wanted) if person is not None]
+    missing = wanted - {person.id for person in found}
+    if missing:
+        found += db.session.scalars(select(Person).where(Person.id.in_(missing)))
+    return {person.id: name_of(person) for person in found if person.clinic_id == clinic_id}
+
+
+def _loaded(person_id: UUID) -> Person | None:
+    """Somebody's row where this transaction has it already."""
+    found = db.session().identity_map.get(identity_key(Person, person_id))
+    return found if found is not None and not inspect(found).expired else None
 
 
 def current_key(person_id: UUID) -> tuple[Person, PersonKey]:

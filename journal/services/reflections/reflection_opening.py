@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from journal.extensions import DATABASE_DOWN
@@ -16,14 +17,14 @@ def open_page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
     """Opens an own reflection; notes that are read there for the first time are known as opened, in one transaction.
 
     Where that cannot be written the page is read all the same. Raises `NotAllowed`."""
-    if not note_opening.new_on(actor, reflection_id):
-        return reflections.page(actor, reflection_id)
-    try:
-        with unit_of_work():
+    shown = reflections.page(actor, reflection_id)
+    if _news(shown):
+        with suppress(*DATABASE_DOWN), unit_of_work():
             note_opening.hold(actor, reflection_id)
             shown = reflections.page(actor, reflection_id)
-            news = [note.id for note in shown.notes if note.readable and note.has_news and not note.closed]
-            note_opening.mark_opened(actor, news)
-    except DATABASE_DOWN:
-        return reflections.page(actor, reflection_id)
+            note_opening.mark_opened(actor, _news(shown))
     return shown
+
+
+def _news(shown: ReflectionPage) -> list[UUID]:
+    return [note.id for note in shown.notes if note.readable and note.has_news and not note.closed]

@@ -1,4 +1,4 @@
-"""A patient's own reflections: one opened page, who can read and has read it, and its earlier versions."""
+"""A patient's own reflections: one opened page, and who can read and has read it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, select
 
-from journal.extensions import db
 from journal.markdown import reading_text, render
-from journal.models import Note, Reflection, ReflectionVersion
+from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import receipts
@@ -23,18 +21,13 @@ from journal.services.insights import insight_rows
 from journal.services.notes import note_access, note_views, replies
 from journal.services.notes.note_views import NoteView
 from journal.services.passages import passage_views
-from journal.services.reflections import audiences, deleting, texts, withdrawing, withdrawn
+from journal.services.reflections import audiences, deleting, texts, versions, withdrawing, withdrawn
 from journal.services.reflections.audiences import Audience
+from journal.services.reflections.versions import Kept
 from journal.services.reflections.withdrawing import Outcome, Rule
 from journal.services.reflections.withdrawn import CopyRow
 from journal.services.rings import lost_generations, read_rings
 from journal.services.sessions import belonging
-
-_VERSIONS = (
-    select(ReflectionVersion.number, ReflectionVersion.saved_at)
-    .where(ReflectionVersion.reflection_id == bindparam("reflection"))
-    .order_by(ReflectionVersion.number.desc())
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +38,6 @@ class Opened:
     words: int
     body: str
     readable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """That an earlier version is kept, and when it was saved."""
-
-    number: int
-    saved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +77,12 @@ class ReflectionPage:
         return bool(self.offers) and self.may_share
 
 
-@dataclass(frozen=True, slots=True)
-class VersionPage:
-    """An earlier saved text."""
-
-    number: int
-    title: str
-    html: Markup
-    saved_at: datetime
-    current_number: int
-
-
-def open_words(actor: Actor, reflection: Reflection) -> Opened:
-    """The words of a reflection; a damaged, moved or rolled-back one is said to be unreadable, no more."""
+def open_words(actor: Actor, reflection: Reflection, told: Receipts | None = None) -> Opened:
+    """The words of a reflection; a damaged, moved or rolled-back one is said to be unreadable, no more. What the audit
+    knows of it is `told`, or asked."""
     text = texts.open_or_none(actor, reflection if reflection.version else texts.draft_of(reflection))
-    if text is None or not texts.is_current(reflection):
+    is_current = told.is_current if told else texts.is_current(reflection)
+    if text is None or not is_current:
         return Opened("", 0, "", readable=False)
     return Opened(text.head.title, text.head.words, text.body, readable=True)
 
@@ -114,22 +90,22 @@ def open_words(actor: Actor, reflection: Reflection) -> Opened:
 def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
     """An own reflection as it stands; writes nothing. Raises `NotAllowed`."""
     reflection = _own_or_deleted(actor, reflection_id)
-    opened = open_words(actor, reflection)
+    shared = reflection.state == texts.SHARED
+    readers = tuple(care.readers_of(reflection)) if shared else ()
+    told = receipts.of(reflection)
+    opened = open_words(actor, reflection, told)
     seen = note_access.visible(actor, reflection.id, actor.id)
     apart = passage_views.on_page(actor, reflection, opened.body)
     plain = apart.reading or (reading_text(opened.body) if seen else "")
     shown, marks = note_views.views(actor, seen, plain)
-    shared = reflection.state == texts.SHARED
-    versions = db.session.execute(_VERSIONS, {"reflection": reflection.id})
-    readers = tuple(care.readers_of(reflection)) if shared else ()
     return ReflectionPage(
         id=reflection.id, title=opened.title, readable=opened.readable, state=reflection.state, words=opened.words,
         html=render(opened.body, [*marks, *apart.marks], plain), created_at=reflection.created_at, readers=readers,
         changed_at=reflection.saved_at, version=reflection.version, offers=audiences.offers(actor.id, readers),
         has_draft=texts.draft_of(reflection) is not None,
         sharing_is_over=not readers and care_now.is_over(actor.id), answerable=_answerable(actor, seen),
-        receipts=receipts.of(reflection), notes=shown, apart=apart,
-        versions=tuple(Kept(number, saved_at) for number, saved_at in versions),
+        receipts=told, notes=shown, apart=apart,
+        versions=versions.before(reflection),
         deleted_until=deleting.restorable_until(reflection),
         may_share=shared or consents.allow_sharing(actor.id, actor.clinic_id),
         rule=withdrawing.rule_of(reflection) if shared else withdrawing.rule_of_clinic(actor.clinic_id),
@@ -186,14 +162,3 @@ def about_to_change(actor: Actor, reflection_id: UUID) -> AboutToChange:
 def of_note(actor: Actor, note_id: UUID) -> UUID:
     """The reflection of a note that this patient can see. Raises `NotAllowed`."""
     return replies.reflection_of(actor, note_id)
-
-
-def version(actor: Actor, reflection_id: UUID, number: int) -> VersionPage:
-    """Opens an earlier saved text of an own reflection. Raises `NotAllowed`, `CannotOpen`."""
-    reflection = texts.own(actor, reflection_id)
-    wanted = (ReflectionVersion.reflection_id == reflection.id) & (ReflectionVersion.number == number)
-    row = db.session.scalars(select(ReflectionVersion).where(wanted)).one_or_none()
-    if row is None:
-        raise NotAllowed
-    title, body = texts.head(actor, row).title, texts.body(actor, row)
-    return VersionPage(row.number, title, render(body), row.saved_at, reflection.version)

@@ -90,8 +90,9 @@ def seal_for(actor: Actor, reflection: Reflection, text: Text, audience: str) ->
     texts.put(reflection, ring, text)
     if narrowed:
         audit.record(Act.REFLECTION_NARROWED, actor.id, texts.stamp(reflection))
-    passage_rows.follow(actor, reflection, ring, shared=shared)
-    insight_rows.follow(actor, reflection, ring)
+    if reflection not in db.session.new:  # nothing was made from what is not stored yet
+        passage_rows.follow(actor, reflection, ring, shared=shared)
+        insight_rows.follow(actor, reflection, ring)
     if shared and reflection.state != texts.SHARED:
         reflection.shared_at = clock.now()
         reflection.kept_when_withdrawn = withdrawing.rule_of_clinic(reflection.clinic_id).keeps

@@ -72,11 +72,9 @@ def _save(actor: Actor, words: Words, *, replace: bool, asked_twice: bool) -> UU
     if not (text.head.title or text.body.strip()):
         raise texts.NoWords
     may_share = words.audience == ONLY_ME or consents.allow_sharing(actor.id, actor.clinic_id)
-    with unit_of_work():
+    with unit_of_work(), db.session.no_autoflush:  # the row is written once, when it is whole
         reflection = reflection_for(actor, words)
-        with db.session.no_autoflush:  # a new row is written once, when it is whole
-            nobody = words.audience != ONLY_ME and not audiences.can_read(actor.id, words.audience)
-        if nobody:
+        if words.audience != ONLY_ME and not audiences.can_read(actor.id, words.audience):
             raise NobodyReads
         if not may_share and audiences.lets_more_read(reflection, words.audience):
             raise consents.ConsentMissing

@@ -119,6 +119,7 @@ def find(cookie: Cookie) -> Found | None:
     if row is None:
         return None
     sign_in, person, key, clinic, password = row
+    clinic_rows.was_read(clinic, is_current=clinic.id not in stale)
     pause, versions = idle.allowed(clinic, person.role, is_current=clinic.id not in stale), (person.version, password)
     counts = idle.is_open(sign_in, pause) and _counts(sign_in, versions, stale)
     actor = _actor(cookie, sign_in, person, key, clinics.zone_of(person, clinic)) if counts else None
