@@ -1,4 +1,4 @@
-"""The least of a browser that the bench needs: one kept-alive connection, cookies, and the hidden fields of a form."""
+"""The least of a browser that the bench needs: a connection, cookies, and the hidden fields of a form."""
 
 from __future__ import annotations
 
