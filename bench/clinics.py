@@ -22,13 +22,12 @@ from pathlib import Path
 from uuid import UUID
 
 import click
-import flask_migrate
 from flask import Flask
 
 from bench import journals, passthrough, people, texts
 from bench.filling import fill_reference
 from bench.people import Member
-from journal import create_app
+from journal import create_app, schema
 from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
@@ -126,7 +125,7 @@ def _app(folder: Path, address: str, profile: str) -> Flask:
 
 def _begin(app: Flask) -> None:
     with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
+        schema.upgrade()
         installation.begin()
 
 

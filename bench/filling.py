@@ -9,10 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import flask_migrate
-
 from bench import passthrough, people, reference, texts
-from journal import clock, create_app
+from journal import clock, create_app, schema
 from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
@@ -72,7 +70,7 @@ def fill_product(folder: Path, size: int) -> Facts:
     ServerSecret.create(folder / "secret.json")
     app = create_app()
     with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
+        schema.upgrade()
         installation.begin()
         members = _make_people()
         visitors = [people.join(members["patient"].clinic, f"visitor{number}", "patient") for number in range(VISITORS)]

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-import flask_migrate
 from flask import Flask
 
 from bench import people, texts
@@ -21,7 +20,7 @@ from bench.measuring import percentile
 from bench.people import Member
 from bench.servers import serving
 from bench.table import met, show
-from journal import create_app
+from journal import create_app, schema
 from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
@@ -83,7 +82,7 @@ def cheap_and_real(folder: Path) -> tuple[Flask, Flask]:
     PROFILES[_CHEAP] = Profile(memory_kib=32, iterations=1, lanes=1)
     cheap, real = (_app(folder, profile) for profile in (_CHEAP, "interleaf-2026"))
     with real.app_context():
-        flask_migrate.upgrade(directory=str(Path(real.root_path) / "migrations"))
+        schema.upgrade()
         installation.begin()
     return cheap, real
 

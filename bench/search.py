@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import flask_migrate
-from flask import Flask
-
 from bench import journals, people, texts
 from bench.measuring import percentile
 from bench.people import Member
 from bench.table import met, show
-from journal import create_app
+from journal import create_app, schema
 from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
@@ -49,7 +46,7 @@ def measure(folder: Path, patients: int = PATIENTS, journal: int = JOURNAL) -> N
         with _database(name) as address:
             app = create_app(Settings(address, folder / "secret.json", plain_http=True, kdf_profile=_CHEAP))
             with app.app_context():
-                patient, therapist = fill(app, patients, journal)
+                patient, therapist = fill(patients, journal)
                 most = MOST_TIMES_SQLITE * of_sqlite or MOST_FOR_CASELOAD
                 lines.append(_line(f"one journal, {name}", patient, MOST_FOR_JOURNAL))
                 caseload = _line(f"the caseload, {name}", therapist, most)
@@ -67,9 +64,9 @@ def _database(name: str) -> Iterator[str]:
         engine.close()
 
 
-def fill(app: Flask, patients: int, journal: int) -> tuple[Member, Member]:
+def fill(patients: int, journal: int) -> tuple[Member, Member]:
     """A therapist with a caseload, and one of its patients."""
-    flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
+    schema.upgrade()
     installation.begin()
     clinic = people.make_clinic()
     therapist = people.join(clinic, "therapist", "therapist")

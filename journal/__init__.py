@@ -14,7 +14,7 @@ from journal.crypto.accounts import require_support
 from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
 from journal.crypto.tokens import form_signing_key
-from journal.extensions import csrf, db, engine_options, login, migrate, prepare_engine
+from journal.extensions import csrf, db, engine_options, login, prepare_engine
 from journal.services import installation
 from journal.services.ledger import quarantine
 from journal.services.measures import own_instruments
@@ -39,7 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (compiled, metrics, logs, flooding, signin):  # a request is named and counted before it is looked into
         part.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login.init_app(app, add_context_processor=False)  # pages get no actor, whose keys open things
     csrf.init_app(app)
     headers.init_app(app)

@@ -13,13 +13,12 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import flask_migrate
 from gunicorn.app.wsgiapp import run as gunicorn
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from journal import create_app
+from journal import create_app, schema
 from journal.config import BadSettings, Settings
 from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
@@ -82,7 +81,7 @@ def fill(settings: Settings) -> tuple[tuple[str, str], ...]:
     """Brings the tables up to date, loads the demonstration where there is no clinic, and gives its accounts."""
     app = create_app(settings)
     with app.app_context():
-        flask_migrate.upgrade(directory=str(Path(app.root_path) / "migrations"))
+        schema.upgrade()
         installation.begin()
         if installation.is_demonstration() and installation.is_empty():
             print("Loading the demonstration clinic.", flush=True)

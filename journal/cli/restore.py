@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask.cli import with_appcontext
 
+from journal import schema
 from journal.cli.backup import PASSPHRASE, THERE, ask_passphrase, said
 from journal.cli.groups import CommandGroup
 from journal.services import installation
@@ -43,14 +43,14 @@ def restore(file: Path, key: Path | None, passphrase_file: Path | None) -> None:
 
 
 def _fill(pieces: restoring.Pieces, held: Held) -> None:
-    flask_migrate.upgrade(revision=held.revision)
+    schema.upgrade(held.revision)
     try:
         with click.progressbar(length=held.total, label="Rows", show_pos=True) as bar:
             restoring.fill(pieces, held, bar.update)
     except BaseException:
-        flask_migrate.downgrade(revision="base")  # as empty as it was found
+        schema.downgrade()  # as empty as it was found
         raise
-    flask_migrate.upgrade()
+    schema.upgrade()
     installation.mark_restored()
 
 

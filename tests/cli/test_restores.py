@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 
+from journal import schema
 from journal.config import Settings
 from journal.services.backups import backup_files, backups
 from journal.services.backups.backup_files import WayIn
@@ -45,14 +45,14 @@ def test_a_restore_that_is_killed_once_the_tables_are_filled_leaves_nobody_in_be
     settings: Settings, engine: str, installations: Installations, kept: Path, spoken: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    upgrade = flask_migrate.upgrade
+    upgrade = schema.upgrade
 
-    def killed_when_filled(**options: str) -> None:
-        if not options:
+    def killed_when_filled(revision: str = "") -> None:
+        if not revision:
             raise SystemExit(9)
-        upgrade(**options)
+        upgrade(revision)
 
-    monkeypatch.setattr(flask_migrate, "upgrade", killed_when_filled)
+    monkeypatch.setattr(schema, "upgrade", killed_when_filled)
     with empty(installations, engine, settings) as other:
         assert restored(other, kept, "--passphrase-file", spoken).exit_code == 9
         with other.app_context():

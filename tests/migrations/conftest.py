@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -15,6 +14,7 @@ from sqlalchemy import inspect
 
 from journal.config import Settings
 from journal.extensions import db
+from journal.schema import downgrade, upgrade
 from tests.support.installations import CHEAP, Installations, State, running
 from tests.support.server import ROOT
 
@@ -46,12 +46,12 @@ class Schema:
     def up(self, to: str = "head") -> None:
         """Migrates up to a revision."""
         self._let_go()
-        flask_migrate.upgrade(directory=FOLDER, revision=to)
+        upgrade(to)
 
     def down(self, to: str = "base") -> None:
         """Migrates down to a revision."""
         self._let_go()
-        flask_migrate.downgrade(directory=FOLDER, revision=to)
+        downgrade(to)
 
     def revisions(self) -> list[str]:
         """Every revision, oldest first."""

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import flask_migrate
 from flask import Flask
 
-from journal import create_app
+from journal import create_app, schema
 from journal.config import Settings
 from journal.crypto.passwords import PROFILES, Profile
 from journal.crypto.server import ServerSecret
@@ -23,7 +22,6 @@ from journal.services import installation
 from journal.services.demonstration import demonstration
 from tests.support import engines
 from tests.support.cast import Cast, make_cast
-from tests.support.server import ROOT
 
 State = Literal["empty", "migrated", "cast", "demonstration"]
 REAL, CHEAP = "interleaf-2026", "test"
@@ -77,7 +75,7 @@ class Installations:
                 begin_demonstration()
                 demonstration.load()
                 return Prepared(address, None)
-            flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+            schema.upgrade()
             installation.begin()
         return Prepared(address, None)
 
