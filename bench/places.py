@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.clinics import Shape
+from bench.clinics import FACTS, Facts, Shape
 from bench.databases import Databases
 from bench.figures import PASSTHROUGH, PRODUCT, REFERENCE
 from bench.servers import ROOT, environment
@@ -28,6 +28,11 @@ class Place:
     def make(cls, folder: Path, made: Databases) -> Place:
         """Four empty databases."""
         return cls(folder, *(made.make(name) for name in ("product", "unsealed", "reference", "raw")))
+
+    def clinics(self) -> int:
+        """How many clinics are filled in already."""
+        folder, _ = self.of(PRODUCT)
+        return Facts.read(folder).clinics if (folder / FACTS).exists() else 0
 
     def of(self, kind: str) -> tuple[Path, str]:
         """The folder and the database of an installation."""

@@ -12,7 +12,7 @@ import statistics
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -82,19 +82,39 @@ class Taken:
         return statistics.median(each / more for each, more in zip(own, other, strict=True))
 
 
-def measure(engines: Sequence[str], largest: int, rounds: int, shape: Shape | None = None) -> None:
+def measure(
+    engines: Sequence[str], largest: int, rounds: int, shape: Shape | None = None, folder: Path | None = None
+) -> None:
     """Takes and prints the figures of each engine, up to so many reflections; in clinics of another shape where one is
-    given."""
+    given. Databases in a folder that is named are kept: a later call goes on from the size they have."""
     for engine in engines:
-        with tempfile.TemporaryDirectory(prefix="interleaf-bench-") as name, databases(engine, Path(name)) as made:
-            place = Place.make(Path(name), made)
-            fill([REFERENCE], place, 0)
-            smallest = shape.reflections if shape else OF_A_CLINIC
+        with _folder(folder, engine) as kept, databases(engine, kept) as made:
+            place = Place.make(kept, made)
+            of_a_clinic = shape.reflections if shape else OF_A_CLINIC
+            there = place.clinics() * of_a_clinic
+            if not there:
+                fill([REFERENCE], place, 0)
             taken = list[Taken]()
-            for size in sizes(smallest, largest):
+            for size in (each for each in sizes(of_a_clinic, largest) if each >= there):
                 taken.append(_at(place, size, rounds, shape))
                 scale_table.show_size(engine, taken[-1])
-        scale_table.show_growth(engine, taken)
+        if taken:
+            scale_table.show_growth(engine, taken)
+        else:
+            print(f"{engine}: {there:,} reflections are there already, more than {largest:,}.")
+
+
+def _folder(kept: Path | None, engine: str) -> AbstractContextManager[Path]:
+    if kept is None:
+        return _temporary()
+    (kept / engine).mkdir(parents=True, exist_ok=True)
+    return nullcontext(kept / engine)
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="interleaf-bench-") as name:
+        yield Path(name)
 
 
 def sizes(smallest: int, largest: int) -> Iterator[int]:

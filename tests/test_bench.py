@@ -70,10 +70,11 @@ def test_every_figure_has_a_row_with_its_times_and_ratios(folder: Path) -> None:
 
 
 def test_many_clinics_are_measured_beside_the_references(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(scale, "CLIENTS", (1, 8))
-    scale.measure([SQLITE], 16, 1, Shape(8, 2))  # so many patients that none is told to wait
+    shape = Shape(8, 2)  # so many patients that none is told to wait
+    scale.measure([SQLITE], 16, 1, shape, tmp_path)
     said = capsys.readouterr().out
     found = said.split("\nsqlite, 16 reflections:\n")[1].split("\nMB per worker")[0]
     rows = [re.split(r"  +", line) for line in found.splitlines()[2:]]
@@ -82,6 +83,8 @@ def test_many_clinics_are_measured_beside_the_references(
         (deed.name, clients) for deed in scale.DEEDS for clients in scale.CLIENTS
     }
     assert all(float(cell) > 0 for row in product for cell in row[2:8])
+    scale.measure([SQLITE], 8, 1, shape, tmp_path)
+    assert capsys.readouterr().out == "sqlite: 16 reflections are there already, more than 8.\n"
 
 
 def test_the_words_lie_open_only_without_sealing(folder: Path) -> None:
