@@ -10,10 +10,11 @@ from journal.models import Note, Reflection, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.care import care
-from journal.services.reflections import drafts, sharing, texts
+from journal.services.reflections import drafts, sharing, texts, writing
 from journal.services.reflections.drafts import Words
 from journal.services.refusals import NobodyReads
 from journal.services.review import reviews
+from tests.services import care_steps
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 
@@ -68,6 +69,21 @@ def test_quotes_are_withdrawn_and_the_notes_own_words_stay(patient: Actor, thera
     rows = [db.session.get_one(Note, each) for each in (quoting, whole)]
     assert [(row.anchor_sealed, row.anchoring) for row in rows] == [(None, "withdrawn"), (None, "whole")]
     assert [row.body_sealed for row in rows] == bodies
+
+
+@pytest.mark.parametrize("by", ["saving", "sharing"])
+def test_who_still_reads_keeps_what_they_quote_where_it_becomes_theirs_alone(
+    cast: Cast, patient: Actor, therapist: Actor, by: str
+) -> None:
+    care_steps.begin(cast, cast.other_therapist)
+    reflection_id, only_one = shared(patient), cast.therapist.id.hex
+    kept, ended = (noted(each, reflection_id, "to share") for each in (therapist, cast.other_therapist.actor()))
+    if by == "saving":
+        writing.save(patient, Words(reflection_id, "", "more words to share", only_one, base_version=1))
+    else:
+        sharing.share(patient, reflection_id, only_one)
+    assert [reader.id for reader in care.readers_of(db.session.get_one(Reflection, reflection_id))] == [therapist.id]
+    assert [db.session.get_one(Note, each).anchoring for each in (kept, ended)] == ["words", "withdrawn"]
 
 
 @pytest.mark.parametrize("part", ["other_patient", "therapist", "manager"])

@@ -128,6 +128,7 @@ def _put_version(actor: Actor, reflection: Reflection, text: Text, audience: str
         db.session.flush()
     reflection.version, reflection.saved_at = reflection.version + 1, clock.now()
     sharing.seal_for(actor, reflection, text, audience)
+    db.session.flush()  # it is whole; who reads now is asked next, and a ring may just have been made and granted
     audit.record(Act.REFLECTION_SAVED, actor.id, texts.stamp(reflection))
     sharing.record_change(actor, reflection, was_shared=was_shared)
 
