@@ -92,6 +92,19 @@ def test_a_last_line_that_is_broken_does_not_hide_what_the_heads_know(cast: Cast
         assert not quarantine.is_clear()
 
 
+def test_a_head_that_is_broken_does_not_hide_what_the_lines_know(cast: Cast, tmp_path: Path) -> None:
+    with rolled_back(cast, tmp_path) as (_, after):
+        put((after[0], b"x" + after[1][1:]))
+        assert "the ledger has a line about it" in next(quarantine.doubts())
+        assert not quarantine.is_clear()
+
+
+def test_a_head_that_is_broken_does_not_hide_what_another_knows(cast: Cast, tmp_path: Path) -> None:
+    with rolled_back(cast, tmp_path) as (_, after):
+        put((b"", after[1] + b"x".ljust(255) + b"\n"))
+        assert not quarantine.is_clear()
+
+
 def test_a_ledger_that_was_cut_is_not_reconciled_with(cast: Cast, tmp_path: Path) -> None:
     with rolled_back(cast, tmp_path) as (before, after):
         put((before[0], after[1]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -77,6 +77,16 @@ def _by_url(url: str, _process: int) -> UrlStore:
 def heads() -> dict[UUID, Head]:
     """Where each clinic's audit ended when the ledger was last written. Raises what `UNREACHABLE` names."""
     return {head.clinic_id: head for head in map(read_head, store().heads())}
+
+
+def whole_heads() -> dict[UUID, Head]:
+    """The same without those that are not as they were written: one that is broken hides nothing of the others."""
+    found: dict[UUID, Head] = {}
+    for text in store().heads():
+        with suppress(LedgerBroken):
+            known = read_head(text)
+            found[known.clinic_id] = known
+    return found
 
 
 def head(clinic_id: UUID, place: Store | None = None) -> Head:

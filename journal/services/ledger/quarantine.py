@@ -73,11 +73,11 @@ def doubts() -> Iterator[str]:
 
 
 def _told() -> tuple[dict[UUID, Head], unknown.Late]:
-    """What heads and lines tell; a line that is broken does not take from what the heads do."""
+    """What heads and lines tell; one that is broken does not take from what the others do."""
     known: dict[UUID, Head] = {}
     late = unknown.NONE
     with suppress(*UNREACHABLE):
-        known = ledger.heads()
+        known = ledger.whole_heads()
         late = unknown.late_lines()
     return known, late
 

@@ -48,7 +48,7 @@ NONE = Late(0, 0, frozenset())
 
 def late_lines() -> Late:
     """What tells whether the heads are as new as the lines. Raises what `ledger.UNREACHABLE` names."""
-    heads = ledger.heads()
+    heads = ledger.whole_heads()
     counted = max((head.lines for head in heads.values()), default=0)
     begun = frozenset(head.clinic_id for head in heads.values() if head.sequence)
     newest = ledger.store().last_lines()
