@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
-from journal.models import Reflection
+from journal.models import Reflection, Ring
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.reflections import drafts, reflections, texts, writing
+from journal.services.reflections import drafts, reflections, texts, versions, writing
 from journal.services.reflections.drafts import THERAPIST, Conflict, Words
 from journal.services.refusals import NobodyReads, NoWords, TextTooLong
+from tests.services.hands import make_due
 from tests.support.cast import Cast, join
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
@@ -143,3 +146,17 @@ def test_both_texts_of_a_conflict_name_a_new_id(actor: Actor) -> None:
     assert both.new_id != words.id
     writing.save(actor, Words(both.new_id, "", "here", token=both.new_token))
     assert drafts.editor(actor, both.new_id).text == "here"
+
+
+def test_a_key_that_falls_due_while_it_is_saved_is_renewed_once(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = new(actor, "first")
+    writing.save(actor, words)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(writing.rings, "renew_due", lambda _: make_due(private_ring(actor)))
+        writing.save(actor, Words(words.id, "", "second", base_version=1))
+    assert drafts.editor(actor, words.id).text == "second"
+    assert versions.open_version(actor, words.id, 1).html.strip() == "<p>first</p>"
+
+
+def private_ring(actor: Actor) -> UUID:
+    return db.session.scalars(select(Ring.id).where(Ring.owner_id == actor.id, Ring.kind == "private")).one()

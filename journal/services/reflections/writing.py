@@ -136,6 +136,7 @@ def _put_version(actor: Actor, reflection: Reflection, text: Text, audience: str
 def _keep_if_it_opens(actor: Actor, reflection: Reflection) -> None:
     try:
         texts.keep_version(actor, reflection)
+        db.session.flush()  # for that a key may have been renewed, which the new words go under as well
     except CannotOpen:
         return  # nobody can read it any more; the new words must be saved all the same
 
