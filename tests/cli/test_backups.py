@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +70,21 @@ def test_a_short_passphrase_is_refused(command: Command, cast: Cast, tmp_path: P
     assert result.exit_code == 1
     assert "at least 20 characters" in result.output
     assert not (tmp_path / "new.backup").exists()
+
+
+@pytest.mark.one_engine("PostgreSQL has a type for ids")
+def test_a_database_with_an_id_that_is_none_is_not_kept_as_what_nobody_can_restore(
+    app: Flask, command: Command, cast: Cast, tmp_path: Path, spoken: Path
+) -> None:
+    assert cast.patient.id
+    with app.app_context():
+        path = db.engine.url.database
+    with closing(sqlite3.connect(path)) as hand, hand:
+        hand.execute("UPDATE notice SET id = x'00' WHERE rowid = (SELECT max(rowid) FROM notice)")
+    result = command("backup", tmp_path / "kept.backup", "--passphrase-file", spoken)
+    assert result.exit_code == 1
+    assert "no id" in result.output
+    assert not (tmp_path / "kept.backup").exists()
 
 
 def test_a_key_is_made_once_and_its_public_half_is_enough_to_keep(

@@ -58,11 +58,18 @@ def writer(table: Table) -> Callable[[Sequence[Any]], bytes]:
 
 def _way(kind: TypeEngine[Any]) -> Callable[[Any], dict[str, str]] | None:
     if isinstance(kind, Uuid):
-        return lambda value: {"id": value.hex()}
+        return _id
     stored = kind.impl if isinstance(kind, TypeDecorator) else kind
     return next((way for stored_as, way in _WAYS.items() if isinstance(stored, stored_as)), None)
 
 
+def _id(stored: bytes) -> dict[str, str]:
+    if len(stored) != _ID:  # SQLite keeps anything: a backup with that in it would look whole, and not be restored
+        raise BackupRefused("The database holds something that is no id where one must be: nothing was kept.")
+    return {"id": stored.hex()}
+
+
+_ID = 16
 _WAYS: dict[type[Any], Callable[[Any], dict[str, str]]] = {
     LargeBinary: lambda value: {"bytes": base64.b64encode(value).decode()},
     DateTime: lambda value: {"at": value.isoformat()},
