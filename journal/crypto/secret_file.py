@@ -84,10 +84,12 @@ def use_newest(path: Path) -> int:
 
 def retire(path: Path, ends: Mapping[str, int]) -> tuple[int, ...]:
     """Retires every version older than the current one, which stand behind no row of an audit later than these; gives
-    their numbers."""
+    their numbers. One that was retired before lines of the ledger were counted gets its last one as well."""
     found = read(path)
+    lines = {LEDGER: ends[LEDGER]}
+    before = {version: {**lines, **known} for version, known in found.retired.items()}
     older = tuple(each for each in sorted(found.masters) if each < found.current and each not in found.retired)
-    _replace(path, replace(found, retired={**found.retired, **{version: dict(ends) for version in older}}))
+    _replace(path, replace(found, retired={**before, **{version: dict(ends) for version in older}}))
     return older
 
 

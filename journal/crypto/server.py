@@ -86,7 +86,8 @@ class ServerSecret:
         return ends is None or sequence <= ends.get(clinic_id.hex, 0)
 
     def may_sign_line(self, mac: bytes, number: int) -> bool:
-        """The same for a line of the ledger; of a version that was retired before this was noted, every line."""
+        """The same for a line of the ledger; of a version that was retired before this was noted, every line
+        until the next retiring."""
         ends = self._retired.get(_version_of(mac))
         return ends is None or number <= ends.get(secret_file.LEDGER, number)
 

@@ -158,6 +158,24 @@ def test_a_retired_version_writes_no_line_of_the_ledger(
         assert list(ledger.faults()) != []
 
 
+def test_a_version_that_was_retired_before_lines_were_counted_is_closed_at_the_next_retiring(
+    own: Flask, cast: Cast, settings: Settings
+) -> None:
+    stolen = ServerSecret.load(settings.secret_file)
+    said(own, "rotate-secret")
+    said(own, "rotate-secret", "--retire")
+    held = json.loads(settings.secret_file.read_text(encoding="ascii"))
+    del held["retired"]["1"]["ledger"]
+    settings.secret_file.write_text(json.dumps(held), encoding="ascii")
+    said(own, "rotate-secret")
+    said(own, "rotate-secret", "--retire")
+    with own.app_context():
+        care_steps.end(cast)
+        number = sum(1 for _ in ledger.store().lines())
+        assert list(ledger.faults()) == []
+        assert not server_secret().may_sign_line(stolen.mac("ledger"), number)
+
+
 def forge(stolen: ServerSecret, after: dict[str, Any]) -> None:
     """Adds a row to the end of an audit with a key that was found."""
     row = {**after, "sequence": after["sequence"] + 1, "previous_mac": after["mac"]}
