@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete
 
 from journal.extensions import db
-from journal.models import RingGrant
+from journal.models import Reflection, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
+from journal.services.care import care
+from journal.services.care.care import Reader
 from journal.services.reflections import deleting, drafts, reflections, versions, writing
 from journal.services.reflections.drafts import THERAPIST, Words
 from journal.services.review import reviews
+from tests.services.hands import at_once, overwrite
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared
 
@@ -36,6 +40,32 @@ def test_versions_open_one_by_one(patient: Actor) -> None:
     for number in (0, 2, -1):
         with pytest.raises(NotAllowed):
             versions.open_version(patient, reflection_id, number)
+
+
+def test_earlier_versions_are_offered_also_where_the_row_of_the_last_was_changed(patient: Actor) -> None:
+    reflection_id = private(patient, "one")
+    writing.save(patient, Words(reflection_id, "", "two", base_version=1))
+    overwrite(Reflection, Reflection.id == reflection_id, version=1)
+    page = reflections.page(patient, reflection_id)
+    assert (page.readable, [kept.number for kept in page.versions]) == (False, [1])
+
+
+def test_a_page_that_is_saved_elsewhere_while_it_opens_is_not_taken_for_one_that_was_changed(
+    app: Flask, cast: Cast, patient: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reflection_id = shared(patient, "one")
+
+    def meanwhile(reflection: Reflection) -> list[Reader]:
+        opening.undo()
+        words = Words(reflection_id, "", "two", THERAPIST, base_version=1)
+        at_once(app, lambda _: writing.save(cast.patient.actor(), words), 1)
+        return care.readers_of(reflection)
+
+    with monkeypatch.context() as opening:
+        opening.setattr(care, "readers_of", meanwhile)
+        assert reflections.page(patient, reflection_id).readable
+    db.session.rollback()
+    assert reflections.page(patient, reflection_id).version == 2
 
 
 def test_the_confirming_pages_say_what_is_touched(patient: Actor, therapist: Actor) -> None:

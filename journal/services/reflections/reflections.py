@@ -8,6 +8,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
+from journal.extensions import db
 from journal.markdown import reading_text, render
 from journal.models import Note, Reflection
 from journal.permissions import NotAllowed
@@ -89,10 +90,11 @@ def open_words(actor: Actor, reflection: Reflection, told: Receipts | None = Non
 
 def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
     """An own reflection as it stands; writes nothing. Raises `NotAllowed`."""
-    reflection = _own_or_deleted(actor, reflection_id)
+    reflection, readers, told = _look(actor, reflection_id)
+    if not told.is_current:  # put back by somebody, or saved elsewhere between the two looks
+        db.session.expire(reflection)
+        reflection, readers, told = _look(actor, reflection_id)
     shared = reflection.state == texts.SHARED
-    readers = tuple(care.readers_of(reflection)) if shared else ()
-    told = receipts.of(reflection)
     opened = open_words(actor, reflection, told)
     seen = note_access.visible(actor, reflection.id, actor.id)
     apart = passage_views.on_page(actor, reflection, opened.body)
@@ -105,7 +107,7 @@ def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
         has_draft=texts.draft_of(reflection) is not None,
         sharing_is_over=not readers and care_now.is_over(actor.id), answerable=_answerable(actor, seen),
         receipts=told, notes=shown, apart=apart,
-        versions=versions.before(reflection),
+        versions=versions.before(reflection, is_current=told.is_current),
         deleted_until=deleting.restorable_until(reflection),
         may_share=shared or consents.allow_sharing(actor.id, actor.clinic_id),
         rule=withdrawing.rule_of(reflection) if shared else withdrawing.rule_of_clinic(actor.clinic_id),
@@ -113,6 +115,12 @@ def page(actor: Actor, reflection_id: UUID) -> ReflectionPage:
         placed=belonging.of_row(actor, reflection), origin=reflection.origin,
         delete_asked_at=reflection.delete_asked_at,
     )  # fmt: skip
+
+
+def _look(actor: Actor, reflection_id: UUID) -> tuple[Reflection, tuple[Reader, ...], Receipts]:
+    reflection = _own_or_deleted(actor, reflection_id)
+    readers = tuple(care.readers_of(reflection)) if reflection.state == texts.SHARED else ()
+    return reflection, readers, receipts.of(reflection)
 
 
 def _keys_lost(reflection: Reflection) -> bool:

@@ -42,9 +42,10 @@ class VersionPage:
     current_number: int
 
 
-def before(reflection: Reflection) -> tuple[Kept, ...]:
-    """The texts before this one; the first has none."""
-    found = db.session.execute(_BEFORE, {"reflection": reflection.id}) if reflection.version > 1 else ()
+def before(reflection: Reflection, *, is_current: bool) -> tuple[Kept, ...]:
+    """The texts before this one; the first has none, where its row is one to believe."""
+    is_first = is_current and reflection.version <= 1
+    found = () if is_first else db.session.execute(_BEFORE, {"reflection": reflection.id})
     return tuple(Kept(number, saved_at) for number, saved_at in found)
 
 
