@@ -28,6 +28,14 @@ _NODES = """(place) => [...place.querySelectorAll("*")].map((node) => [
     node.tagName, node.getAttribute("href"), [...node.attributes].map(({ name }) => name),
 ])"""
 
+# how far the first letters of a paragraph stand from its left and from its right edge
+_EDGES = """(block) => {
+    const range = document.createRange();
+    range.selectNodeContents(block);
+    const [text, box] = [range.getBoundingClientRect(), block.getBoundingClientRect()];
+    return [Math.round(text.left - box.left), Math.round(box.right - text.right)];
+}"""
+
 
 @pytest.fixture
 def maya(window: Window, backstage: Backstage) -> Page:
@@ -99,3 +107,14 @@ def test_text_too_long_stays_in_the_form_and_the_page_says_so(maya: Page) -> Non
     writing.paste("Short now.")
     writing.save()
     expect(maya.get_by_text("Short now.")).to_be_visible()
+
+
+def test_each_paragraph_runs_the_way_its_own_script_runs(maya: Page) -> None:
+    writing = Writing(maya)
+    writing.open_new()
+    writing.paste("שלום עולם.\n\nAnd one line in English.")
+    writing.save()
+    words = maya.locator(".words p")
+    hebrew, english = words.nth(0).evaluate(_EDGES), words.nth(1).evaluate(_EDGES)
+    assert hebrew[1] == 0 < hebrew[0], "right to left begins at the right edge"
+    assert english[0] == 0 < english[1], "left to right at the left one"
