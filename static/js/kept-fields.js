@@ -111,7 +111,7 @@ class KeptFields {
   ask(keeper, kept) {
     const named = this.fields.filter((field) => kept.fields[field.name]).map((field) => `${field.labels[0].textContent}\n${kept.fields[field.name]}`);
     panel.querySelector("[data-kept-words]").textContent = named.join("\n\n");
-    const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+    const when = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
     panel.querySelector("[data-kept-when]").textContent = `Typed on this device, ${when}`;
     panel.hidden = false;
     const decide = (restore) => {

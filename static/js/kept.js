@@ -2,7 +2,7 @@
 const panel = document.querySelector("[data-kept]");
 
 function show(kept) {
-  const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+  const when = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   panel.querySelector("[data-kept-words]").textContent = [kept.title, kept.text].filter(Boolean).join("\n\n");
   panel.querySelector("[data-kept-when]").textContent = `Typed on this device, ${when}`;
   panel.hidden = false;
