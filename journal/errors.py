@@ -31,13 +31,18 @@ _SENTENCES: dict[int, tuple[str, ...]] = {
     404: ("There is nothing here", "The address may be mistyped, or the page is not yours to see."),
     405: ("There is nothing here", "This address is not opened that way."),
     409: ("Something is not as you left it", "Nothing was changed or shared. Please tell the clinic before you go on."),
-    413: ("This is too long", "Nothing was saved of it yet. A reflection holds 100,000 characters."),
+    413: (
+        "This is too long",
+        "Nothing was saved of it yet. Go back: what you wrote is still on the page.",
+        "A reflection holds 100,000 characters; please put the rest into a second one.",
+    ),
     422: ("This cannot be opened", "What is stored here does not open with your keys. Everything else still does."),
     429: ("Please wait a little", "Nothing is locked. Try again in a few minutes."),
     500: ("Something went wrong here", "It is not your doing. What was saved before is safe."),
     503: ("Not reachable just now", "What was saved before is safe. Please try again in a moment."),
 }
 OUT_OF_TIME = "Your sign-in or this page had run out. Nothing was changed; what you typed is below."
+OUT_OF_TIME_EMPTY = "Your sign-in or this page had run out. Nothing was changed. Open the page anew and try again."
 IN_QUARANTINE = (
     "Closed for a check",
     "The database was put back from an earlier day. What was ended or deleted since then is not so again yet.",
@@ -93,7 +98,7 @@ _REASONS = {400: "form_token", 404: "not_found", 409: "conflict", 413: "too_long
 
 def _expired_form(_error: CSRFError) -> ResponseReturnValue:
     given_back = giving_back.after_expired_form()
-    return given_back or answer(400, OUT_OF_TIME)
+    return given_back or answer(400, OUT_OF_TIME if giving_back.typed_words() else OUT_OF_TIME_EMPTY)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

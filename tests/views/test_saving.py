@@ -71,6 +71,7 @@ def test_the_largest_body_is_refused_plainly(cast: Cast, signed_in: SignedIn) ->
     answer = open_editor(signed_in(cast.patient)).save(text="x" * (2 * 1024 * 1024))
     assert answer.status_code == 413
     assert "<h1>This is too long</h1>" in answer.text
+    assert "Go back: what you wrote is still on the page." in answer.text
 
 
 @pytest.mark.parametrize("audience", ["everybody", "", "THERAPIST"])

@@ -156,3 +156,14 @@ def test_a_form_token_serves_for_as_long_as_somebody_writes(cast: Cast, signed_i
     for minutes in range(20, 11 * 60, 20):
         with clock.at(clock.now() + timedelta(minutes=minutes)):
             assert writer.type(f"after {minutes} minutes").status_code == 200
+
+
+def test_words_are_announced_below_only_where_there_are_any(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.patient)
+    choice = client.post("/account/appearance", data={"csrf_token": "x", "theme": "dark", "text_size": "large"})
+    assert choice.status_code == 400
+    assert "Open the page anew and try again." in choice.text
+    assert "below" not in choice.text
+    typed = client.post("/account/appearance", data={"csrf_token": "x", "text": WORDS})
+    assert "what you typed is below." in typed.text
+    assert "typed for an hour" in typed.text
