@@ -12,8 +12,11 @@ from sqlalchemy import select
 
 from journal import clock
 from journal.models import BeforeRecord
+from journal.services.referrals import referrals
+from journal.services.referrals.referrals import Sent
 from journal.services.sessions import sessions
 from tests.services.before_steps import SAID, TYPED, accept, arrived, handed, opened, written
+from tests.services.referral_steps import ASKED
 from tests.support.cast import Cast, Member, prove_second_factor
 from tests.support.forms import press
 from tests.views.routes import member
@@ -93,6 +96,21 @@ def test_a_link_is_made_and_the_keeper_is_asked_who_came(
     today = signed_in(lena).get("/").text
     for words in ("A record was kept for you before you came", "Dr. Ines Okafor, therapist", "Take it over"):
         assert words in today
+
+
+def test_a_referral_that_is_not_theirs_yet_says_what_it_waits_for(app: Flask, cast: Cast, signed_in: SignedIn) -> None:
+    with app.app_context():
+        patient_id = opened(cast.therapist)
+        referrals.note(cast.therapist.actor(), patient_id, ASKED, Sent(0))
+        lena = arrived(cast.therapist, patient_id)
+    browser = signed_in(lena)
+    waiting, wrong = "once they have made sure that it is you", "Please tell the clinic."
+    assert (waiting in browser.get("/referral").text, wrong in browser.get("/referral").text) == (True, False)
+    with app.app_context():
+        handed(cast.therapist, lena)
+    assert waiting in browser.get("/referral").text
+    press(browser, browser.get("/"), "This is not mine")
+    assert waiting not in browser.get("/referral").text
 
 
 def test_the_patient_takes_it_over_or_says_that_it_is_not_theirs(

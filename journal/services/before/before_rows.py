@@ -41,6 +41,12 @@ def of_patient(patient_id: UUID, *, hold: bool = False) -> BeforeRecord | None:
     return _live(_READ if hold else _OF_PATIENT, patient_id)
 
 
+def waits_for(patient_id: UUID) -> bool:
+    """Whether a record is kept of somebody that they may still take over."""
+    record = of_patient(patient_id)
+    return record is not None and record.state != REFUSED
+
+
 def to_change(patient_id: UUID) -> BeforeRecord | None:
     """The same, for who changes it: of two at once the later one waits."""
     return _live(_CHANGED, patient_id)

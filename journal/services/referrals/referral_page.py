@@ -12,6 +12,7 @@ from journal.models import Person, Referral
 from journal.permissions import NotAllowed, Permission, allows
 from journal.services import sealed_records
 from journal.services.actor import Actor
+from journal.services.before import before_rows
 from journal.services.people import people
 from journal.services.referrals import referral_answers, referral_rows, referral_words
 from journal.services.referrals.referral_words import ENQUIRY, LETTER, Words
@@ -76,7 +77,8 @@ class ReferralView:
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """Everything the page of a patient's referral shows: the newest one, and those before it."""
+    """Everything the page of a patient's referral shows: the newest one, and those before it. To a patient it
+    `is_on_its_way` while the record from before their account is not theirs yet, and does not open."""
 
     patient_id: UUID
     name: str
@@ -85,6 +87,7 @@ class ReferralPage:
     before: tuple[ReferralView, ...]
     may_write: bool
     may_follow: tuple[str, ...]
+    is_on_its_way: bool = False
 
     @property
     def open_one(self) -> ReferralView | None:
@@ -109,7 +112,7 @@ def own(actor: Actor) -> ReferralPage:
     """The patient's own, without reasons that they were not told. Raises `NotAllowed`."""
     patient = treatment_team.patient_for(actor, actor.id, Permission.TREATMENT_READ)
     shown = [_as_told(view) for view in _views(actor, referral_rows.of_patients([patient.id]))]
-    return _page(actor, patient, shown)
+    return replace(_page(actor, patient, shown), is_on_its_way=before_rows.waits_for(patient.id))
 
 
 def _page(actor: Actor, patient: Person, views: Sequence[ReferralView]) -> ReferralPage:
