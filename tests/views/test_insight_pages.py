@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from journal import clock
+from journal.models import Insight
+from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.support.forms import form_with, press
 from tests.views.steps import SignedIn, insight_of, post, share, strategy_of, write
@@ -182,3 +185,14 @@ def test_an_insight_of_a_private_page_is_not_there_for_anybody_else(
     for client in (therapist, signed_in(cast.other_patient), signed_in(cast.manager)):
         assert client.get(f"/insights/{made}").status_code == 404
     assert "Mine alone." not in therapist.get(f"/patients/{cast.patient.id}/insights").text
+
+
+def test_what_does_not_open_is_not_offered_to_anybody(app: Flask, patient: FlaskClient) -> None:
+    address = press(patient, patient.get("/insights"), "Keep insight", sentence="I can wait.").location
+    assert "Share with my therapist" in patient.get(address).text
+    with app.app_context():
+        overwrite(Insight, body_sealed=b"x" * 64)
+    page = patient.get(address).text
+    assert "does not open with your keys. Please tell the clinic." in page
+    assert "Nobody, as it stands." in page
+    assert "Share with my therapist" not in page
