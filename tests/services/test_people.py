@@ -112,7 +112,9 @@ def test_names_are_given_of_ones_own_clinic_only(cast: Cast) -> None:
     elsewhere = join(make_clinic(), "Noor Haddad", "manager", "Staff 09", "copper kettle on a cold morning")
     assert people.names(cast.clinic_id, [elsewhere.id, cast.patient.id]) == {cast.patient.id: cast.patient.name}
     assert people.names(elsewhere.clinic_id, [cast.patient.id]) == {}
-    assert people.names(cast.clinic_id, []) == {}
+    known = db.session.get_one(Person, cast.patient.id)
+    assert people.names(elsewhere.clinic_id, [known.id]) == {}
+    assert people.names(cast.clinic_id, []) == people.names(cast.clinic_id, [None]) == {}
     assert [each.card.name for each in people_list.listed(elsewhere.actor()).people] == ["Noor Haddad"]
 
 

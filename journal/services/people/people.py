@@ -130,9 +130,9 @@ def card(person: Person) -> PersonCard:
     return PersonCard(person.id, name_of(person), identifier_of(person), email_of(person), person.role, person.status)
 
 
-def names(clinic_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of some people of a clinic."""
-    wanted = set(ids)
+def names(clinic_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of some people of a clinic; what nobody did has none."""
+    wanted = {each for each in ids if each is not None}
     found = [person for person in map(_loaded, wanted) if person is not None]
     missing = wanted - {person.id for person in found}
     if missing:
