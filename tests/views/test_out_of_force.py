@@ -91,6 +91,7 @@ def test_a_referral_that_counts_no_more_is_followed_by_a_new_one(app: Flask, cas
         put_out_of_force(Referral, Act.REFERRAL_TAKEN_BACK)
     client, at = signed_in(app, noor), f"/patients/{cast.patient.id}/referral"
     assert "it counts no more" in client.get(at).text
+    assert "The clinic can note it anew." in signed_in(app, cast.patient).get("/referral").text
     answered = press(client, client.get(f"{at}/enquiry"), "Save", asks="Whether it could help")
     assert answered.status_code == 303
     page = client.get(at).text
