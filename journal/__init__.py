@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from journal import cli, compiled, errors, flooding, headers, logs, mail, metrics, models, pages, signin, views
+from journal import cli, compiled, errors, headers, logs, mail, metrics, models, pages, signin, views
 from journal.config import MAX_BODY_BYTES, Settings
 from journal.crypto.accounts import require_support
 from journal.crypto.errors import WrongSecret
@@ -36,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.extensions["interleaf.secret"] = secret
     app.extensions["interleaf.settings"] = settings
-    for part in (compiled, metrics, logs, flooding, signin):  # a request is named and counted before it is looked into
+    for part in (compiled, metrics, logs, *_flooding(settings), signin):  # a request is named and counted first
         part.init_app(app)
     db.init_app(app)
     login.init_app(app, add_context_processor=False)  # pages get no actor, whose keys open things
@@ -52,6 +54,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         _check_database(app)
         _say_what_was_refused(app)
     return app
+
+
+def _flooding(settings: Settings) -> list[ModuleType]:
+    """What counts in Redis: six megabytes of each worker, loaded where one is named."""
+    return [import_module("journal.flooding")] if settings.redis_url else []
 
 
 def _say_what_was_refused(app: Flask) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
-from redis.connection import parse_url
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -123,8 +123,8 @@ def _database(name: str, url: str) -> str:
 
 def _redis(name: str, url: str) -> str:
     try:
-        if url:
-            parse_url(url)  # type: ignore[no-untyped-call]  # the library has no hints here
+        if url:  # only then is the library worth its memory
+            import_module("redis.connection").parse_url(url)
     except ValueError:
         raise BadSettings(f"{name} is an address such as redis://:password@host:6379/0{_ENCODED}") from None
     return url

@@ -1,4 +1,4 @@
-"""How many requests one visitor may send in a minute, counted in Redis by all nodes together, where one is set.
+"""How many requests one visitor may send in a minute, counted in Redis by all nodes together; loaded where one is set.
 
 It spares the service from being flooded. What guards accounts, the limits on tries, stands in the database and holds
 without it: so where Redis cannot be reached, pages are served uncounted.
@@ -26,10 +26,8 @@ _PREFIX = "interleaf"
 
 
 def init_app(app: Flask) -> None:
-    """Counts every request but those for static files and of machines, where the settings name a Redis."""
+    """Counts every request but those for static files and of machines, in the Redis that the settings name."""
     chosen = app.extensions["interleaf.settings"]
-    if not chosen.redis_url:
-        return
     storage = RedisStorage(
         chosen.redis_url, key_prefix=_PREFIX, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
     )

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
-from icalendar import Calendar, Event
 from sqlalchemy import select
 
 from journal import clock
-from journal.crypto.tokens import calendar_uid
-from journal.extensions import db, server_secret
+from journal.extensions import db
 from journal.models import Appointment, Person
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows as rows
 from journal.services.appointments import appointment_views
 
-TITLE = "Appointment"
+_WRITING = "journal.services.appointments.calendar_writing"  # its library is loaded once a calendar is asked for
 _KEPT = timedelta(days=180)  # how long what has passed stays in a calendar that fetches it
 
 
@@ -39,22 +38,5 @@ def of_one(actor: Actor, appointment_id: UUID) -> bytes:
 
 
 def _file(person_id: UUID, found: Iterable[Appointment]) -> bytes:
-    calendar = Calendar()
-    for name, value in (("prodid", "-//Appointments//EN"), ("version", "2.0"), ("method", "PUBLISH")):
-        calendar.add(name, value)
-    for row in found:
-        calendar.add_component(_event(person_id, row))
-    return bytes(calendar.to_ical())
-
-
-def _event(person_id: UUID, row: Appointment) -> Event:
-    event = Event()
-    event.add("uid", calendar_uid(server_secret(), person_id, row.id))
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", row.starts_at)
-    event.add("dtend", rows.ends_at(row))
-    event.add("summary", TITLE)
-    event.add("status", "CANCELLED" if row.state == rows.CANCELLED else "CONFIRMED")
-    event.add("sequence", row.version - 1)
-    event.add("class", "PRIVATE")
-    return event
+    written: bytes = import_module(_WRITING).written(person_id, found)
+    return written
