@@ -30,7 +30,6 @@ _OF_THESE = (
     select(_AUDIT.record_id, _AUDIT.actor_id, _AUDIT.act, _AUDIT.sequence, _AUDIT.mac)
     .where(_OF_CLINIC, _AUDIT.act.in_((*_MARKS, Act.REFLECTION_SAVED)))
     .where(_AUDIT.record_id.in_(bindparam("reflections", expanding=True)))
-    .order_by(_AUDIT.sequence)
 )
 _NEWEST = (
     select(_AUDIT.sequence)
@@ -107,7 +106,8 @@ def standing(clinic_id: UUID, reflection_ids: Collection[UUID], reader_id: UUID 
 
 
 def _told(clinic_id: UUID, reflection_ids: Collection[UUID]) -> Sequence[Any]:
-    return db.session.execute(_OF_THESE, {"clinic": clinic_id, "reflections": list(reflection_ids)}).all()
+    rows = db.session.execute(_OF_THESE, {"clinic": clinic_id, "reflections": list(reflection_ids)})
+    return sorted(rows, key=lambda row: row.sequence)  # in order, SQLite would walk through the whole audit
 
 
 def _made(clinic_id: UUID, rows: Iterable[Any]) -> set[UUID]:
