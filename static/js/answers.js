@@ -13,7 +13,7 @@ class KeptAnswers {
     this.status = form.querySelector("[data-status]");
     form.addEventListener("change", () => this.changed());
     form.addEventListener("focusout", (event) => this.left(event));
-    form.addEventListener("submit", () => { clearTimeout(this.timer); this.kept = this.chosen; });
+    form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("pagehide", () => this.send(true));
     addEventListener("online", () => this.send());
   }
@@ -31,6 +31,15 @@ class KeptAnswers {
     if (question && next?.type !== "submit" && !question.contains(next)) this.send();
   }
 
+  /** A form that is being sent by itself waits for that: of two on their way at once either may come first. */
+  submit(event) {
+    clearTimeout(this.timer);
+    if (!this.sending) { this.kept = this.chosen; return; }
+    event.preventDefault();
+    const { submitter } = event;
+    this.sending.then(({ told }) => told?.go || this.form.requestSubmit(submitter));
+  }
+
   async send(leaving = false) {
     if (this.sending || this.kept === this.chosen) return;
     clearTimeout(this.timer);
@@ -39,10 +48,10 @@ class KeptAnswers {
     const { saved, told, why } = await this.sending;
     this.sending = null;
     if (saved) this.kept = upTo;
-    if (saved && told.go) location.assign(told.go);
-    if (!saved && told?.help && !leaving) this.form.submit(); // help comes first; it gives these answers back
     this.status.textContent = saved ? "Saved" : `Not saved yet. ${why}`;
-    if (saved && this.kept !== this.chosen) this.send();
+    if (saved && told.go) location.assign(told.go); // what was chosen since goes as the page is left
+    else if (saved) this.send();
+    else if (told?.help && !leaving) this.form.submit(); // help comes first; it gives these answers back
   }
 }
 

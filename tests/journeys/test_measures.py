@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from journal.models import SafetyFlag
 from tests.journeys import layout
@@ -124,6 +124,32 @@ def test_a_measure_is_answered_by_keyboard_alone_left_and_taken_up_again(maya: V
     expect(page.get_by_text("GAD-7, 3 of 7")).to_be_visible()
     maya.press("Back")
     expect(page.get_by_role("radio", name="Several days", exact=True)).to_be_checked()
+
+
+def test_finish_waits_for_answers_that_are_on_their_way(maya: View) -> None:
+    begin(maya, "PHQ-2: Patient Health Questionnaire-2")
+    maya.press("All on one page")
+    first, second = maya.page.get_by_role("group").all()
+    on_their_way: list[Route] = []
+    sent: list[str] = []
+
+    def hold(route: Route) -> None:
+        kind = route.request.headers["accept"]
+        sent.append(kind)
+        if kind == "application/json" and not on_their_way:
+            on_their_way.append(route)
+        else:
+            route.continue_()
+
+    maya.page.route("**/measures/answer", hold)
+    first.get_by_role("radio", name="Not at all", exact=True).check()
+    with maya.page.expect_request("**/measures/answer"):  # what was chosen goes by itself
+        second.get_by_role("radio", name="Several days", exact=True).check()
+    first.get_by_role("radio", name="Nearly every day", exact=True).check()  # another mind before it has arrived
+    maya.press("Finish")
+    assert sent == ["application/json"]
+    on_their_way[0].continue_()
+    expect(maya.page.get_by_text("4 points", exact=False)).to_be_visible()
 
 
 def a_year(backstage: Backstage, cast: Cast) -> None:
