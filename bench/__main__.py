@@ -48,7 +48,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rounds: about a minute, and less to rely on")
     parser.add_argument("--largest", type=int, default=100_000, help="of `scale`: reflections, ten thousand or more")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="of `scale`: one engine alone")
-    parser.add_argument("--folder", type=Path, help="of `scale`: keep the databases there, and go on with them")
+    parser.add_argument(
+        "--folder", type=Path, action="append", default=[],
+        help="of `scale`: keep the databases there, and go on with them; of several each is measured as large as it is",
+    )  # fmt: skip
     parser.add_argument("--minutes", type=int, default=60, help="of `hour`: how long")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and folders go with it
@@ -87,9 +90,9 @@ def part(what: str, size: Size) -> None:
         PARTS[what](Path(name) / what, load, size)
 
 
-def many_clinics(engines: Sequence[str], largest: int, folder: Path | None, size: Size) -> None:
+def many_clinics(engines: Sequence[str], largest: int, folders: Sequence[Path], size: Size) -> None:
     """The figures of many clinics on these engines alone."""
-    scale.measure(engines, largest, min(size.rounds, ROUNDS_OF_SCALE), folder=folder)
+    scale.measure(engines, largest, min(size.rounds, ROUNDS_OF_SCALE), folders=folders)
 
 
 def _after_first_pages(servers: dict[str, Server], sites: dict[str, Site], load: Load) -> dict[str, list[float]]:

@@ -83,25 +83,32 @@ class Taken:
 
 
 def measure(
-    engines: Sequence[str], largest: int, rounds: int, shape: Shape | None = None, folder: Path | None = None
+    engines: Sequence[str], largest: int, rounds: int, shape: Shape | None = None, folders: Sequence[Path] = ()
 ) -> None:
     """Takes and prints the figures of each engine, up to so many reflections; in clinics of another shape where one is
-    given. Databases in a folder that is named are kept: a later call goes on from the size they have."""
+    given. Databases in a folder that is named are kept: a later call goes on from the size they have. Of several
+    folders each is measured as large as it is, the smallest first."""
     for engine in engines:
-        with _folder(folder, engine) as kept, databases(engine, kept) as made:
-            place = Place.make(kept, made)
-            of_a_clinic = shape.reflections if shape else OF_A_CLINIC
-            there = place.clinics() * of_a_clinic
-            if not there:
-                fill([REFERENCE], place, 0)
-            taken = list[Taken]()
-            for size in (each for each in sizes(of_a_clinic, largest) if each >= there):
-                taken.append(_at(place, size, rounds, shape))
-                scale_table.show_size(engine, taken[-1])
+        taken = list[Taken]()
+        for folder in folders or (None,):
+            with _folder(folder, engine) as kept, databases(engine, kept) as made:
+                place = Place.make(kept, made)
+                there = place.clinics() * (shape.reflections if shape else OF_A_CLINIC)
+                if not there:
+                    fill([REFERENCE], place, 0)
+                for size in to_take(there, largest, shape, as_it_is=len(folders) > 1):
+                    taken.append(_at(place, size, rounds, shape))
+                    scale_table.show_size(engine, taken[-1])
         if taken:
             scale_table.show_growth(engine, taken)
         else:
-            print(f"{engine}: {there:,} reflections are there already, more than {largest:,}.")
+            print(f"{engine}: there are more reflections already than {largest:,}.")
+
+
+def to_take(there: int, largest: int, shape: Shape | None, *, as_it_is: bool) -> list[int]:
+    """The numbers of reflections at which a database is measured that holds so many already."""
+    smallest = shape.reflections if shape else OF_A_CLINIC
+    return [there or smallest] if as_it_is else [each for each in sizes(smallest, largest) if each >= there]
 
 
 def _folder(kept: Path | None, engine: str) -> AbstractContextManager[Path]:

@@ -12,16 +12,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, select
 
-from bench import figures, passthrough, scale, table, texts
+from bench import carrying, figures, passthrough, scale, table, texts
 from bench.browser import Browser, Request, sign_in_request
 from bench.clinics import Shape
-from bench.databases import SQLITE
+from bench.databases import POSTGRESQL, SQLITE, databases
 from bench.filling import Facts
 from bench.installations import KINDS, all_served, filled
 from bench.load import client
 from bench.measuring import Size, measure
+from bench.places import Place, fill
 from bench.servers import ROOT
+from journal.services.backups.backup_rows import tables
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
 SMALL = Size(rounds=1, alone=1, at_once=8, bursts=1, reflections=25)
@@ -74,7 +77,7 @@ def test_many_clinics_are_measured_beside_the_references(
 ) -> None:
     monkeypatch.setattr(scale, "CLIENTS", (1, 8))
     shape = Shape(8, 2)  # so many patients that none is told to wait
-    scale.measure([SQLITE], 16, 1, shape, tmp_path)
+    scale.measure([SQLITE], 16, 1, shape, [tmp_path])
     said = capsys.readouterr().out
     found = said.split("\nsqlite, 16 reflections:\n")[1].split("\nMB per worker")[0]
     rows = [re.split(r"  +", line) for line in found.splitlines()[2:]]
@@ -83,8 +86,35 @@ def test_many_clinics_are_measured_beside_the_references(
         (deed.name, clients) for deed in scale.DEEDS for clients in scale.CLIENTS
     }
     assert all(float(cell) > 0 for row in product for cell in row[2:8])
-    scale.measure([SQLITE], 8, 1, shape, tmp_path)
-    assert capsys.readouterr().out == "sqlite: 16 reflections are there already, more than 8.\n"
+    scale.measure([SQLITE], 8, 1, shape, [tmp_path])
+    assert capsys.readouterr().out == "sqlite: there are more reflections already than 8.\n"
+
+
+def test_what_was_filled_in_on_sqlite_is_carried_over_to_postgresql_row_for_row(tmp_path: Path) -> None:
+    (tmp_path / SQLITE).mkdir()
+    with databases(SQLITE, tmp_path / SQLITE) as made:
+        filled_in = Place.make(tmp_path / SQLITE, made)
+    fill([figures.PRODUCT, figures.PASSTHROUGH], filled_in, 1, Shape(1, 4))
+    carrying.carry(tmp_path)
+    with databases(POSTGRESQL, tmp_path / POSTGRESQL) as made:
+        carried = Place.make(tmp_path / POSTGRESQL, made)
+        for kind in (figures.PRODUCT, figures.PASSTHROUGH):
+            (source, from_address), (target, to_address) = filled_in.of(kind), carried.of(kind)
+            rows = _rows(from_address)
+            assert rows == _rows(to_address)
+            assert len(rows["reflection"]) == 4
+            for file in ("secret.json", "secret.ledger", "clinics.json"):
+                assert (target / file).read_bytes() == (source / file).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("there", "as_it_is", "sizes"),
+    [(0, False, [10_000, 100_000]), (100_000, False, [100_000]), (0, True, [10_000]), (100_000, True, [100_000])],
+)
+def test_a_database_is_measured_from_the_size_it_has_and_of_several_each_as_it_is(
+    there: int, *, as_it_is: bool, sizes: list[int]
+) -> None:
+    assert scale.to_take(there, 100_000, None, as_it_is=as_it_is) == sizes
 
 
 def test_the_words_lie_open_only_without_sealing(folder: Path) -> None:
@@ -136,3 +166,12 @@ def _run(code: str, folder: Path) -> str:
     environment |= {"INSTANCE": str(folder), "INTERLEAF_PLAIN_HTTP": "1"}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def _rows(address: str) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        found = {table.name: sorted(map(tuple, connection.execute(select(table))), key=repr) for table in tables()}
+    engine.dispose()
+    return found
