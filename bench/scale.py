@@ -180,7 +180,7 @@ def job(deed: Deed, kind: str, servers: dict[str, Server], place: Place, clients
     facts = Facts.read(place.of(kind)[0])
     asked = Job(
         deed.kind, port, audience="therapist", paths=(deed.path,), requests=requests, clients=clients,
-        may_be_busy=deed.kind == "sign_in" or clients == CROWD,
+        may_be_busy=deed.kind in ("sign_in", "search") or clients == CROWD,
     )  # fmt: skip
     if deed.by_therapist:
         email, password, secret = facts.therapist

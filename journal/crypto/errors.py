@@ -24,4 +24,4 @@ class CodeMistyped(ValueError):
 
 
 class Busy(Exception):
-    """More password derivations wait than this process will queue; try again in a moment."""
+    """More wait for the same than this process will queue; try again in a moment."""

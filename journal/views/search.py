@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from journal.forms.search import SearchForm
-from journal.services.refusals import QueryRefused
+from journal.services.refusals import Busy, QueryRefused
 from journal.services.search import search
 from journal.services.search.search import Results
 from journal.signin import actor
 
 bp = Blueprint("search", __name__, url_prefix="/search")
+BUSY = "Other searches are still running. Wait a few seconds and press Search again."
 
 
 @bp.get("")
@@ -38,6 +39,10 @@ def find() -> ResponseReturnValue:
         return _page(form, search.search(actor(), form.query()))
     except QueryRefused as refused:
         return _page(form, error=str(refused), status=400)
+    except Busy:
+        response = make_response(_page(form, error=BUSY, status=503))
+        response.headers["Retry-After"] = "5"
+        return response
 
 
 def _form(**how: Any) -> SearchForm:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from journal.services.search import search_turns
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.support.traces import found_in, words_in_database
@@ -69,6 +70,17 @@ def test_what_cannot_be_looked_for_comes_back_with_the_reason(patient: FlaskClie
     assert answer.status_code == 400
     assert said in answer.text
     assert f'value="{words}"' in answer.text
+
+
+def test_whose_searches_still_run_waits_with_the_words_kept_and_reads_on(
+    cast: Cast, patient: FlaskClient, therapist: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_turns, "_here", [cast.patient.id] * search_turns.EACH)
+    answer = look(patient, "lake")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "press Search again" in answer.text
+    assert 'value="lake"' in answer.text
+    assert patient.get("/reflections").status_code == look(therapist, "lake").status_code == 200
 
 
 @pytest.mark.one_engine("the words never come to the database")

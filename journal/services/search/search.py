@@ -83,7 +83,7 @@ def _by_name(named: Iterable[tuple[UUID, str]]) -> tuple[tuple[UUID, str], ...]:
 
 def search(actor: Actor, query: Query) -> Results:
     """Finds what holds every term, newest first. An excerpt of what a patient wrote leaves a receipt when it is shown
-    to somebody else. What is not as it was last written is not found. Raises `NotAllowed`, `QueryRefused`."""
+    to somebody else. What is not as it was last written is not found. Raises `NotAllowed`, `QueryRefused`, `Busy`."""
     searched = [person.id for person in _searched(actor, query.patient_id)]
     terms = parse(query.words)
     if not terms and not query.theme:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +21,10 @@ from journal.services.notes import notes
 from journal.services.people import people
 from journal.services.rings import held_rings
 from journal.services.search import search_queries as queries
+from journal.services.search import search_turns
 from journal.terms import Term, every_word
 
 BATCH = 500  # rows in memory at once
-_ALONE = Lock()  # in each process: two at once find nothing sooner, and hold up whoever wants another page meanwhile
 REFLECTION, NOTE, REPLY = "reflection", "note", "reply"
 PATIENT = "patient"  # as an author: whoever is the patient
 
@@ -55,11 +54,11 @@ class Looked:
 
 
 def scan(actor: Actor, where: Where, terms: Sequence[Term]) -> Looked:
-    """Looks through it all; the caller has asked, and what is found is to be checked before it is shown."""
+    """Looks through it all; the caller has asked, and checks what is found before it is shown. Raises `Busy`."""
     looked = Looked()
     if not where.patient_ids:
         return looked
-    with _ALONE:
+    with search_turns.turn(actor.id):
         _look_through(looked, actor, where, terms)
     return looked
 
