@@ -21,7 +21,7 @@ from journal.services.actor import Actor
 from journal.services.reflections import drafts, reflections, texts, versions, writing
 from journal.services.reflections.drafts import THERAPIST, Conflict, Words
 from journal.services.refusals import NobodyReads, NoWords, TextTooLong
-from tests.services.hands import make_due
+from tests.services.hands import make_due, overwrite
 from tests.support.cast import Cast, join
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
@@ -156,6 +156,18 @@ def test_a_key_that_falls_due_while_it_is_saved_is_renewed_once(actor: Actor, mo
         writing.save(actor, Words(words.id, "", "second", base_version=1))
     assert drafts.editor(actor, words.id).text == "second"
     assert versions.open_version(actor, words.id, 1).html.strip() == "<p>first</p>"
+
+
+def test_words_are_saved_over_what_does_not_open_also_where_a_key_falls_due_meanwhile(
+    actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = new(actor, "first")
+    writing.save(actor, words)
+    overwrite(Reflection, Reflection.id == words.id, body_sealed=bytes(64))
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(writing.rings, "renew_due", lambda _: make_due(private_ring(actor)))
+        writing.save(actor, Words(words.id, "", "second", base_version=1))
+    assert drafts.editor(actor, words.id).text == "second"
 
 
 def private_ring(actor: Actor) -> UUID:

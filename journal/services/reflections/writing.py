@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -134,11 +135,9 @@ def _put_version(actor: Actor, reflection: Reflection, text: Text, audience: str
 
 
 def _keep_if_it_opens(actor: Actor, reflection: Reflection) -> None:
-    try:
+    with suppress(CannotOpen):  # nobody can read it any more; the new words must be saved all the same
         texts.keep_version(actor, reflection)
-        db.session.flush()  # for that a key may have been renewed, which the new words go under as well
-    except CannotOpen:
-        return  # nobody can read it any more; the new words must be saved all the same
+    db.session.flush()  # a key may have been renewed for it, kept or not, which the new words go under as well
 
 
 def both_texts(actor: Actor, words: Words) -> BothTexts:
