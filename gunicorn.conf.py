@@ -12,19 +12,22 @@ import os
 import re
 import resource
 import shutil
+import socket
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any
 
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 METRICS = os.environ.get("INTERLEAF_METRICS_BIND", "")
 PORT = os.environ.get("PORT", "8000")
 bind = os.environ.get("INTERLEAF_BIND", f"127.0.0.1:{PORT}").split()
 bind += [METRICS] if METRICS else []
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"  # a derivation releases the interpreter lock, so the other threads go on answering
 threads = 12  # more than the derivations that may run and wait, so that other pages are answered meanwhile
 timeout = 60
 graceful_timeout = 20
@@ -40,11 +43,36 @@ umask = os.umask(0o077) | 0o077  # no file of ours is for other users; the name 
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
 
+LINGER, MOST_UNREAD = 2, 4 * 1024 * 1024  # seconds and bytes that are read of what nobody asked for
 SHARED, LOCK = "interleaf-server-", "lock"
 AS_JSON = os.environ.get("INTERLEAF_LOG") == "json"
 _PLAIN_SEGMENT = re.compile(r"[a-z][a-z.-]{0,31}")
 _OF_MEASURES = ("answer", "answered", "ask", "entered", "later", "not-this-time", "points", "withdraw")
 _LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Lets go of a connection in the thread that answered: the one that accepts all others would wait, for seconds,
+    until the other side has read the answer and lets go too."""
+
+    def handle(self, conn: Any) -> Any:
+        """Answers; whether the connection is kept for another request."""
+        is_kept = super().handle(conn)
+        if is_kept is False:
+            let_go(conn)
+        return is_kept
+
+
+def let_go(conn: Any) -> None:
+    """Ends a connection whose answer is on its way. What was sent and nobody read is read first: it would break the
+    answer off."""
+    with suppress(Exception):  # whatever came, it is not served any more
+        conn.parser.finish_body(time.monotonic() + LINGER, MOST_UNREAD)
+    with suppress(OSError):
+        conn.sock.shutdown(socket.SHUT_RDWR)
+
+
+worker_class = Worker  # a derivation releases the interpreter lock, so the other threads go on answering
 
 
 class QuietLogger(Logger):  # type: ignore[misc]

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import runpy
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from gunicorn.config import Config
+from gunicorn.workers.gthread import ThreadWorker
 
 from tests.support.server import ROOT
 
@@ -45,6 +47,18 @@ def settings() -> dict[str, Any]:
 )
 def test_the_access_log_keeps_only_the_shape_of_an_address(settings: dict[str, Any], path: str, shape: str) -> None:
     assert settings["shape_of"](path) == shape
+
+
+def test_a_visitor_who_holds_on_to_a_connection_does_not_hold_up_who_accepts_the_others(
+    settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ThreadWorker, "handle", lambda _, conn: conn.sock.sendall(b"answer") is not None)
+    worker, (ours, theirs) = object.__new__(settings["Worker"]), socket.socketpair()
+    with ours, theirs:
+        assert worker.handle(SimpleNamespace(sock=ours, parser=None)) is False
+        ours.setblocking(False)
+        assert ours.recv(1) == b""  # nothing to wait for any more
+        assert theirs.makefile("rb").read() == b"answer"
 
 
 def test_the_access_log_names_nobody(settings: dict[str, Any]) -> None:
