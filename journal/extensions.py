@@ -34,6 +34,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-500",  # kilobytes for each connection: the system holds the same pages once for all of them
     f"PRAGMA busy_timeout={1000 * LONGEST_WAIT}",
 )
 # of libpq: a server that is cut off without a word is given up after half a minute, not a quarter of an hour
