@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from journal import clock
+
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 
 def make_id() -> uuid.UUID:
@@ -20,7 +22,7 @@ def first_id_of(moment: datetime) -> uuid.UUID:
 
 
 def _uuid7(moment: datetime, rest: int) -> uuid.UUID:
-    milliseconds = int(moment.timestamp() * 1000)
+    milliseconds = (moment - _EPOCH) // _MILLISECOND  # whole numbers: fractions of far years are too coarse
     value = (milliseconds & (1 << 48) - 1) << 80 | rest
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
