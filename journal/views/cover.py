@@ -37,7 +37,7 @@ def name() -> ResponseReturnValue:
     form = CoverForm()
     first, last = form.starts_on.data, form.ends_on.data
     if not form.validate_on_submit() or first is None or last is None:
-        return _page(form, next(iter(form.errors.values()))[0], 400)
+        return _page(form, "Nobody was named yet. Look at what is marked below.", 400)
     try:
         covers.name(actor(), UUID(hex=form.covering.data), first, last)
     except CoverRefused as refused:

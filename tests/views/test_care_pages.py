@@ -6,9 +6,9 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from journal.models import CareRelation, SignIn
+from journal.models import CareRelation, Cover, SignIn
 from journal.services.care import care, care_endings, care_requests
 from tests.support import shown
 from tests.support.cast import Cast
@@ -149,3 +149,14 @@ def test_an_audience_of_somebody_else_is_refused_and_the_words_kept(cast: Cast, 
     answer = press(patient, page, "Save", text="words to keep", audience=cast.manager.id.hex)
     assert answer.status_code == 409
     assert "words to keep" in answer.text
+
+
+def test_days_away_that_are_not_all_there_are_marked_where_they_are_missing(app: Flask, therapist: FlaskClient) -> None:
+    covers = select(func.count()).select_from(Cover)
+    answer = post(therapist, "/cover", covering="", starts_on="2027-02-03", ends_on="2027-02-01")
+    assert answer.status_code == 400
+    assert 'id="covering-fault">Choose a colleague.' in answer.text
+    assert 'id="ends_on-fault">The last day comes before the first.' in answer.text
+    assert answer.text.count('aria-invalid="true"') == 2
+    assert 'value="2027-02-03"' in answer.text
+    assert scalar(app, covers) == 0
