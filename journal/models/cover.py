@@ -22,6 +22,7 @@ class Cover(Model):
         Index("ix_cover_patient", "patient_id"),
         Index("ix_cover_covering", "covering_id"),
         Index("ix_cover_therapist", "therapist_id"),
+        Index("ix_cover_state", "state", "ends_on"),
     )
 
     id: Mapped[Id]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from journal.extensions import db
@@ -35,6 +37,12 @@ NEWEST_MACS = NEWEST.with_only_columns(COLUMNS.record_id, COLUMNS.sequence, COLU
 
 class ChainBroken(Exception):
     """The head of the chain was changed in the database: nothing is written over what stands there."""
+
+
+def at(places: Iterable[tuple[UUID, int]]) -> ColumnElement[bool]:
+    """The rows of these clinics and sequences, each looked up by itself: SQLite walks through the whole audit for
+    `(clinic_id, sequence) IN (VALUES ...)`. Of some hundreds at a time."""
+    return or_(false(), *(and_(COLUMNS.clinic_id == clinic, COLUMNS.sequence == number) for clinic, number in places))
 
 
 def append(rows: list[dict[str, Any]]) -> None:

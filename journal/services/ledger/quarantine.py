@@ -8,12 +8,13 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from journal.config import Settings
 from journal.extensions import DATABASE_DOWN, db, settings
 from journal.models import Installation
+from journal.services.audit import audit_queries
 from journal.services.audit.audit_queries import COLUMNS, HEADS
 from journal.services.ledger import following, ledger, unknown
 from journal.services.ledger.following import DatabaseBehind
@@ -90,7 +91,7 @@ def _past(late: unknown.Late) -> Iterator[str]:
 
 def _compared(heads: list[Head]) -> Iterator[str]:
     ends = dict(_rows(select(HEADS.c.clinic_id, HEADS.c.sequence).where(HEADS.c.clinic_id.in_(_ids(heads)))))
-    places = tuple_(COLUMNS.clinic_id, COLUMNS.sequence).in_([(head.clinic_id, head.sequence) for head in heads])
+    places = audit_queries.at((head.clinic_id, head.sequence) for head in heads)
     macs = dict(_rows(select(COLUMNS.clinic_id, COLUMNS.mac).where(places)))
     for head in heads:
         end = ends.get(head.clinic_id)

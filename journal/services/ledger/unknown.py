@@ -8,9 +8,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from journal.extensions import db
+from journal.services.audit import audit_queries
 from journal.services.audit.audit_queries import COLUMNS, HEADS
 from journal.services.ledger import ledger
 from journal.services.ledger.lines import MARKS, RECONCILED, Entry, read_end
@@ -30,8 +31,8 @@ def entries(known: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def _known_of(some: Iterable[Entry]) -> Iterable[bytes]:
-    places = [(entry.clinic_id, entry.sequence) for entry in some]
-    return db.session.scalars(select(COLUMNS.mac).where(tuple_(COLUMNS.clinic_id, COLUMNS.sequence).in_(places)))
+    places = ((entry.clinic_id, entry.sequence) for entry in some)
+    return db.session.scalars(select(COLUMNS.mac).where(audit_queries.at(places)))
 
 
 @dataclass(frozen=True, slots=True)
