@@ -22,7 +22,8 @@ from bench.figures import PASSTHROUGH, PRODUCT, REFERENCE
 from bench.places import Place, fill
 from journal import create_app, schema
 from journal.config import Settings
-from journal.extensions import Model, db
+from journal.extensions import db
+from journal.services.backups.backup_rows import tables
 
 AT_ONCE = 1000  # rows
 
@@ -48,10 +49,9 @@ def carry_rows(source: str, target: str, secret: Path) -> None:
     engine = create_engine(source)
     with engine.connect() as rows, psycopg.connect(plain(target)) as goal:
         goal.execute("SET session_replication_role = replica")  # who refers to whom was held to where they come from
-        tables = Model.metadata.sorted_tables
-        total = sum(rows.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+        total = sum(rows.scalar(select(func.count()).select_from(table)) or 0 for table in tables())
         with click.progressbar(length=total, label=secret.parent.name, show_pos=True) as bar:
-            for table in tables:
+            for table in tables():
                 _carry(table, rows, goal, bar.update)
     engine.dispose()
 
