@@ -80,7 +80,7 @@ def live(
             _tell(request, server)
     else:
         server = request.getfixturevalue("resident")
-        installations.refill(server.database_url, "cast", REAL)
+        installations.refill(Settings(server.database_url, server.secret_file), "cast", REAL)
         yield server
         _tell(request, server)
 
@@ -165,9 +165,9 @@ def window(live: Server, open_window: Window) -> Window:
 
 
 @pytest.fixture
-def backstage(live: Server, installations: Installations, cast: Cast) -> Iterator[Backstage]:
+def backstage(live: Server, cast: Cast) -> Iterator[Backstage]:
     """Hands on the live server's database."""
-    with running(Settings(live.database_url, installations.secret_file, plain_http=True)) as app:
+    with running(Settings(live.database_url, live.secret_file, plain_http=True)) as app:
         app.config["SERVER_URL"] = live.url
         yield Backstage(app, cast)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from journal.config import Settings
-from tests.support.installations import Installations, forget_ledger
+from tests.support.installations import Installations
 from tests.support.server import Server, gunicorn, serving
 
 
@@ -14,12 +14,14 @@ def with_cast(
     installations: Installations, database: str, folder: Path, processes: str, command: list[str] | None = None,
     **more: str,
 ) -> AbstractContextManager[Server]:  # fmt: skip
-    """Serves in so many processes, by another command or with more settings where they are given."""
+    """Serves in so many processes, by another command or with more settings where they are given.
+
+    The secret is a copy, so that the ledger beside it is this server's alone: all servers hold the same clinic, and
+    what one that still answers a test before tells the ledger would be unknown to another's database."""
     settings = {
         "WEB_CONCURRENCY": processes,
         "DATABASE_URL": database,
-        "INTERLEAF_SECRET_FILE": str(installations.secret_file),
         "INTERLEAF_PLAIN_HTTP": "1",
     }
-    forget_ledger(Settings(database, installations.secret_file))  # it knows the databases of tests before
+    shutil.copy2(installations.secret_file, folder / "secret.json")
     return serving(command or gunicorn(), folder, **settings, **more)

@@ -35,7 +35,7 @@ def months(
     more = {later.SETTING: str(ahead)}
     with (
         with_cast(installations, database, tmp_path, "1", gunicorn("tests.support.later:app"), **more) as server,
-        running(Settings(server.database_url, installations.secret_file, plain_http=True)) as app,
+        running(Settings(server.database_url, server.secret_file, plain_http=True)) as app,
     ):
         app.config["SERVER_URL"] = server.url
         yield Months(ahead, Backstage(app, cast), partial(open_window, server))

@@ -89,10 +89,10 @@ class Installations:
         finally:
             place.drop(address)
 
-    def refill(self, address: str, state: State, profile: str) -> None:
+    def refill(self, settings: Settings, state: State, profile: str) -> None:
         """Brings an SQLite database, which a server may be using, back into that state."""
-        engines.refill(address, self.prepared("sqlite", state, profile).address)
-        forget_ledger(Settings(address, self.secret_file))
+        engines.refill(settings.database_url, self.prepared("sqlite", state, profile).address)
+        forget_ledger(settings)
 
     @contextmanager
     def application(self, settings: Settings) -> Iterator[Flask]:

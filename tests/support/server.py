@@ -29,6 +29,11 @@ class Server:
     process: subprocess.Popen[bytes]
 
     @property
+    def secret_file(self) -> Path:
+        """Its secret, where none is named."""
+        return self.folder / "secret.json"
+
+    @property
     def log(self) -> Path:
         """What it has said so far, on standard output and standard error."""
         return self.folder / "server.log"
