@@ -20,7 +20,7 @@ class Reflection(Model):
         within_clinic("ring_id", "ring"),
         UniqueConstraint("clinic_id", "id"),
         Index("ix_reflection_patient", "patient_id", "id", "state", "version"),
-        Index("ix_reflection_deleted", "deleted_at"),
+        Index("ix_reflection_deleted", "state", "deleted_at"),
         Index("ix_reflection_session", "session_id"),
         # all that counting what waits asks of a row, so that thousands are counted without fetching them
         Index("ix_reflection_saved", "patient_id", "saved_at", "state", "version", "ring_id", "generation", "id"),
