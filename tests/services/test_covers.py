@@ -71,6 +71,15 @@ def test_the_day_is_that_of_the_clinic(cast: Cast) -> None:
             assert care.in_care(cast.patient.id, cast.other_therapist.id) is may
 
 
+def test_after_the_last_day_a_yes_on_a_page_that_was_still_open_gives_nothing(cast: Cast) -> None:
+    name(cast, last=1)
+    [request] = covers.requests(cast.patient.actor())
+    with clock.at(noon(today() + timedelta(days=2))):
+        with pytest.raises(NotAllowed):
+            covers.answer(cast.patient.actor(), request.id, accept=True, fingerprint=request.fingerprint)
+        assert db.session.get_one(Cover, request.id).state == "asked"
+
+
 def test_after_the_days_grants_are_gone_and_the_ring_is_due(cast: Cast) -> None:
     grant(cast, last=1)
     assert cover_times.end_past() == 0

@@ -142,7 +142,8 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
         # the relation before its cover, as where care ends: each would wait for the other the other way round
         relation = care.active_relation(cover.patient_id, cover.therapist_id, hold=True)
         cover = db.session.get_one(Cover, cover_id, with_for_update=True, populate_existing=True)
-        if cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
+        is_over = cover.ends_on < cover_rows.today(cover.clinic_id)  # the page may have stayed open
+        if is_over or cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
             raise NotAllowed
         decisions.require_decision(cover.patient_id)
         if not accept:
