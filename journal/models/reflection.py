@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journal.extensions import Model
 from journal.models.columns import Code, Id, Moment, OptionalCode, OptionalMoment, OptionalRef, Ref, within_clinic
+
+_WAITS = text("state = 'deleted'")
 
 
 class Reflection(Model):
@@ -20,7 +22,8 @@ class Reflection(Model):
         within_clinic("ring_id", "ring"),
         UniqueConstraint("clinic_id", "id"),
         Index("ix_reflection_patient", "patient_id", "id", "state", "version"),
-        Index("ix_reflection_deleted", "state", "deleted_at"),
+        # a handful of rows among all: what waits to be destroyed
+        Index("ix_reflection_deleted", "deleted_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
         Index("ix_reflection_session", "session_id"),
         # all that counting what waits asks of a row, so that thousands are counted without fetching them
         Index("ix_reflection_saved", "patient_id", "saved_at", "state", "version", "ring_id", "generation", "id"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal_column, select
 
 from journal import clock
 from journal.extensions import db
@@ -20,6 +20,7 @@ from journal.services.reflections import sharing, texts
 from journal.services.work import unit_of_work
 
 RESTORABLE_FOR = timedelta(days=7)
+_DELETED = Reflection.state == literal_column(f"'{texts.DELETED}'")  # as the index says it, which is of these alone
 
 
 def restorable_until(reflection: Reflection) -> datetime | None:
@@ -91,7 +92,7 @@ def destroy_expired() -> int:
 
     Of several at once each finds what the others have not destroyed yet."""
     with unit_of_work():
-        due = (Reflection.state == texts.DELETED) & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
+        due = _DELETED & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
         found = select(Reflection).where(due).order_by(Reflection.deleted_at, Reflection.id).limit(500)
         # held, for another node may look as well; in the order of an index, or SQLite walks through every reflection
         rows = db.session.scalars(found.with_for_update().execution_options(populate_existing=True))
