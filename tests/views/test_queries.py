@@ -44,7 +44,7 @@ PAGES = (
 )
 MOST_FOR_SAVE = {"only_me": 9, "therapist": 21}
 LARGE = sorted(Model.metadata.tables.keys() - SMALL)  # those that grow with the clinics
-FEW = "(ix_audit_flag|ix_reflection_deleted)"  # of the few acts that open a flag, and what waits to be destroyed
+FEW = r"(ix_audit_flag|ix_reflection_deleted \(deleted_at<)"  # of acts that open a flag, of what waits to be destroyed
 OF_YEARS = "audit|note|reading|reflection"  # so long in each clinic that all of its own rows are too many
 ALL_OF = r"\(((clinic_id|state)=|\w+<)\?\)$"  # a clinic, a state, or the years before a day
 SCANNED = re.compile(rf"^(SCAN ({'|'.join(LARGE)})\b|SEARCH ({OF_YEARS}) USING (?!INDEX {FEW}).* {ALL_OF})")
