@@ -16,7 +16,7 @@ from psycopg.errors import DuplicateDatabase
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
-from journal.extensions import SQLITE_PRAGMAS
+from journal.extensions import prepare_sqlite
 from journal.ids import make_id
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -92,9 +92,6 @@ def raw_writes(address: str, rows: int) -> list[Callable[[], object]]:
 
 
 def _file(address: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        str(make_url(address).database), isolation_level=None, check_same_thread=False, timeout=60
-    )
-    for pragma in SQLITE_PRAGMAS:
-        connection.execute(pragma)
+    connection = sqlite3.connect(str(make_url(address).database), check_same_thread=False)
+    prepare_sqlite(connection)
     return connection

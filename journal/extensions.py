@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app
@@ -29,8 +30,8 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 LONGEST_WAIT = 5  # seconds for a lock of somebody else; then people are told to try again, and keep their words
+SQLITE_WAL = "PRAGMA journal_mode=WAL"
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
@@ -77,16 +78,32 @@ def prepare_engine(engine: Engine) -> None:
     """Makes SQLite keep its promises: durable commits, foreign keys, and transactions that begin when told. On both
     engines nobody waits without end for a lock: the threads of a server would soon all stand there."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def prepare_sqlite(connection: sqlite3.Connection, _record: object = None) -> None:
+    """A connection of the driver as the product has it, also where a bench looks beside it."""
     connection.isolation_level = None  # the driver's own BEGIN loses updates under threads
+    _write_ahead(connection)
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Where several begin with a new file at once, SQLite refuses all but one without waiting as it does elsewhere."""
+    ends = monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            connection.execute(SQLITE_WAL)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > ends:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _prepare_postgresql(connection: psycopg.Connection[Any], _record: Any) -> None:
