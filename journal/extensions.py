@@ -30,6 +30,7 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 LONGEST_WAIT = 5  # seconds for a lock of somebody else; then people are told to try again, and keep their words
+_PRIMARY = 0xFF  # of an error code of SQLite: the rest says more of it
 SQLITE_WAL = "PRAGMA journal_mode=WAL"
 SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
@@ -93,13 +94,16 @@ def prepare_sqlite(connection: sqlite3.Connection, _record: object = None) -> No
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Where several begin with a new file at once, SQLite refuses all but one without waiting as it does elsewhere."""
+    """Where several begin with a new file at once, SQLite refuses all but one without waiting as it does elsewhere.
+
+    Only this waits here, so that it is no longer than anywhere: the driver would wait as long again."""
     ends = monotonic() + LONGEST_WAIT
+    connection.execute("PRAGMA busy_timeout=0")
     while True:
         try:
             connection.execute(SQLITE_WAL)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > ends:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or monotonic() > ends:
                 raise
             sleep(0.01)
         else:
