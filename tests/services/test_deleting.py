@@ -11,11 +11,13 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Note, Reflection, ReflectionDraft, ReflectionVersion
 from journal.permissions import NotAllowed
+from journal.services import held_rows
 from journal.services.actor import Actor
 from journal.services.audit import verification
 from journal.services.reflections import deleting, drafts, reflections, texts, writing
 from journal.services.reflections.drafts import Words
 from journal.services.review import reviews
+from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 
@@ -88,3 +90,17 @@ def test_nobody_else_deletes_or_restores(cast: Cast, patient: Actor, part: str) 
     deleting.delete_reflection(patient, reflection_id)
     with pytest.raises(NotAllowed):
         deleting.restore(who, reflection_id)
+
+
+def test_rows_that_somebody_put_before_them_keep_nothing_from_being_destroyed(
+    patient: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held_rows, "BATCH", 2)
+    forged = [private(patient, f"kept {number}") for number in range(4)]
+    gone = private(patient, "goes")
+    deleting.delete_reflection(patient, gone)
+    overwrite(Reflection, Reflection.id.in_(forged), state="deleted", deleted_at=clock.now() - timedelta(days=90))
+    with clock.at(clock.now() + timedelta(days=7, seconds=1)):
+        assert (deleting.destroy_expired(), deleting.destroy_expired()) == (1, 0)
+    assert {row["state"] for row in stored(Reflection, Reflection.id.in_(forged))} == {"deleted"}
+    assert db.session.get_one(Reflection, gone).state == "destroyed"

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from journal import clock
 from journal.extensions import db
 from journal.models import Clinic, Notice, Reflection, SafetyFlag, SignIn
-from journal.services.reflections import deleting, texts
+from journal.services.reflections import deleting
 from journal.services.safety import flag_ages
 from journal.services.safety.flag_rows import UNDER_WAY
 
@@ -39,7 +39,7 @@ def figures() -> Figures:
     found = Figures(
         _count(Notice.id, waiting), _count(Notice.id, Notice.given_up_at.is_not(None)), _since(oldest, moment),
         _count(SafetyFlag.id, there), sum(_overdue(there)),
-        _count(Reflection.id, (Reflection.state == texts.DELETED) & expired),
+        _count(Reflection.id, deleting.IS_DELETED & expired),
         _count(SignIn.id, SignIn.key_sealed.is_not(None) & (SignIn.expires_at < moment)),
     )  # fmt: skip
     db.session.rollback()  # nothing is held until the next time somebody looks

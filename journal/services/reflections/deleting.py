@@ -11,6 +11,7 @@ from journal import clock
 from journal.extensions import db
 from journal.models import Reflection, ReflectionDraft, ReflectionVersion
 from journal.permissions import NotAllowed
+from journal.services import held_rows
 from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
@@ -20,7 +21,7 @@ from journal.services.reflections import sharing, texts
 from journal.services.work import unit_of_work
 
 RESTORABLE_FOR = timedelta(days=7)
-_DELETED = Reflection.state == literal_column(f"'{texts.DELETED}'")  # as the index says it, which is of these alone
+IS_DELETED = Reflection.state == literal_column(f"'{texts.DELETED}'")  # as the index says it, which is of these alone
 
 
 def restorable_until(reflection: Reflection) -> datetime | None:
@@ -88,23 +89,20 @@ def bring_back(reflection: Reflection, actor_id: UUID | None) -> None:
 
 
 def destroy_expired() -> int:
-    """Destroys the sealed values of what was deleted seven days ago, and returns how many; a job, needs no key.
+    """Destroys the sealed values of what was deleted seven days ago, a batch at a time, and returns how many; a job,
+    needs no key. Only what its writer deleted: nobody destroys a text by writing a state into the database, nor keeps
+    others by putting such rows before them.
 
     Of several at once each finds what the others have not destroyed yet."""
+    expired = select(Reflection).where(IS_DELETED, Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
     with unit_of_work():
-        due = _DELETED & (Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
-        found = select(Reflection).where(due).order_by(Reflection.deleted_at, Reflection.id).limit(500)
-        # held, for another node may look as well; in the order of an index, or SQLite walks through every reflection
-        rows = db.session.scalars(found.with_for_update().execution_options(populate_existing=True))
-        reflections = [each for each in rows if _is_due(each)]
-        for reflection in reflections:
-            destroy(reflection)
-    return len(reflections)
-
-
-def _is_due(reflection: Reflection) -> bool:
-    """Only what its writer deleted: nobody destroys a text by writing a state into the database."""
-    return texts.is_current(reflection)
+        # in the order of an index, or SQLite walks through every reflection
+        for rows in held_rows.batches(expired, Reflection.deleted_at, Reflection.id):
+            if due := texts.current(rows):
+                for reflection in due:
+                    destroy(reflection)
+                return len(due)
+    return 0
 
 
 def destroy(reflection: Reflection) -> None:

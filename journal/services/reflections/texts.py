@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -125,6 +126,16 @@ def stamp(row: Any) -> audit.Stamp:
 def is_current(reflection: Reflection) -> bool:
     """Whether the row is what its newest audit row says, and not one that was put back."""
     return not audit.stale(reflection.clinic_id, [stamp(reflection)])
+
+
+def current(reflections: Sequence[Reflection]) -> list[Reflection]:
+    """Those of these rows that are what their newest audit rows say, whatever their clinics."""
+    clinics = {each.clinic_id for each in reflections}
+    stale = set[UUID]().union(*(
+        audit.stale(clinic_id, [stamp(each) for each in reflections if each.clinic_id == clinic_id])
+        for clinic_id in clinics
+    ))  # fmt: skip
+    return [each for each in reflections if each.id not in stale]
 
 
 def record_change(act: Act, actor_id: UUID | None, reflection: Reflection, *, was_current: bool) -> None:

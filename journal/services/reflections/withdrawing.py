@@ -18,6 +18,7 @@ from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import Clinic, Reflection, WithdrawnCopy
+from journal.services import held_rows
 from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
@@ -28,7 +29,6 @@ from journal.services.rings import held_rings
 from journal.services.work import unit_of_work
 
 _MARKS = (Act.REFLECTION_MADE_PRIVATE, Act.REFLECTION_REVIEWED, Act.REVIEW_UNDONE)
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,15 @@ def years_after(moment: datetime, years: int) -> datetime:
 
 
 def destroy_due() -> int:
-    """Destroys the copies whose time has passed, and returns how many; a job, needs no key."""
+    """Destroys the copies whose time has passed, a batch at a time, and returns how many; a job, needs no key."""
+    passed = select(WithdrawnCopy).where(WithdrawnCopy.keep_until <= clock.now())
     with unit_of_work():
-        due = select(WithdrawnCopy).where(WithdrawnCopy.keep_until <= clock.now()).order_by(WithdrawnCopy.keep_until)
-        copies = [copy for copy in db.session.scalars(due.limit(_BATCH).with_for_update()) if is_current(copy)]
-        for copy in copies:
-            destroy(copy)
-    return len(copies)
+        for rows in held_rows.batches(passed, WithdrawnCopy.keep_until, WithdrawnCopy.id):
+            if due := [copy for copy in rows if is_current(copy)]:
+                for copy in due:
+                    destroy(copy)
+                return len(due)
+    return 0
 
 
 def destroy(copy: WithdrawnCopy) -> None:

@@ -1,0 +1,24 @@
+"""Rows that are gone through in batches, each batch held, in the caller's unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from journal.extensions import db
+
+BATCH = 500
+Row = TypeVar("Row")
+
+
+def batches(query: Select[Row], *by: InstrumentedAttribute[Any]) -> Iterator[Sequence[Row]]:
+    """The rows of a query, by columns that tell one from the other; what stays as it was does not come again."""
+    held = query.order_by(*by).limit(BATCH).with_for_update().execution_options(populate_existing=True)
+    rows = db.session.scalars(held).all()
+    while rows:
+        yield rows
+        last = tuple_(*(literal(getattr(rows[-1], column.key), column.type) for column in by))
+        rows = db.session.scalars(held.where(tuple_(*by) > last)).all()
