@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from journal.extensions import db
 from journal.models import Installation
 from journal.services import installation
 from journal.services.demonstration import demonstration
+from journal.services.ledger.file_store import FileStore
 from tests.support import engines
 from tests.support.cast import Cast, make_cast
 
@@ -91,8 +93,12 @@ class Installations:
 
     def refill(self, settings: Settings, state: State, profile: str) -> None:
         """Brings an SQLite database, which a server may be using, back into that state."""
-        engines.refill(settings.database_url, self.prepared("sqlite", state, profile).address)
-        forget_ledger(settings)
+        prepared = self.prepared("sqlite", state, profile).address
+        with FileStore(settings.secret_file).writing():  # the server may still write of the test before
+            engines.refill(settings.database_url, prepared)
+            for path in _ledger(settings):
+                if path.exists():
+                    os.truncate(path, 0)
 
     @contextmanager
     def application(self, settings: Settings) -> Iterator[Flask]:
@@ -117,8 +123,12 @@ class Installations:
 
 def forget_ledger(settings: Settings) -> None:
     """Removes what is known outside the database of earlier states of it."""
-    for ending in (".ledger", ".heads"):
-        settings.secret_file.with_suffix(ending).unlink(missing_ok=True)
+    for path in _ledger(settings):
+        path.unlink(missing_ok=True)
+
+
+def _ledger(settings: Settings) -> list[Path]:
+    return [settings.secret_file.with_suffix(ending) for ending in (".ledger", ".heads")]
 
 
 def begin_demonstration() -> None:
