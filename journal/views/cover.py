@@ -60,12 +60,15 @@ def answer(cover_id: UUID) -> ResponseReturnValue:
 
 @fresh
 def _let_read(cover_id: UUID, shown: str) -> ResponseReturnValue:
-    covers.answer(actor(), cover_id, accept=True, fingerprint=shown)
+    try:
+        covers.answer(actor(), cover_id, accept=True, fingerprint=shown)
+    except CoverRefused:
+        return _answered("cover-over")
     return _answered()
 
 
-def _answered() -> ResponseReturnValue:
-    pages.leave_notice("answered")
+def _answered(notice: str = "answered") -> ResponseReturnValue:
+    pages.leave_notice(notice)
     return redirect(url_for("home.home"), 303)
 
 

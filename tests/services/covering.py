@@ -21,6 +21,11 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
 
 
+def end_of(day: date) -> datetime:
+    """The last second of a day where the clinic is."""
+    return datetime.combine(day, datetime.max.time().replace(microsecond=0), ZONE)
+
+
 def name(cast: Cast, first: int = 0, last: int = 2, by: Member | None = None) -> int:
     """Ines names Tomas for some days, counted from today."""
     days = (today() + timedelta(days=each) for each in (first, last))

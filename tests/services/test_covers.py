@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -20,7 +20,7 @@ from journal.services.review import reviews
 from journal.services.rings import renewals
 from journal.services.sessions import sessions
 from tests.services.care_steps import begin, readable, relation
-from tests.services.covering import ZONE, asked, grant, name, noon, today
+from tests.services.covering import asked, end_of, grant, name, noon, today
 from tests.services.hands import at_once, newcomer, queued, stored, write
 from tests.support import shown
 from tests.support.cast import Cast
@@ -64,7 +64,7 @@ def test_before_and_after_the_days_the_server_refuses(cast: Cast) -> None:
 
 def test_the_day_is_that_of_the_clinic(cast: Cast) -> None:
     grant(cast, first=0, last=0)
-    late = datetime.combine(today(), datetime.max.time().replace(microsecond=0), ZONE)
+    late = end_of(today())
     for moment, may in ((late, True), (late + timedelta(minutes=1), False)):
         with clock.at(moment):
             db.session.remove()
@@ -72,12 +72,21 @@ def test_the_day_is_that_of_the_clinic(cast: Cast) -> None:
 
 
 def test_after_the_last_day_a_yes_on_a_page_that_was_still_open_gives_nothing(cast: Cast) -> None:
-    name(cast, last=1)
+    name(cast, last=0)
     [request] = covers.requests(cast.patient.actor())
-    with clock.at(noon(today() + timedelta(days=2))):
-        with pytest.raises(NotAllowed):
+    with clock.at(end_of(today()) + timedelta(minutes=1)):
+        with pytest.raises(CoverRefused):
             covers.answer(cast.patient.actor(), request.id, accept=True, fingerprint=request.fingerprint)
         assert db.session.get_one(Cover, request.id).state == "asked"
+        covers.answer(cast.patient.actor(), request.id, accept=False)
+        assert db.session.get_one(Cover, request.id).state == "declined"
+
+
+def test_a_yes_counts_until_the_last_day_is_over_where_the_clinic_is(cast: Cast) -> None:
+    name(cast, last=0)
+    with clock.at(end_of(today())):
+        covers.answer(cast.patient.actor(), asked(cast), accept=True, fingerprint=shown.of_cover(asked(cast)))
+        assert care.in_care(cast.patient.id, cast.other_therapist.id)
 
 
 def test_after_the_days_grants_are_gone_and_the_ring_is_due(cast: Cast) -> None:
@@ -163,6 +172,15 @@ def test_a_patient_whose_care_begins_is_asked_about_days_named_before(cast: Cast
     begin(cast, cast.other_therapist)
     names = {request.name for request in covers.requests(cast.patient.actor())}
     assert names == {"Tomas Reyes", "Noor Haddad"}
+    lena = newcomer(cast, "Lena Voss", "patient", cast.therapist)
+    assert [request.name for request in covers.requests(lena.actor())] == ["Tomas Reyes"]
+
+
+def test_a_patient_whose_care_begins_is_not_asked_about_days_that_were_called_off(cast: Cast) -> None:
+    name(cast)
+    covers.answer(cast.patient.actor(), asked(cast), accept=False)
+    newcomer(cast, "Lena Voss", "patient", cast.therapist)
+    assert [row["state"] for row in stored(Cover)] == [cover_rows.DECLINED]
 
 
 def test_the_same_days_named_twice_ask_nobody_twice(app: Flask, cast: Cast) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
+from journal import clock
 from journal.models import CareRelation, Cover, SignIn
 from journal.services.care import care, care_endings, care_requests
+from tests.services.covering import end_of, name, today
 from tests.support import shown
-from tests.support.cast import Cast
+from tests.support.cast import Cast, sign_in
 from tests.support.forms import press
 from tests.views.steps import annotate, change, post, scalar, share, write
 
@@ -160,3 +163,17 @@ def test_days_away_that_are_not_all_there_are_marked_where_they_are_missing(app:
     assert answer.text.count('aria-invalid="true"') == 2
     assert 'value="2027-02-03"' in answer.text
     assert scalar(app, covers) == 0
+
+
+def test_a_yes_that_comes_after_the_last_day_is_told_that_the_days_are_over(app: Flask, cast: Cast) -> None:
+    midnight = end_of(today())
+    with app.app_context(), clock.at(midnight - timedelta(hours=1)):
+        name(cast, last=0)
+    browser = app.test_client()
+    with clock.at(midnight - timedelta(minutes=2)):
+        sign_in(browser, cast.patient)
+        page = browser.get("/")
+    with clock.at(midnight + timedelta(minutes=1)):
+        assert press(browser, page, "Yes, on these days").status_code == 303
+        assert "These days are over" in browser.get("/").text
+        assert scalar(app, select(Cover.state)) == "asked"

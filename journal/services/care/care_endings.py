@@ -48,7 +48,7 @@ def leave(actor: Actor, therapist_id: UUID) -> None:
         treatment_endings.end_all(TreatmentMember.clinician_id == therapist_id, actor.id)
 
 
-_WAITS_OR_APPLIES = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
+_WAITS_OR_APPLIES = Cover.state.in_(cover_rows.OPEN)
 
 
 def end_all(relations: Select[CareRelation], actor_id: UUID | None) -> None:

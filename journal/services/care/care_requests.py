@@ -114,6 +114,7 @@ def begin_with_invitation(who: Who, keys: Keys, therapist_id: UUID, fingerprint:
     pins.pin_or_check(who, keys, key)
     grants.grant_ring(who, keys, _care_ring(keys, who.id), key)
     care.move(relation, care.ACTIVE, Act.CARE_BEGUN, who.id)
+    covers.ask_new_patient(relation)
 
 
 def _care_ring(keys: Keys, patient_id: UUID) -> RingKey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,11 @@ from journal.extensions import db, server_secret
 from journal.models import Clinic, Cover
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
+from journal.services.clinics import clinic_rows
 
 ASKED, GRANTED, DECLINED, ENDED = "asked", "granted", "declined", "ended"
+OPEN = (ASKED, GRANTED)
+_BEHIND, _AHEAD = timedelta(hours=12), timedelta(hours=14)  # the zones that are furthest from UTC
 _OF_PATIENT = (
     select(Cover).where(Cover.state == GRANTED, Cover.patient_id == bindparam("patient")).order_by(Cover.starts_on)
 )
@@ -28,9 +31,18 @@ _HELD_PAIR = _PAIR.with_for_update(read=True).execution_options(populate_existin
 
 
 def today(clinic_id: UUID) -> date:
-    """The day it is where the clinic is."""
-    zone = db.session.scalars(select(Clinic.time_zone).where(Clinic.id == clinic_id)).one()
-    return clock.now().astimezone(ZoneInfo(zone)).date()
+    """The day it is where the clinic is; the latest there is anywhere where somebody changed the clinic's row, so that
+    no zone put there lets a colleague read for longer."""
+    return _days(clinic_id)[1]
+
+
+def _days(clinic_id: UUID) -> tuple[date, date]:
+    """The earliest and the latest day it can be there: the same while the clinic's row is what the audit says."""
+    clinic, now = db.session.get_one(Clinic, clinic_id), clock.now()
+    if clinic_rows.is_current(clinic):
+        day = now.astimezone(ZoneInfo(clinic.time_zone)).date()
+        return day, day
+    return (now - _BEHIND).date(), (now + _AHEAD).date()
 
 
 def move(cover: Cover, state: str, act: Act, actor_id: UUID | None) -> None:
@@ -80,15 +92,16 @@ def live_in(clinic_id: UUID) -> list[Cover]:
 def _live(covers: Sequence[Cover]) -> list[Cover]:
     if not covers:
         return []
-    now = today(covers[0].clinic_id)
-    return current(covers[0].clinic_id, [each for each in covers if each.starts_on <= now <= each.ends_on])
+    earliest, latest = _days(covers[0].clinic_id)
+    there = [each for each in covers if each.starts_on <= earliest and latest <= each.ends_on]
+    return current(covers[0].clinic_id, there)
 
 
 def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> set[UUID]:
     """Whom this very cover was put to, and who has not said no: a form that is sent twice asks nobody twice."""
     same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
     same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
-    found = db.session.scalars(select(Cover).where(same, Cover.state.in_((ASKED, GRANTED)))).all()
+    found = db.session.scalars(select(Cover).where(same, Cover.state.in_(OPEN))).all()
     return {cover.patient_id for cover in found if current(cover.clinic_id, [cover])}
 
 

@@ -17,7 +17,7 @@ from journal.services.care import care_endings, cover_rows
 from journal.services.people import people
 from journal.services.work import unit_of_work
 
-_OPEN = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
+_OPEN = Cover.state.in_(cover_rows.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +101,5 @@ def end_past() -> int:
 
 
 def _is_past(cover: Cover) -> bool:
-    return cover.ends_on < cover_rows.today(cover.clinic_id)
+    """Whether it is over; one that somebody changed in the database stays, and lets nobody read."""
+    return cover_rows.is_whole(cover) and cover.ends_on < cover_rows.today(cover.clinic_id)

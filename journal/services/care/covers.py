@@ -92,14 +92,15 @@ def _ask(
 
 
 def ask_new_patient(relation: CareRelation) -> None:
-    """Asks a patient whose care just began about the days away that were named before; in the caller's unit of work."""
-    named = select(Cover.covering_id, Cover.starts_on, Cover.ends_on).where(
-        Cover.therapist_id == relation.therapist_id, Cover.ends_on >= cover_rows.today(relation.clinic_id),
-        Cover.state != cover_rows.ENDED,
-    )  # fmt: skip
-    for covering_id, starts_on, ends_on in db.session.execute(named.distinct()).all():
-        if not care.in_care(relation.patient_id, covering_id):
-            _ask(relation.therapist_id, covering_id, relation.patient_id, starts_on, ends_on, relation.clinic_id)
+    """Asks a patient whose care just began about the days away that others were asked about and that go on; in the
+    caller's unit of work."""
+    clinic_id, therapist_id, patient_id = relation.clinic_id, relation.therapist_id, relation.patient_id
+    ahead = Cover.ends_on >= cover_rows.today(clinic_id)
+    named = select(Cover).where(Cover.therapist_id == therapist_id, ahead, Cover.state.in_(cover_rows.OPEN))
+    found = cover_rows.current(clinic_id, list(db.session.scalars(named)))
+    for covering_id, starts_on, ends_on in sorted({(each.covering_id, each.starts_on, each.ends_on) for each in found}):
+        if not care.in_care(patient_id, covering_id):
+            _ask(therapist_id, covering_id, patient_id, starts_on, ends_on, clinic_id)
 
 
 def requests(actor: Actor) -> list[CoverAsked]:
@@ -133,7 +134,8 @@ def _asked(actor: Actor, cover: Cover) -> CoverAsked | None:
 def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "") -> None:
     """The patient's answer: a yes grants what the therapist holds, to be read on the days only.
 
-    Raises `NotAllowed`, `NotToday`, and `KeyRefused` when the key is not the one that was shown."""
+    Raises `NotAllowed`, `NotToday`, `CoverRefused` for a yes after the last day, and `KeyRefused` when the key is not
+    the one that was shown."""
     with unit_of_work():
         cover = db.session.get(Cover, cover_id)
         if cover is None:
@@ -142,13 +144,14 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
         # the relation before its cover, as where care ends: each would wait for the other the other way round
         relation = care.active_relation(cover.patient_id, cover.therapist_id, hold=True)
         cover = db.session.get_one(Cover, cover_id, with_for_update=True, populate_existing=True)
-        is_over = cover.ends_on < cover_rows.today(cover.clinic_id)  # the page may have stayed open
-        if is_over or cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
+        if cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
             raise NotAllowed
         decisions.require_decision(cover.patient_id)
         if not accept:
             cover_rows.move(cover, cover_rows.DECLINED, Act.COVER_DECLINED, actor.id)
             return
+        if cover.ends_on < cover_rows.today(cover.clinic_id):  # the page may have stayed open
+            raise CoverRefused("These days are over.")
         if relation is None:
             raise NotAllowed
         if lost_generations.wait_with(cover.therapist_id, cover.patient_id):
@@ -177,7 +180,7 @@ def end(actor: Actor, cover_id: UUID) -> None:
     """Ends a cover early: the patient, the therapist who named it, or a manager. Raises `NotAllowed`."""
     with unit_of_work():
         cover = db.session.get(Cover, cover_id, with_for_update=True)
-        if cover is None or cover.state not in (cover_rows.ASKED, cover_rows.GRANTED):
+        if cover is None or cover.state not in cover_rows.OPEN:
             raise NotAllowed
         about = About(cover.clinic_id, patient_id=cover.patient_id, therapist_id=cover.therapist_id)
         if not allows(actor.who, Permission.CARE_ANSWER, about):

@@ -139,7 +139,7 @@ def _end_account(patient_id: UUID, actor_id: UUID) -> None:
     care_endings.end_all(asked, actor_id)
     waiting = (TreatmentMember.patient_id == patient_id) & (TreatmentMember.state == member_rows.ASKED)
     treatment_endings.end_all(waiting, actor_id)
-    open_ones = Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
+    open_ones = Cover.state.in_(cover_rows.OPEN)
     covers = select(Cover).where(Cover.patient_id == patient_id, open_ones).with_for_update()
     care_endings.end_covers(db.session.scalars(covers).all(), actor_id)
     appointment_rows.cancel_coming(patient_id, None, actor_id)

@@ -49,9 +49,7 @@ def begin_anew(person: Person, proof: Proof, terms: SlotTerms) -> tuple[Keys, Ki
 
 def _ask_again(person: Person) -> None:
     """Every patient of a therapist who lost their keys is asked anew; what was granted to the lost ones is deleted."""
-    covers = select(Cover).where(
-        Cover.covering_id == person.id, Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
-    )
+    covers = select(Cover).where(Cover.covering_id == person.id, Cover.state.in_(cover_rows.OPEN))
     care_endings.end_covers(db.session.scalars(covers.with_for_update()).all(), person.id)
     treatment_endings.ask_again(person.id)
     theirs = (CareRelation.therapist_id == person.id) & (CareRelation.state == care_rows.ACTIVE)

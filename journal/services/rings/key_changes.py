@@ -53,9 +53,7 @@ def _clinicians(actor: Actor) -> list[Person]:
     related = select(CareRelation.therapist_id).where(
         CareRelation.patient_id == actor.id, CareRelation.state.in_((care_rows.ASKED, care_rows.ACTIVE))
     )
-    covering = select(Cover.covering_id).where(
-        Cover.patient_id == actor.id, Cover.state.in_((cover_rows.ASKED, cover_rows.GRANTED))
-    )
+    covering = select(Cover.covering_id).where(Cover.patient_id == actor.id, Cover.state.in_(cover_rows.OPEN))
     treating = select(TreatmentMember.clinician_id).where(
         TreatmentMember.patient_id == actor.id, TreatmentMember.state.in_(member_rows.GOING_ON)
     )
