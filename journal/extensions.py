@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import psycopg  # only where PostgreSQL is used
 
 DATABASE_DOWN = (OperationalError, InterfaceError, InternalError, NoConnectionInTime)
+WORKING, _READING = "working", "reading"  # in the info of a session: it may write; the engine that it reads with
 SQLITE_BEGIN = "sqlite_begin"  # execution option: how a transaction on SQLite begins
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,6 +41,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-500",  # kilobytes for each connection: the system holds the same pages once for all of them
     f"PRAGMA busy_timeout={1000 * LONGEST_WAIT}",
 )
+THREADS = 12  # of a process that serves: as many connections to PostgreSQL stay, since beginning one takes long
 # of libpq: a server that is cut off without a word is given up after half a minute, not a quarter of an hour
 POSTGRESQL_CONNECTION = {
     "connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
@@ -52,7 +55,29 @@ class Model(DeclarativeBase):
     metadata = MetaData(naming_convention=_NAMES)
 
 
-db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+class ReadingSession(Session):
+    """A session that only reads until a unit of work lets it write.
+
+    On PostgreSQL it reads without a transaction: each statement sees what is committed when it begins either way, and a
+    rollback at the end of each page made the driver forget every statement that the server had prepared."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """The engine; for reading on PostgreSQL one that begins no transaction."""
+        engine = super().get_bind(*args, **kwargs)
+        if self.info.get(WORKING) or engine.dialect.name != "postgresql":
+            return engine
+        if _READING not in self.info:
+            self.info[_READING] = engine.execution_options(isolation_level="AUTOCOMMIT")
+        return cast(Engine, self.info[_READING])
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _require_work(session: ReadingSession, *_: object) -> None:
+    if not session.info.get(WORKING):
+        raise RuntimeError("nothing is written outside a unit of work")
+
+
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False, "class_": ReadingSession})
 login = LoginManager()
 csrf = CSRFProtect()
 
@@ -67,11 +92,12 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["interleaf.settings"])
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """How an engine for this address is made."""
+def engine_options(url: str, connections: int = THREADS) -> dict[str, Any]:
+    """How an engine for this address is made, and how many connections to PostgreSQL it keeps."""
     options: dict[str, Any] = {"hide_parameters": True}
-    if url.startswith("postgresql"):
-        options |= {"pool_pre_ping": True, "connect_args": POSTGRESQL_CONNECTION}
+    if url.startswith("postgresql"):  # the one that was used last has the most prepared
+        options |= {"pool_pre_ping": True, "pool_use_lifo": True, "pool_size": connections}
+        options |= {"connect_args": POSTGRESQL_CONNECTION}
     return options
 
 

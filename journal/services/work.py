@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import Executable
 from sqlalchemy.orm import Session, SessionTransaction
 
-from journal.extensions import SQLITE_BEGIN, db
+from journal.extensions import SQLITE_BEGIN, WORKING, db
 from journal.services.audit import audit
 from journal.services.ledger import following
 from journal.turns import turn_to_write
 
-_WORKING = "working"
 _AFTERWARDS = "afterwards"
 _reconciling = ContextVar("reconciling", default=False)
 _Found = TypeVar("_Found")
@@ -31,13 +31,13 @@ def unit_of_work() -> Iterator[None]:
         yield
         return
     session.rollback()  # a reading transaction cannot become a writing one
-    session.info[_WORKING] = True
+    session.info[WORKING] = True
     try:
         with turn_to_write():
             yield from _one_transaction()
     finally:
         audit.drop_pending()
-        session.info.pop(_WORKING)
+        session.info.pop(WORKING)
         _do_what_waits()
 
 
@@ -83,7 +83,7 @@ def afterwards(work: Callable[[], None]) -> None:
     """Does something in a unit of work of its own: now, or right after the present one, also where that one fails."""
     session = db.session()
     session.info.setdefault(_AFTERWARDS, []).append(work)
-    if not session.info.get(_WORKING):
+    if not session.info.get(WORKING):
         _do_what_waits()
 
 
@@ -95,9 +95,22 @@ def _do_what_waits() -> None:
                 work()
 
 
+@contextmanager
+def in_parts(query: Executable, wanted: Mapping[str, Any] | None = None, *, at_once: int) -> Iterator[Iterable[Any]]:
+    """Rows that come so many at once: within the unit of work, or else over a connection of its own, because on
+    PostgreSQL they need a transaction, and a session that only reads has none."""
+    options = {"yield_per": at_once}
+    if is_writing():
+        with db.session.execute(query, wanted, execution_options=options) as rows:
+            yield rows
+    else:
+        with db.engine.connect() as connection, connection.execute(query, wanted, execution_options=options) as rows:
+            yield rows
+
+
 def is_writing() -> bool:
     """Whether this is inside a unit of work, whose acts are not written yet."""
-    return bool(db.session().info.get(_WORKING))
+    return bool(db.session().info.get(WORKING))
 
 
 def found_once(question: Hashable, find: Callable[[], _Found]) -> _Found:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from journal.extensions import db
 from journal.models import AuditRow, Clinic, Person, PersonKey, Ring, Slot
 from journal.services.audit.acts import Act
 from journal.services.people import invitations
 from journal.services.people.invitations import Invited, NotAdult
-from tests.services.hands import stored
+from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -39,8 +38,7 @@ def test_that_somebody_said_so_is_on_record(cast: Cast) -> None:
 
 
 def test_the_clinic_sets_the_age(cast: Cast) -> None:
-    db.session.get_one(Clinic, cast.clinic_id).adult_age = 21
-    db.session.commit()
+    overwrite(Clinic, adult_age=21)
     assert invitations.find(invite(cast).token).adult_age == 21
 
 

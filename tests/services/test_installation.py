@@ -16,12 +16,11 @@ from journal import create_app
 from journal.config import Settings
 from journal.crypto.errors import WrongSecret
 from journal.crypto.server import ServerSecret
-from journal.extensions import db
 from journal.models import Installation
 from journal.services import installation
 from journal.services.people import accounts
 from journal.services.recovery import recoveries
-from tests.services.hands import overwrite, stored
+from tests.services.hands import overwrite, remove, stored
 from tests.support.cast import Cast, make_clinic
 from tests.support.installations import Installations, running
 
@@ -137,8 +136,7 @@ def test_a_new_database_is_begun_as_it_was_meant(
     with installations.database(engine, "migrated") as address:
         wanted = replace(settings, database_url=address, demonstration=demonstration)
         with running(wanted) as app, app.app_context():
-            db.session.delete(db.session.get_one(Installation, 1))
-            db.session.commit()
+            remove(Installation)
             installation.begin()
             assert installation.is_demonstration() is demonstration
 

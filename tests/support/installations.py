@@ -22,6 +22,7 @@ from journal.models import Installation
 from journal.services import installation
 from journal.services.demonstration import demonstration
 from journal.services.ledger.file_store import FileStore
+from journal.services.work import unit_of_work
 from tests.support import engines
 from tests.support.cast import Cast, make_cast
 
@@ -133,8 +134,8 @@ def _ledger(settings: Settings) -> list[Path]:
 
 def begin_demonstration() -> None:
     """Makes the migrated database one that was begun as a demonstration, inside an application context."""
-    db.session.get_one(Installation, 1).demonstration = True
-    db.session.commit()
+    with unit_of_work():
+        db.session.get_one(Installation, 1).demonstration = True
 
 
 @contextmanager

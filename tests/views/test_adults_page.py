@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from journal.extensions import db
 from journal.models import Clinic, Person
 from journal.services.people import invitations
+from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.views.steps import acts, scalar
@@ -49,8 +49,7 @@ def test_a_tick_outlives_two_passwords_that_differ(app: Flask, cast: Cast, clien
 
 def test_the_clinics_own_age_is_asked(app: Flask, cast: Cast, client: FlaskClient) -> None:
     with app.app_context():
-        db.session.get_one(Clinic, cast.clinic_id).adult_age = 21
-        db.session.commit()
+        overwrite(Clinic, adult_age=21)
     assert "I am 21 or older" in client.get(link(app, cast)).text
 
 

@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from journal.extensions import db
 from journal.models import Clinic, WithdrawnCopy
 from tests.security.tampering import damage
+from tests.services.hands import overwrite
 from tests.support.cast import Cast
 from tests.support.forms import press
 from tests.support.rules import keep_withdrawn
@@ -126,8 +126,7 @@ def test_the_record_page_has_the_clinics_words_or_says_that_there_are_none(
     page = patient.get("/record").text
     assert page.count("has not said yet") == 3
     with app.app_context():
-        db.session.get_one(Clinic, cast.clinic_id).record_court = "We **call you** first."
-        db.session.commit()
+        overwrite(Clinic, record_court="We **call you** first.")
     page = patient.get("/record").text
     assert "We <strong>call you</strong> first." in page
     assert page.count("has not said yet") == 2

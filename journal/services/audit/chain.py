@@ -13,7 +13,7 @@ from journal.extensions import db
 from journal.models import AuditHead, AuditRow
 from journal.services.audit import audit, checkpoints
 from journal.services.audit.checkpoints import EVERY, Checkpoint
-from journal.services.work import unit_of_work
+from journal.services.work import in_parts, unit_of_work
 
 _COLUMNS = cast(Table, AuditRow.__table__).c
 
@@ -44,7 +44,8 @@ def _rows(clinic_id: UUID, begin: int) -> Iterator[Any]:
     wanted = select(*_COLUMNS).where(_COLUMNS.clinic_id == clinic_id, _COLUMNS.sequence > begin)
     if begin == 0:
         wanted = select(*_COLUMNS).where(_COLUMNS.clinic_id == clinic_id)  # a row put in before the first one too
-    return iter(db.session.execute(wanted.order_by(_COLUMNS.sequence).execution_options(yield_per=1000)))
+    with in_parts(wanted.order_by(_COLUMNS.sequence), at_once=1000) as rows:
+        yield from rows
 
 
 def _mac_at(clinic_id: UUID, sequence: int) -> bytes:

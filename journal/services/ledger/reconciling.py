@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from journal import clock
 from journal.extensions import db
-from journal.models import AuditRow, Installation, SignIn, Slot
+from journal.models import Installation, SignIn, Slot
 from journal.services.audit import audit, chain, refused
 from journal.services.audit.acts import Act
-from journal.services.audit.audit_queries import HEADS
+from journal.services.audit.audit_queries import COLUMNS, HEADS
 from journal.services.clinics import clinics
 from journal.services.ledger import (
     ledger,
@@ -35,7 +35,7 @@ from journal.services.ledger.lines import RECONCILED, Entry, Head
 from journal.services.ledger.reapply import Lost
 from journal.services.sign_in.idle import EndedBy
 from journal.services.sign_in.slots import PASSWORD
-from journal.services.work import reconciling, unit_of_work
+from journal.services.work import in_parts, reconciling, unit_of_work
 
 HANDS = {**reapply_reading.HANDS, **reapply_records.HANDS, **reapply_people.HANDS, **reapply_ways_in.HANDS}
 _AT_ONCE = 500
@@ -128,9 +128,10 @@ def _head(clinic_id: UUID) -> Head:
 
 def _untold(clinic_id: UUID, told: set[bytes]) -> Iterator[Entry]:
     acts = [*ENDURING, Act.LEDGER_RECONCILED]
-    wanted = select(AuditRow).where(AuditRow.clinic_id == clinic_id, AuditRow.act.in_(acts)).order_by(AuditRow.sequence)
-    for row in db.session.scalars(wanted.execution_options(yield_per=_AT_ONCE)):
-        if row.mac not in told:
-            act = RECONCILED if row.act == Act.LEDGER_RECONCILED else row.act
-            yield Entry(row.clinic_id, row.sequence, row.mac, act, row.record_id, row.record_version, row.digest,
-                        row.patient_id)  # fmt: skip
+    wanted = select(*COLUMNS).where(COLUMNS.clinic_id == clinic_id, COLUMNS.act.in_(acts)).order_by(COLUMNS.sequence)
+    with in_parts(wanted, at_once=_AT_ONCE) as rows:
+        for row in rows:
+            if row.mac not in told:
+                act = RECONCILED if row.act == Act.LEDGER_RECONCILED else row.act
+                yield Entry(row.clinic_id, row.sequence, row.mac, act, row.record_id, row.record_version, row.digest,
+                            row.patient_id)  # fmt: skip

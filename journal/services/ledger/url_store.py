@@ -26,7 +26,7 @@ class UrlStore:
 
     def __init__(self, url: str) -> None:
         self._url, self._made = url, False
-        self._engine: Engine = create_engine(url, pool_size=2, **engine_options(url))
+        self._engine: Engine = create_engine(url, **engine_options(url, 2))
         prepare_engine(self._engine)
         self._connection: Connection | None = None
 

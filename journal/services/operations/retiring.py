@@ -20,7 +20,7 @@ from journal.services.now import ready_phones
 from journal.services.operations import rotating
 from journal.services.operations.resealing_rows import is_current
 from journal.services.operations.rotating import Tell
-from journal.services.work import unit_of_work
+from journal.services.work import in_parts, unit_of_work
 
 _AT_ONCE = 500
 
@@ -93,5 +93,5 @@ def _in_parts(change: Any, column: Any, ids: list[UUID]) -> None:
 def _last_before(clinic_id: UUID) -> int:
     """The last row of a clinic's audit that an earlier version made."""
     wanted = select(COLUMNS.sequence, COLUMNS.mac).where(COLUMNS.clinic_id == clinic_id)
-    with db.session.execute(wanted.order_by(COLUMNS.sequence.desc()).execution_options(yield_per=1000)) as rows:
+    with in_parts(wanted.order_by(COLUMNS.sequence.desc()), at_once=1000) as rows:
         return next((sequence for sequence, mac in rows if not server_secret().is_current(mac)), 0)

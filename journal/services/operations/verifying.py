@@ -17,6 +17,7 @@ from journal.extensions import Model, db
 from journal.services.audit import verification
 from journal.services.clinics import clinics
 from journal.services.ledger import ledger, quarantine
+from journal.services.work import in_parts
 
 _AT_ONCE = 500
 
@@ -60,7 +61,7 @@ def _sealed(table: Table) -> Iterator[str]:
     columns = [column for column in table.columns if column.name.endswith("_sealed") and not _is_grant(column.name)]
     if not columns or "id" not in table.columns:
         return
-    with db.session.execute(select(table.c.id, *columns).execution_options(yield_per=_AT_ONCE)) as rows:
+    with in_parts(select(table.c.id, *columns), at_once=_AT_ONCE) as rows:
         for row in rows:
             yield from (f"{table.name} {row[0]}: {column.name} is no sealed value"
                         for column, value in zip(columns, row[1:], strict=True) if not _is_sealed(value))  # fmt: skip

@@ -22,6 +22,7 @@ from journal.services.people import people
 from journal.services.rings import held_rings
 from journal.services.search import search_queries as queries
 from journal.services.search import search_turns
+from journal.services.work import in_parts
 from journal.terms import Term, every_word
 
 BATCH = 500  # rows in memory at once
@@ -83,7 +84,7 @@ def _look(looked: Looked, kind: str, rows: Iterable[Any], holds: Callable[[Any],
 
 
 def _ring_ids(actor: Actor) -> set[UUID]:
-    """Every ring the actor could hold; opened before the rows come, since asking in between would end their reading."""
+    """Every ring the actor could hold, which is asked before the rows come: one question for all of them."""
     own = select(Ring.id).where(Ring.owner_id == actor.id)
     granted = queries.RINGS_HELD if actor.role == "therapist" else None
     found = set(db.session.scalars(own))
@@ -92,9 +93,8 @@ def _ring_ids(actor: Actor) -> set[UUID]:
 
 def _rows(actor: Actor, query: queries.Rows, where: Where) -> Iterator[Any]:
     wanted = {"patients": list(where.patient_ids), "me": actor.id, "key": actor.keys.key_id}
-    streamed = db.session.execute(query, wanted, execution_options={"yield_per": BATCH})
-    for batch in streamed.partitions():
-        yield from batch
+    with in_parts(query, wanted, at_once=BATCH) as rows:
+        yield from rows
 
 
 def _reflections(actor: Actor, where: Where) -> Iterator[Any]:
