@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState
 
 from journal.config import Settings
 from journal.crypto.server import ServerSecret
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import psycopg  # only where PostgreSQL is used
 
 DATABASE_DOWN = (OperationalError, InterfaceError, InternalError, NoConnectionInTime)
-WORKING, _READING = "working", "reading"  # in the info of a session: it may write; the engine that it reads with
+WORKING = "working"  # in the info of a session: it is in a unit of work, and may write
 SQLITE_BEGIN = "sqlite_begin"  # execution option: how a transaction on SQLite begins
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -66,15 +67,24 @@ class ReadingSession(Session):
         engine = super().get_bind(*args, **kwargs)
         if self.info.get(WORKING) or engine.dialect.name != "postgresql":
             return engine
-        if _READING not in self.info:
-            self.info[_READING] = engine.execution_options(isolation_level="AUTOCOMMIT")
-        return cast(Engine, self.info[_READING])
+        return _without_transactions(cast(Engine, engine))
+
+
+@lru_cache(maxsize=4)
+def _without_transactions(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @event.listens_for(ReadingSession, "before_flush")
-def _require_work(session: ReadingSession, *_: object) -> None:
+def _require_work(session: Session, *_: object) -> None:
     if not session.info.get(WORKING):
         raise RuntimeError("nothing is written outside a unit of work")
+
+
+@event.listens_for(ReadingSession, "do_orm_execute")
+def _require_work_to_change(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        _require_work(cast(Session, state.session))
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False, "class_": ReadingSession})
@@ -96,7 +106,7 @@ def engine_options(url: str, connections: int = THREADS) -> dict[str, Any]:
     """How an engine for this address is made, and how many connections to PostgreSQL it keeps."""
     options: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("postgresql"):  # the one that was used last has the most prepared
-        options |= {"pool_pre_ping": True, "pool_use_lifo": True, "pool_size": connections}
+        options |= {"pool_pre_ping": True, "pool_use_lifo": True, "pool_size": connections, "max_overflow": 4}
         options |= {"connect_args": POSTGRESQL_CONNECTION}
     return options
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Executable
+from sqlalchemy import Connection, Executable
 from sqlalchemy.orm import Session, SessionTransaction
 
 from journal.extensions import SQLITE_BEGIN, WORKING, db
@@ -97,15 +97,24 @@ def _do_what_waits() -> None:
 
 @contextmanager
 def in_parts(query: Executable, wanted: Mapping[str, Any] | None = None, *, at_once: int) -> Iterator[Iterable[Any]]:
-    """Rows that come so many at once: within the unit of work, or else over a connection of its own, because on
-    PostgreSQL they need a transaction, and a session that only reads has none."""
+    """Rows that come so many at once: as the session sees them, or, where a page reads on PostgreSQL, over a connection
+    of its own, because there they need a transaction, and that session has none."""
     options = {"yield_per": at_once}
-    if is_writing():
+    if is_writing() or db.engine.dialect.name == "sqlite":
         with db.session.execute(query, wanted, execution_options=options) as rows:
             yield rows
     else:
-        with db.engine.connect() as connection, connection.execute(query, wanted, execution_options=options) as rows:
+        with db.engine.begin() as connection, connection.execute(query, wanted, execution_options=options) as rows:
             yield rows
+
+
+def one_moment(at_once: int) -> Connection:
+    """A connection of its own that sees the database as it is now, whatever is written meanwhile; rows of what it is
+    asked come so many at once."""
+    connection = db.engine.connect()
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection.execution_options(stream_results=True, yield_per=at_once)
 
 
 def is_writing() -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import delete, text
+from sqlalchemy import text
 
 from journal.extensions import db
 from journal.models import Note, Reflection, Totp
@@ -95,8 +95,7 @@ def test_who_has_an_app_gives_its_code_and_opens_nothing_of_others(app: Flask, c
 @pytest.mark.usefixtures("written")
 def test_whose_second_factor_was_taken_away_in_the_database_opens_nothing(app: Flask, cast: Cast) -> None:
     with app.app_context():
-        db.session.execute(delete(Totp))
-        db.session.commit()
+        remove(Totp)
     result = of(app, cast.therapist)
     assert result.exit_code == 1
     assert "not those they set up" in result.output

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from journal.extensions import db
 from journal.models import AuditRow, RingGrant
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
 from journal.services.people import account
+from tests.services.hands import remove
 from tests.support.cast import Cast
 
 
@@ -28,8 +29,7 @@ def test_the_words_of_two_keys_differ_and_stay(cast: Cast, patient: Actor) -> No
 
 
 def test_who_can_read_is_computed_from_grants(cast: Cast, patient: Actor) -> None:
-    db.session.execute(delete(RingGrant).where(RingGrant.recipient_id == cast.therapist.id))
-    db.session.commit()
+    remove(RingGrant, RingGrant.recipient_id == cast.therapist.id)
     assert account.own(patient).therapists == ()
 
 

@@ -19,7 +19,7 @@ from journal.services.audit.acts import Act
 from journal.services.audit.chain import ChainBroken
 from journal.services.audit.checkpoints import NoCheckpoint
 from journal.services.work import unit_of_work
-from tests.services.hands import overwrite, remove, stored
+from tests.services.hands import at_once, overwrite, remove, stored
 from tests.support.cast import make_clinic
 from tests.support.installations import forget_ledger
 
@@ -46,6 +46,25 @@ def grow(clinic: UUID, to: int) -> None:
 def found(clinic: UUID, newest: int | None = None) -> str:
     db.session.remove()
     return "; ".join(chain.faults(clinic, newest))
+
+
+def test_acts_that_are_written_while_it_is_looked_at_are_no_fault(
+    app: Flask, clinic: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another(_number: int) -> None:
+        with unit_of_work():
+            audit.record(Act.THEME_RETIRED, make_id(), audit.stamp(clinic, make_id(), 1, "meanwhile"))
+
+    def meanwhile(*asked: Any) -> bytes:
+        assert at_once(app, another, 1) == [None]
+        return mac_at(*asked)
+
+    mac_at = chain._mac_at
+    monkeypatch.setattr(chain, "_mac_at", meanwhile)
+    db.session.get_one(AuditHead, clinic)  # what the page read before
+    assert at_once(app, another, 1) == [None]
+    assert list(chain.faults(clinic, 20)) == []
+    assert len(stored(AuditRow, AuditRow.clinic_id == clinic)) == 36
 
 
 CHANGES: dict[str, Any] = {

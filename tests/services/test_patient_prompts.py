@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
 
 from journal import clock
 from journal.crypto.errors import CannotOpen
@@ -20,6 +19,7 @@ from journal.services.care import care, care_endings
 from journal.services.prompts import own_prompts, patient_prompts, prompt_rows, skips
 from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused
 from journal.services.prompts.patient_prompts import TypedAddition
+from tests.services.hands import overwrite
 from tests.services.test_prompts import texts_of
 from tests.support import booking, sittings
 from tests.support.cast import Cast
@@ -56,8 +56,7 @@ def test_a_therapist_hides_and_reorders_for_one_patient(cast: Cast, therapist: A
     patient_prompts.arrange(therapist, patient.id, plain[0], patient_prompts.UP, 3)  # it is the first already
     assert codes(patient) == [plain[0], plain[2], plain[1], *plain[3:]]
     assert codes(cast.other_patient.actor()) == plain
-    db.session.execute(update(PromptOrder).values(arranged='{"hidden": ["surprised"], "order": {}}'))
-    db.session.commit()
+    overwrite(PromptOrder, arranged='{"hidden": ["surprised"], "order": {}}')
     assert codes(patient) == plain
 
 
@@ -123,8 +122,7 @@ def test_a_prompt_is_skipped_for_good_by_its_patient_alone_and_asked_again(
     assert "surprised" in codes(patient)
     skips.skip_prompt(patient, "surprised")
     assert "surprised" not in codes(patient)
-    db.session.execute(update(PromptSkip).values(code="hard"))
-    db.session.commit()
+    overwrite(PromptSkip, code="hard")
     assert {"surprised", "hard"} <= set(codes(patient))
     with pytest.raises(NotAllowed):
         skips.skip_prompt(patient, "no_such_prompt")

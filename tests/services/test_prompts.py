@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
 
-from journal.extensions import db
 from journal.models import ClinicPrompts
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import verification
 from journal.services.prompts import clinic_prompts, moments, own_prompts
 from journal.services.prompts.clinic_prompts import PromptsMoved, PromptsRefused, TypedPrompt
+from tests.services.hands import overwrite
 from tests.support.cast import Cast
 
 ASKED = [TypedPrompt("surprised", "What surprised you?", 2), TypedPrompt("", "What was quiet?", 1)]
@@ -96,10 +95,7 @@ def test_whatever_is_typed_is_kept_as_it_reads_or_refused(typed: list[TypedPromp
 def test_what_was_changed_in_the_database_is_not_asked(manager: Actor, patient: Actor) -> None:
     before = texts_of(patient)
     clinic_prompts.change_moment(manager, "first_account", 0, 12, 50, ASKED)
-    db.session.execute(
-        update(ClinicPrompts).values(timeline='{"moments": {}, "quiet": {"from_minutes": 0, "until_minutes": 1439}}')
-    )
-    db.session.commit()
+    overwrite(ClinicPrompts, timeline='{"moments": {}, "quiet": {"from_minutes": 0, "until_minutes": 1439}}')
     assert texts_of(patient) == before
     assert own_prompts.shown(patient).quiet == moments.built_in().quiet
     assert not clinic_prompts.shown(manager).whole

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 from psycopg.pq import TransactionStatus
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from journal.extensions import db
 from journal.models import Clinic
@@ -24,10 +25,27 @@ def clinic(inside: object) -> UUID:
     return make_clinic()
 
 
-def test_what_a_page_changes_by_mistake_is_not_written(clinic: UUID) -> None:
+def of_a_row(clinic: UUID) -> None:
     db.session.get_one(Clinic, clinic).phone = NEW
+    db.session.scalars(select(Clinic.phone)).all()
+
+
+def of_many(_clinic: UUID) -> None:
+    db.session.execute(update(Clinic).values(phone=NEW))
+
+
+def after_the_session_was_let_go(clinic: UUID) -> None:
+    with unit_of_work():
+        db.session.remove()
+        of_many(clinic)
+
+
+@pytest.mark.parametrize("change", [of_a_row, of_many, after_the_session_was_let_go])
+def test_what_is_changed_by_mistake_outside_a_unit_of_work_is_not_written(
+    clinic: UUID, change: Callable[[UUID], None]
+) -> None:
     with pytest.raises(RuntimeError, match="outside a unit of work"):
-        db.session.scalars(select(Clinic.phone)).all()
+        change(clinic)
     db.session.remove()
     assert NEW not in {row["phone"] for row in stored(Clinic)}
 

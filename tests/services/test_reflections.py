@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
 
 from journal.extensions import db
 from journal.models import Reflection, RingGrant
@@ -15,7 +14,7 @@ from journal.services.care.care import Reader
 from journal.services.reflections import deleting, drafts, reflections, versions, writing
 from journal.services.reflections.drafts import THERAPIST, Words
 from journal.services.review import reviews
-from tests.services.hands import at_once, overwrite
+from tests.services.hands import at_once, overwrite, remove
 from tests.support.cast import Cast
 from tests.views.written import noted, private, shared
 
@@ -25,8 +24,7 @@ def test_readers_are_those_with_a_grant(cast: Cast, patient: Actor) -> None:
     assert reflections.page(patient, alone).readers == ()
     assert [each.names for each in reflections.page(patient, alone).offers] == ["Dr. Ines Okafor"]
     assert [each.name for each in reflections.page(patient, given).readers] == ["Dr. Ines Okafor"]
-    db.session.execute(delete(RingGrant).where(RingGrant.recipient_id == cast.therapist.id))
-    db.session.commit()
+    remove(RingGrant, RingGrant.recipient_id == cast.therapist.id)
     assert reflections.page(patient, given).readers == ()
     assert not reflections.page(patient, alone).can_share
 

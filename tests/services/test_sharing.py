@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete
 
 from journal.extensions import db
 from journal.models import Note, Reflection, RingGrant
@@ -15,6 +14,7 @@ from journal.services.reflections.drafts import Words
 from journal.services.refusals import NobodyReads
 from journal.services.review import reviews
 from tests.services import care_steps
+from tests.services.hands import remove
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
 
@@ -54,8 +54,7 @@ def test_a_draft_alone_is_not_shared(patient: Actor, therapist: Actor) -> None:
 
 def test_without_a_grant_nobody_reads(cast: Cast, patient: Actor) -> None:
     reflection_id = private(patient)
-    db.session.execute(delete(RingGrant).where(RingGrant.recipient_id == cast.therapist.id))
-    db.session.commit()
+    remove(RingGrant, RingGrant.recipient_id == cast.therapist.id)
     assert not care.readers(patient.id)
     with pytest.raises(NobodyReads):
         sharing.share(patient, reflection_id)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
 
 from journal import clock
 from journal.extensions import db
@@ -21,7 +20,7 @@ from journal.services.reflections import deleting, drafts, sharing, texts, withd
 from journal.services.reflections.drafts import ONLY_ME, Words
 from journal.services.review import reviews
 from journal.services.rings import rings
-from tests.services.hands import overwrite, stored
+from tests.services.hands import overwrite, remove, stored
 from tests.support.cast import Cast
 from tests.support.rules import keep_withdrawn
 from tests.views.written import noted, shared
@@ -122,8 +121,7 @@ def test_shared_again_it_counts_from_the_beginning(patient: Actor, therapist: Ac
 
 def test_a_copy_that_nobody_at_the_clinic_could_open_is_not_kept(patient: Actor, therapist: Actor) -> None:
     reflection_id = reviewed(patient, therapist)
-    db.session.execute(delete(RingGrant).where(RingGrant.recipient_id == therapist.id))
-    db.session.commit()
+    remove(RingGrant, RingGrant.recipient_id == therapist.id)
     sharing.make_private(patient, reflection_id)
     assert copies() == []
 

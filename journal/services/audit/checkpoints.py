@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy.orm import Session
 
 from journal.extensions import db, server_secret
 from journal.models import AuditCheckpoint
@@ -63,10 +64,10 @@ def keep(point: Checkpoint) -> None:
     db.session.execute(insert(_ROWS), values)
 
 
-def stored(clinic_id: UUID, after: int = 0) -> dict[int, Checkpoint]:
-    """The checkpoints of a clinic after a row, by their row."""
+def stored(seen: Connection | Session, clinic_id: UUID, after: int = 0) -> dict[int, Checkpoint]:
+    """The checkpoints of a clinic after a row, by their row, as this connection sees them."""
     wanted = select(*_ROWS.c).where(_ROWS.c.clinic_id == clinic_id, _ROWS.c.sequence > after)
-    found = db.session.execute(wanted.order_by(_ROWS.c.sequence))
+    found = seen.execute(wanted.order_by(_ROWS.c.sequence))
     return {row.sequence: Checkpoint(row.clinic_id, row.sequence, row.row_mac, row.at, row.mac) for row in found}
 
 

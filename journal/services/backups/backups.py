@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 
 from journal import clock
-from journal.extensions import db, server_secret
+from journal.extensions import server_secret
 from journal.services.backups.backup_rows import FORMAT, BackupRefused, line, read_all, tables, writer
+from journal.services.work import one_moment
 
 Progress = Callable[[int], None]
 _AT_ONCE = 500
@@ -21,7 +22,7 @@ _AT_ONCE = 500
 def lines(progress: Progress, total: Callable[[int], None]) -> Iterator[bytes]:
     """The lines of a backup; `total` is told how many rows come, `progress` of each that went. Raises `BackupRefused`
     where there is nothing to keep."""
-    with _moment() as connection:
+    with one_moment(_AT_ONCE) as connection:
         revision = _revision(connection)
         counts = {table.name: _count(connection, table) for table in tables()}
         total(sum(counts.values()))
@@ -35,14 +36,6 @@ def lines(progress: Progress, total: Callable[[int], None]) -> Iterator[bytes]:
             yield line({"table": table.name, "columns": table.columns.keys()})
             yield from _rows(connection, table, progress)
         yield line({"end": sum(counts.values())})
-
-
-def _moment() -> Connection:
-    """A connection that sees the database as it is now, whatever is written meanwhile."""
-    connection = db.engine.connect()
-    if connection.dialect.name == "postgresql":
-        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return connection.execution_options(stream_results=True, yield_per=_AT_ONCE)
 
 
 def _revision(connection: Connection) -> str:

@@ -86,8 +86,9 @@ def end_covers(covers: Sequence[Cover], actor_id: UUID | None) -> None:
             taking_back.take_back(cover.patient_id, cover.covering_id, actor_id)
 
 
-def waiting_notes(patient_id: UUID, author_id: UUID) -> Sequence[Note]:
-    """A therapist's notes that wait for the appointment, locked, oldest first."""
+def waiting_notes(patient_id: UUID, author_id: UUID, *, hold: bool = True) -> Sequence[Note]:
+    """A therapist's notes that wait for the appointment, oldest first; held, none changes before the commit."""
     theirs = (Note.patient_id == patient_id) & (Note.author_id == author_id)
     waits = (Note.visibility == notes.AT_APPOINTMENT) & Note.released_at.is_(None) & Note.withdrawn_at.is_(None)
-    return db.session.scalars(select(Note).where(theirs, waits).order_by(Note.id).with_for_update()).all()
+    found = select(Note).where(theirs, waits).order_by(Note.id)
+    return db.session.scalars(found.with_for_update() if hold else found).all()

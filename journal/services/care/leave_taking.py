@@ -32,7 +32,7 @@ def page(actor: Actor, patient_id: UUID) -> Ending:
     """The notes that wait, of a patient in one's own care. Raises `NotAllowed`."""
     _own_relation(actor, patient_id)
     person = db.session.get_one(Person, patient_id)
-    shown, _ = note_views.views(actor, care_endings.waiting_notes(patient_id, actor.id), "")
+    shown, _ = note_views.views(actor, care_endings.waiting_notes(patient_id, actor.id, hold=False), "")
     return Ending(patient_id, people.name_of(person), people.identifier_of(person), shown)
 
 

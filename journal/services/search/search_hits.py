@@ -52,8 +52,8 @@ class Hit:
 def show(actor: Actor, found: Sequence[tuple[str, UUID]], terms: Sequence[Term]) -> tuple[Hit, ...]:
     """A page of what was found. What somebody else wrote leaves a receipt in the same transaction; what may not be seen
     at this moment, or does not open, is left out."""
-    leaves_receipts = actor.role != "patient" and any(kind in (REFLECTION, REPLY) for kind, _ in found)
-    with unit_of_work() if leaves_receipts else nullcontext():
+    is_others = actor.role != "patient" and bool(found)  # whose care must not end before the receipt
+    with unit_of_work() if is_others else nullcontext():
         page = _Page(actor, found)
         hits = tuple(hit for kind, row_id in found if (hit := page.hit(kind, row_id, terms)))
         receipts.seen(actor, page.shown(hits), receipts.Where.SEARCH)
