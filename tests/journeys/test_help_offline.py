@@ -38,6 +38,20 @@ def test_help_is_one_tap_away_before_sign_in(window: Window, backstage: Backstag
         expect(View(page).heading(words)).to_be_visible()
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (390, 560)])
+def test_the_emergency_number_is_in_sight_on_a_small_phone(
+    window: Window, backstage: Backstage, width: int, height: int
+) -> None:
+    page = window()
+    backstage.sign_in(page, backstage.cast.patient)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/help")
+    first, bar = page.locator(".calls a").first.bounding_box(), page.locator("nav.nav").bounding_box()
+    assert first
+    assert bar
+    assert first["y"] + first["height"] <= bar["y"]
+
+
 @OFFLINE
 def test_once_seen_help_works_without_a_connection_and_names_nobody(window: Window, backstage: Backstage) -> None:
     page = window()
