@@ -115,6 +115,7 @@ NOTICES = {
     "note-reopened": "Open again.",
     "note-kept": "Kept for your appointment. You can open it whenever you want to.",
     "cover-named": "Your patients are asked. Each of them decides.",
+    "cover-named-before": "Nobody new was asked: your patients were asked before, or let this colleague read already.",
     "cover-over": "These days are over, so nothing was opened to anybody.",
     "cover-ended": "This cover is ended.",
     "death-noted": "Noted. A second person is asked to confirm it.",

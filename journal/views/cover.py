@@ -39,10 +39,10 @@ def name() -> ResponseReturnValue:
     if not form.validate_on_submit() or first is None or last is None:
         return _page(form, "Nobody was named yet. Look at what is marked below.", 400)
     try:
-        covers.name(actor(), UUID(hex=form.covering.data), first, last)
+        asked = covers.name(actor(), UUID(hex=form.covering.data), first, last)
     except CoverRefused as refused:
         return _page(form, str(refused), 400)
-    pages.leave_notice("cover-named")
+    pages.leave_notice("cover-named" if asked else "cover-named-before")
     return redirect(url_for(".index"), 303)
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from journal import clock
 from journal.extensions import db
@@ -21,7 +20,7 @@ from journal.services.rings import renewals
 from journal.services.sessions import sessions
 from tests.services.care_steps import begin, readable, relation
 from tests.services.covering import asked, end_of, grant, name, noon, today
-from tests.services.hands import at_once, newcomer, queued, stored, write
+from tests.services.hands import newcomer, queued, stored, write
 from tests.support import shown
 from tests.support.cast import Cast
 
@@ -181,11 +180,3 @@ def test_a_patient_whose_care_begins_is_not_asked_about_days_that_were_called_of
     covers.answer(cast.patient.actor(), asked(cast), accept=False)
     newcomer(cast, "Lena Voss", "patient", cast.therapist)
     assert [row["state"] for row in stored(Cover)] == [cover_rows.DECLINED]
-
-
-def test_the_same_days_named_twice_ask_nobody_twice(app: Flask, cast: Cast) -> None:
-    ines, today = cast.therapist.actor(), cover_rows.today(cast.clinic_id)
-    days = today, today + timedelta(days=3)
-    assert sorted(at_once(app, lambda _: covers.name(ines, cast.other_therapist.id, *days), 3)) == [0, 0, 1]
-    assert covers.name(ines, cast.other_therapist.id, today, today + timedelta(days=4)) == 1
-    assert len(stored(Cover)) == 2

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
 
 from journal import clock
 from journal.models import CareRelation, Cover, SignIn
@@ -163,6 +164,21 @@ def test_days_away_that_are_not_all_there_are_marked_where_they_are_missing(app:
     assert answer.text.count('aria-invalid="true"') == 2
     assert 'value="2027-02-03"' in answer.text
     assert scalar(app, covers) == 0
+
+
+def test_days_away_say_whether_somebody_was_asked_and_what_overlaps(cast: Cast, therapist: FlaskClient) -> None:
+    def sent(last: int) -> TestResponse:
+        days = {"starts_on": today().isoformat(), "ends_on": (today() + timedelta(days=last)).isoformat()}
+        return post(therapist, "/cover", covering=cast.other_therapist.id.hex, **days)
+
+    assert sent(3).status_code == 303
+    assert "Your patients are asked." in therapist.get("/cover").text
+    assert sent(3).status_code == 303
+    again = therapist.get("/cover").text
+    assert ("Nobody new was asked" in again, "Your patients are asked." in again) == (True, False)
+    refused = sent(4)
+    assert refused.status_code == 400
+    assert f"{cast.other_therapist.name} is already named for {clock.day(today())} to" in refused.text
 
 
 def test_a_yes_that_comes_after_the_last_day_is_told_that_the_days_are_over(app: Flask, cast: Cast) -> None:

@@ -98,11 +98,21 @@ def _live(covers: Sequence[Cover]) -> list[Cover]:
 
 
 def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> set[UUID]:
-    """Whom this very cover was put to, and who has not said no: a form that is sent twice asks nobody twice."""
+    """Whom this very cover was put to, whatever they answered: a form that is sent twice asks nobody twice, and a no to
+    these days stays one."""
     same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
     same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
-    found = db.session.scalars(select(Cover).where(same, Cover.state.in_(OPEN))).all()
+    found = db.session.scalars(select(Cover).where(same, Cover.state.in_((*OPEN, DECLINED)))).all()
     return {cover.patient_id for cover in found if current(cover.clinic_id, [cover])}
+
+
+def overlapping(clinic_id: UUID, therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> Cover | None:
+    """The first open cover by the same two that has some of these days and not the same ones."""
+    theirs = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id) & Cover.state.in_(OPEN)
+    shared = (Cover.starts_on <= ends_on) & (Cover.ends_on >= max(starts_on, today(clinic_id)))
+    others = shared & ((Cover.starts_on != starts_on) | (Cover.ends_on != ends_on))
+    found = db.session.scalars(select(Cover).where(theirs, others).order_by(Cover.starts_on, Cover.id)).all()
+    return next(iter(current(clinic_id, list(found))), None)
 
 
 def stamp(cover: Cover) -> audit.Stamp:

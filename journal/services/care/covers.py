@@ -54,6 +54,7 @@ def name(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> int
     _check(actor, covering_id, starts_on, ends_on)
     with unit_of_work():
         db.session.get_one(Person, actor.id, with_for_update=True)  # of two at once one is first
+        _check_overlap(actor, covering_id, starts_on, ends_on)
         asked = cover_rows.asked_already(actor.id, covering_id, starts_on, ends_on)
         left = (patient_id for patient_id in _own_patients(actor.id) if patient_id not in asked)
         patients = [patient_id for patient_id in left if not care.in_care(patient_id, covering_id)]
@@ -69,6 +70,15 @@ def _check(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> N
         raise CoverRefused("These days are past.")
     if ends_on < starts_on or ends_on - starts_on > LONGEST:
         raise CoverRefused("The last day comes after the first, and within a year of it.")
+
+
+def _check_overlap(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> None:
+    """Other days that overlap would ask the same patients twice; the same days ask those who were not asked yet."""
+    named = cover_rows.overlapping(actor.clinic_id, actor.id, covering_id, starts_on, ends_on)
+    if named is not None:
+        colleague = people.name_of(db.session.get_one(Person, covering_id))
+        days = f"{clock.day(named.starts_on)} to {clock.day(named.ends_on)}"
+        raise CoverRefused(f"{colleague} is already named for {days}. End that first.")
 
 
 def _own_patients(therapist_id: UUID) -> list[UUID]:

@@ -1,0 +1,58 @@
+"""Days away that are named twice, or overlap: no patient is asked twice, and a no to them stays one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from journal import clock
+from journal.models import Cover
+from journal.services.care import cover_rows, covers
+from journal.services.care.covers import CoverRefused
+from tests.services.covering import asked, name, today
+from tests.services.hands import at_once, newcomer, overwrite, stored
+from tests.support.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("inside")
+
+
+def test_the_same_days_named_twice_ask_nobody_twice(app: Flask, cast: Cast) -> None:
+    ines, today = cast.therapist.actor(), cover_rows.today(cast.clinic_id)
+    days = today, today + timedelta(days=3)
+    assert sorted(at_once(app, lambda _: covers.name(ines, cast.other_therapist.id, *days), 3)) == [0, 0, 1]
+    assert len(stored(Cover)) == 1
+
+
+def test_days_that_overlap_others_of_the_same_colleague_are_refused_until_those_are_ended(cast: Cast) -> None:
+    name(cast, 2, 4)
+    named = f"{clock.day(today() + timedelta(days=2))} to {clock.day(today() + timedelta(days=4))}"
+    for first, last in ((0, 2), (3, 3), (4, 6), (0, 9), (2, 5)):
+        with pytest.raises(CoverRefused, match=rf"Tomas Reyes is already named for {named}\. End that first\."):
+            name(cast, first, last)
+    assert len(stored(Cover)) == 1
+    covers.end(cast.therapist.actor(), stored(Cover)[0]["id"])
+    assert name(cast, 3, 6) == 1
+
+
+def test_days_beside_others_and_another_colleague_on_the_same_days_are_not_refused(cast: Cast) -> None:
+    noor = newcomer(cast)
+    name(cast, 2, 4)
+    assert (name(cast, 0, 1), name(cast, 5, 6)) == (1, 1)
+    days = today() + timedelta(days=3), today() + timedelta(days=5)
+    assert covers.name(cast.therapist.actor(), noor.id, *days) == 1
+
+
+def test_an_overlap_that_was_written_into_the_database_refuses_nothing(cast: Cast) -> None:
+    name(cast, 2, 4)
+    overwrite(Cover, ends_on=today() + timedelta(days=5))
+    assert name(cast, 3, 6) == 1
+
+
+def test_who_said_not_now_is_not_asked_again_about_the_same_days(cast: Cast) -> None:
+    name(cast)
+    covers.answer(cast.patient.actor(), asked(cast), accept=False)
+    assert name(cast) == 0
+    assert covers.requests(cast.patient.actor()) == []
+    assert name(cast, 0, 3) == 1
