@@ -20,6 +20,7 @@ NOTICES = {
     "flag-done": "Written down.",
     "flag-closed": "The flag is closed. It stays here to be read.",
     "phone-number": "Kept.",
+    "phone-number-removed": "Removed.",
     "help-country": "Kept. Get help now shows the numbers of that country to you.",
     "note-saved": "Note saved.",
     "note-released": "The patient can see this note now.",

@@ -132,7 +132,7 @@ def set_phone_number(person_id: UUID) -> ResponseReturnValue:
         phone_numbers.note_number(actor(), person_id, typed)
     except PersonRefused as refused:
         return _person(person_id, str(refused), 400, {"phone_number": typed})
-    pages.leave_notice("phone-number")
+    pages.leave_notice("phone-number" if typed else "phone-number-removed")
     return redirect(url_for(".show", person_id=person_id), 303)
 
 

@@ -67,5 +67,5 @@ def keep_number() -> ResponseReturnValue:
         phone_numbers.set_number(actor(), actor().id, typed)
     except PersonRefused as refused:
         return account.page(400, phone_number=typed, phone_error=str(refused))
-    pages.leave_notice("phone-number")
+    pages.leave_notice("phone-number" if typed else "phone-number-removed")
     return redirect(url_for("account.show", _anchor="contact"), 303)

@@ -177,4 +177,16 @@ def test_a_number_that_is_none_comes_back(cast: Cast, signed_in: SignedIn) -> No
         bad = press(client, client.get(path), button, phone_number="call <me>")
         assert (bad.status_code, "call &lt;me&gt;" in bad.text) == (400, True)
         assert press(client, client.get(path), button, phone_number="+1 212 555 0188").status_code == 303
-        assert "+1 212 555 0188" in client.get(path).text
+        kept = client.get(path).text
+        assert ("+1 212 555 0188" in kept, "Kept." in kept) == (True, True)
+        assert press(client, client.get(path), button, phone_number=" ").status_code == 303
+        gone = client.get(path).text
+        assert ("+1 212 555 0188" in gone, "Removed." in gone, "Kept." in gone) == (False, True, False)
+
+
+def test_a_number_that_is_none_is_what_the_page_opens_at(signed_in: SignedIn, cast: Cast) -> None:
+    patient = signed_in(cast.patient)
+    page = patient.get("/account")
+    assert "autofocus" not in page.text
+    bad = press(patient, page, "Keep this number", phone_number="abc").text
+    assert 'aria-describedby="phone_number-hint phone_number-fault" aria-invalid="true" autofocus>' in bad
