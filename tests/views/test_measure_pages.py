@@ -155,7 +155,9 @@ def test_the_team_asks_and_the_patient_finds_it(patient: FlaskClient, sam: Flask
     assert "The patient finds it" in on(sam, press(sam, page, "Ask for it", due_on=day)).text
     home = patient.get("/").text
     assert "Two short questions, when you like" in home
-    assert "A word of mine" in patient.get("/measures").text
+    waiting = patient.get("/measures").text
+    assert "A word of mine" in waiting
+    assert 0 < waiting.find('/phq2/answer" aria-describedby="w-1">Answer</a>') < waiting.index("Not this time")
     assert "not asked for it again" in on(patient, press(patient, patient.get("/measures"), "Not this time")).text
     assert "Two short questions" not in patient.get("/").text
 
