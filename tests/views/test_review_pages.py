@@ -74,6 +74,14 @@ def test_the_page_says_which_of_how_many_and_leads_to_the_next(patient: FlaskCli
     assert "Next reflection" not in therapist.get(f"/review/{second}").text
 
 
+def test_the_filters_of_the_queue_say_that_they_count_patients(patient: FlaskClient, therapist: FlaskClient) -> None:
+    share(patient, "one")
+    share(patient, "two")
+    filters = therapist.get("/review").text.split('aria-label="What to show"')[1].split("</nav>")[0]
+    said = " ".join(re.sub(r"<[^>]+>", " ", filters.split(">", 1)[1]).split())
+    assert said == "Everything 1 patient To read 1 patient Replies 0 patients To bring 0 patients"
+
+
 def test_patients_are_counted(patient: FlaskClient, therapist: FlaskClient, cast: Cast) -> None:
     reflection_id = share(patient, "one")
     share(patient, "two")
