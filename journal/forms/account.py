@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import AnyOf, Length
 
-from journal.forms.clinic import time_zones
+from journal.forms.clinic import every_time_zone
 from journal.forms.fields import shown_fingerprint
 from journal.services.people.appearance import TEXT_SIZES, THEMES
 
@@ -23,7 +23,7 @@ class AppearanceForm(FlaskForm):
 class TimeZoneForm(FlaskForm):
     """The time zone that times are told in; empty for the clinic's."""
 
-    time_zone = StringField("Time zone", [AnyOf(("", *time_zones()))])
+    time_zone = StringField("Time zone", [AnyOf({"", *every_time_zone()})])
 
 
 class HelpCountryForm(FlaskForm):

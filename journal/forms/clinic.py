@@ -21,9 +21,15 @@ _LONG = 4000  # characters: an answer that is read on a phone
 
 
 @cache
-def time_zones() -> tuple[str, ...]:
-    """The names of the IANA database, in order."""
-    return tuple(sorted(available_timezones()))
+def every_time_zone() -> frozenset[str]:
+    """The names of the IANA database."""
+    return frozenset(available_timezones())
+
+
+def time_zones(kept: str | None = None) -> list[str]:
+    """The zones to choose from, in order: places, and UTC; also the one that is kept, where it has another name."""
+    places = {name for name in every_time_zone() if "/" in name and not name.startswith("Etc/")}
+    return sorted(places | ({"UTC", kept or "UTC"} & every_time_zone()))
 
 
 def country_code(text: str | None) -> str:
@@ -57,12 +63,16 @@ class PlaceForm(SectionForm):
 
     name = line("Name", 200, "Give the clinic's name.")
     time_zone = SelectField(
-        "Time zone", [AnyOf(time_zones(), message="Choose a time zone of the list.")], validate_choice=False,
-        choices=lambda: {name: name for name in time_zones()}, description="Every time on a page is told in it.",
+        "Time zone", [AnyOf(every_time_zone(), message="Choose a time zone of the list.")], validate_choice=False,
+        description="Every time on a page is told in it.",
     )  # fmt: skip
     country = line(
         "Country", 8, "Give the country.", description="Two letters; it chooses the emergency number on the help page."
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.time_zone.choices = {name: name for name in time_zones(self.time_zone.data)}
 
     def validate_country(self, field: Any) -> None:
         """Two letters, whichever way they were typed. Raises `ValidationError`."""

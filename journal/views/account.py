@@ -31,7 +31,7 @@ def page(status: int = 200, **given: str) -> ResponseReturnValue:
         "account/show.html", keys=own_keys.state(actor()), person=own.person, care=own.care,
         fingerprint_words=own.fingerprint_words,
         consents=own.consents, in_care=own.in_care, own_zone=own.own_zone, clinic_zone=own.clinic_zone,
-        time_zones=time_zones(), treatment_team=own.treatment_team, licence=licences.own_warning(actor()),
+        time_zones=time_zones(own.own_zone), treatment_team=own.treatment_team, licence=licences.own_warning(actor()),
         contact=contact.offer(actor()) if actor().role == "patient" else None,
         help_lines=help_countries.choice(actor()) if actor().role == "patient" else None, given=given,
     ), status  # fmt: skip

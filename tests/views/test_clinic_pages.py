@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.cast import Cast
 from tests.support.forms import forms_of, press
+from tests.views.steps import post
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LINE = {"help_lines-0-label": "Night nurses", "help_lines-0-number": "+1 212 555 0199", "help_lines-0-country": "us"}
@@ -83,6 +86,23 @@ def test_what_is_saved_stands_on_the_page_of_the_clinic(
     assert "Saved. It holds from now on." in page.text
     form = next(each for each in forms_of(ruth.get(f"/clinic/{section}")) if each.action == f"/clinic/{section}")
     assert {name: form.fields[name].casefold() for name in typed} == {name: v.casefold() for name, v in typed.items()}
+
+
+def test_places_and_utc_are_offered_as_time_zones_and_another_name_only_where_it_is_kept(
+    ruth: FlaskClient, cast: Cast
+) -> None:
+    def offered(path: str) -> set[str]:
+        return set(re.findall(r'<option value="([^"]+)"', ruth.get(path).text.split('id="time_zone"')[1]))
+
+    for path in ("/clinic/place", "/account"):
+        assert {"Europe/Dublin", "Asia/Kathmandu", "UTC"} <= offered(path)
+        assert not {"Factory", "localtime", "Zulu", "Etc/GMT+10", "Etc/UTC"} & offered(path)
+    assert save(ruth, "place", time_zone="Zulu").status_code == 303
+    assert '<option value="Zulu" selected>' in ruth.get("/clinic/place").text
+    assert save(ruth, "place", name="Quay").status_code == 303
+    assert "Zulu" not in offered("/account")
+    assert post(ruth, "/account/time-zone", time_zone="Etc/GMT+10").status_code == 303
+    assert '<option value="Etc/GMT+10" selected>' in ruth.get("/account").text
 
 
 def test_of_two_managers_who_change_at_once_the_later_compares_first(ruth: FlaskClient) -> None:
