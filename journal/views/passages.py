@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
+from journal.forms.fields import id_of
 from journal.forms.passages import SymptomsForm, ThemeForm, WordsForm
 from journal.services.passages import brought, passages
 from journal.services.refusals import PassageRefused
@@ -86,7 +87,7 @@ def bring(reflection_id: UUID) -> ResponseReturnValue:
 @bp.post("/passages/<uuid:passage_id>/remove")
 def remove(passage_id: UUID) -> ResponseReturnValue:
     """Takes back what one has set apart."""
-    reflection_id = passages.remove(actor(), passage_id)
+    reflection_id = passages.remove(actor(), passage_id, id_of(request.form.get("reflection_id")))
     pages.leave_notice("passage-removed")
     if request.form.get("back") == "today":
         return redirect(url_for("home.home"), 303)

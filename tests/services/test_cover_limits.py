@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from journal.extensions import db
-from journal.models import Cover, Notice
+from journal.models import AuditRow, Cover, Notice
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.care import care, care_endings, covers
@@ -16,7 +16,7 @@ from journal.services.recovery import returned
 from journal.services.rings import key_changes
 from journal.services.work import unit_of_work
 from tests.services.covering import asked, grant, name
-from tests.services.hands import forget_notices, stored
+from tests.services.hands import forget_notices, overwrite, stored
 from tests.services.recovering import anew, give_back, read_by, share_one_keep_one, start_again
 from tests.support import shown
 from tests.support.cast import Cast
@@ -101,3 +101,48 @@ def test_who_lost_everything_may_still_say_no_to_what_was_asked_before(cast: Cas
     assert covers.requests(lost) == []
     covers.answer(lost, waiting, accept=False)
     assert stored(Cover)[0]["state"] == "declined"
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_the_same_answer_twice_is_answered_as_once_and_the_other_one_is_refused(cast: Cast, *, accept: bool) -> None:
+    name(cast)
+    cover, maya = asked(cast), cast.patient.actor()
+    key = shown.of_cover(cover)
+    covers.answer(maya, cover, accept=accept, fingerprint=key)
+    before = stored(Cover), stored(AuditRow)
+    covers.answer(maya, cover, accept=accept, fingerprint=key)
+    assert (stored(Cover), stored(AuditRow)) == before
+    for who, yes in ((cast.patient, not accept), (cast.other_patient, accept), (cast.therapist, accept)):
+        with pytest.raises(NotAllowed):
+            covers.answer(who.actor(), cover, accept=yes, fingerprint=key)
+    assert stored(Cover) == before[0]
+
+
+def test_ended_twice_by_one_person_it_is_ended_once_and_nobody_else_ends_it_again(cast: Cast) -> None:
+    grant(cast)
+    [cover], maya = stored(Cover), cast.patient.actor()
+    covers.end(maya, cover["id"])
+    before = stored(Cover), stored(AuditRow)
+    covers.end(maya, cover["id"])
+    assert (stored(Cover), stored(AuditRow)) == before
+    for other in (cast.therapist, cast.manager, cast.other_patient, cast.other_therapist):
+        with pytest.raises(NotAllowed):
+            covers.end(other.actor(), cover["id"])
+    with pytest.raises(NotAllowed):
+        covers.answer(cast.patient.actor(), cover["id"], accept=True, fingerprint=shown.of_cover(cover["id"]))
+
+
+def test_a_cover_that_was_declined_is_not_ended(cast: Cast) -> None:
+    name(cast)
+    cover = asked(cast)
+    covers.answer(cast.patient.actor(), cover, accept=False)
+    with pytest.raises(NotAllowed):
+        covers.end(cast.patient.actor(), cover)
+
+
+def test_an_end_written_into_the_database_is_not_taken_for_the_person_s_own(cast: Cast) -> None:
+    grant(cast)
+    [cover] = stored(Cover)
+    overwrite(Cover, Cover.id == cover["id"], state="ended")
+    with pytest.raises(NotAllowed):
+        covers.end(cast.patient.actor(), cover["id"])

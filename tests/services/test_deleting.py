@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from journal import clock
 from journal.extensions import db
-from journal.models import Note, Reflection, ReflectionDraft, ReflectionVersion
+from journal.models import AuditRow, Note, Reflection, ReflectionDraft, ReflectionVersion
 from journal.permissions import NotAllowed
 from journal.services import held_rows
 from journal.services.actor import Actor
@@ -68,11 +70,30 @@ def test_destroying_takes_versions_drafts_and_every_sealed_value(patient: Actor)
     assert not list(verification.verify(patient.clinic_id))
 
 
-def test_a_deleted_reflection_is_neither_changed_nor_deleted_again(patient: Actor) -> None:
+def test_a_deleted_reflection_is_not_changed(patient: Actor) -> None:
     reflection_id = private(patient)
     deleting.delete_reflection(patient, reflection_id)
     with pytest.raises(NotAllowed):
         writing.save(patient, Words(reflection_id, "", "x", base_version=1))
+
+
+@pytest.mark.parametrize("make", [private, shared, drafted])
+def test_deleted_or_restored_twice_is_as_once(patient: Actor, make: Callable[[Actor], UUID]) -> None:
+    reflection_id = make(patient)
+    assert deleting.delete_reflection(patient, reflection_id)
+    gone = stored(Reflection), stored(AuditRow)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        assert deleting.delete_reflection(patient, reflection_id)
+    assert (stored(Reflection), stored(AuditRow)) == gone
+    deleting.restore(patient, reflection_id)
+    back = stored(Reflection), stored(AuditRow)
+    deleting.restore(patient, reflection_id)
+    assert (stored(Reflection), stored(AuditRow)) == back
+
+
+def test_what_was_called_deleted_in_the_database_is_not_said_to_be(patient: Actor) -> None:
+    reflection_id = private(patient)
+    overwrite(Reflection, Reflection.id == reflection_id, state="deleted", deleted_at=clock.now())
     with pytest.raises(NotAllowed):
         deleting.delete_reflection(patient, reflection_id)
 
@@ -89,7 +110,11 @@ def test_nobody_else_deletes_or_restores(cast: Cast, patient: Actor, part: str) 
         deleting.delete_reflection(who, reflection_id)
     deleting.delete_reflection(patient, reflection_id)
     with pytest.raises(NotAllowed):
-        deleting.restore(who, reflection_id)
+        deleting.delete_reflection(who, reflection_id)
+    for _ in range(2):
+        with pytest.raises(NotAllowed):
+            deleting.restore(who, reflection_id)
+        deleting.restore(patient, reflection_id)
 
 
 def test_rows_that_somebody_put_before_them_keep_nothing_from_being_destroyed(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from journal.crypto.tokens import token_for_id
 from journal.extensions import server_secret
 from journal.ids import make_id
-from journal.models import Passage
+from journal.models import AuditRow, Passage
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import verification
@@ -132,6 +132,22 @@ def test_a_therapist_neither_brings_nor_tags_nor_removes_what_is_hers(
     with pytest.raises(NotAllowed):
         passages.remove(patient, his)
     assert passages.remove(therapist, his) == shared
+
+
+def test_what_is_taken_back_twice_is_taken_back_once(
+    cast: Cast, patient: Actor, therapist: Actor, shared: UUID
+) -> None:
+    hers, his = passages.bring(patient, shared, WHOLE), passages.put_theme(therapist, shared, "hope", WHOLE)
+    for who, passage_id in ((patient, hers), (therapist, his)):
+        assert passages.remove(who, passage_id, shared) == shared
+        told = len(stored(AuditRow))
+        assert passages.remove(who, passage_id, shared) == shared
+        assert len(stored(AuditRow)) == told
+    for other in (patient, cast.other_patient.actor(), cast.manager.actor()):
+        with pytest.raises(NotAllowed):
+            passages.remove(other, his, shared)
+    with pytest.raises(NotAllowed):
+        passages.remove(patient, hers, write(patient, "another page", shared=True))
 
 
 def test_tags_are_seen_by_their_writer_alone_and_lie_under_the_private_ring(

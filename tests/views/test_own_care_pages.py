@@ -10,14 +10,15 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from journal.models import SignIn
+from journal.models import Cover, SignIn
 from journal.services.care import care, care_requests
+from tests.services.covering import grant, name
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press
-from tests.views.steps import SignedIn, acts, annotate, change, post, share, write
+from tests.views.steps import SignedIn, acts, annotate, change, post, scalar, share, write
 
 
 def test_the_account_leads_to_the_file_that_holds_everything(patient: FlaskClient) -> None:
@@ -101,3 +102,28 @@ def test_nobody_else_finds_that_page(cast: Cast, signed_in: SignedIn, who: str) 
     for address in (f"/account/readers/{cast.therapist.id}/stop", f"/account/readers/{uuid4()}/stop"):
         assert client.get(address).status_code == 404
         assert post(client, address).status_code == 404
+
+
+@pytest.mark.parametrize(("button", "becomes"), [("Yes, on these days", "granted"), ("Not now", "declined")])
+def test_the_second_press_of_an_answer_about_days_away_is_answered_as_the_first(
+    app: Flask, cast: Cast, patient: FlaskClient, button: str, becomes: str
+) -> None:
+    with app.app_context():
+        name(cast)
+    page = patient.get("/")
+    for _ in range(2):
+        assert press(patient, page, button).location == "/"
+        assert "Your answer is kept." in patient.get("/").text
+    other = {"Not now": "Yes, on these days"}.get(button, "Not now")
+    assert press(patient, page, other).status_code == 404
+    assert scalar(app, select(Cover.state)) == becomes
+
+
+def test_the_second_press_that_ends_a_cover_is_answered_as_the_first(
+    app: Flask, cast: Cast, patient: FlaskClient, therapist: FlaskClient
+) -> None:
+    with app.app_context():
+        grant(cast)
+    page, account = therapist.get("/cover"), patient.get("/account")
+    assert [press(therapist, page, "End").location for _ in range(2)] == ["/cover", "/cover"]
+    assert press(patient, account, "End this cover").status_code == 404

@@ -37,6 +37,23 @@ def test_a_theme_is_put_from_both_pages_and_taken_back_by_who_put_it(
     assert "Grief</span>" not in patient.get(own).text
 
 
+def test_the_second_press_that_takes_back_is_answered_as_the_first(
+    patient: FlaskClient, therapist: FlaskClient, reflection_id: str
+) -> None:
+    own, read = f"/reflections/{reflection_id}", f"/review/{reflection_id}"
+    press(patient, patient.get(own), "Put theme", theme="grief")
+    press(therapist, therapist.get(read), "Put theme", theme="hope")
+    for client, address, button in ((patient, own, "Remove"), (therapist, read, "Remove")):
+        page = client.get(address)
+        assert [press(client, page, button).location for _ in range(2)] == [address, address]
+        assert "Taken back" in client.get(address).text
+    bring(patient, reflection_id)
+    for address in (own, "/"):
+        page = patient.get(address)
+        assert [press(patient, page, "Undo").location for _ in range(2)] == [address, address]
+        bring(patient, reflection_id)
+
+
 @pytest.mark.parametrize("page", ["reflections", "review"])
 def test_words_that_are_nowhere_come_back_with_the_theme(
     patient: FlaskClient, therapist: FlaskClient, reflection_id: str, page: str

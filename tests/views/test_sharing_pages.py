@@ -118,6 +118,18 @@ def test_a_deleted_draft_is_not_called_broken(patient: FlaskClient) -> None:
     assert "cannot be opened" not in patient.get(f"/reflections/{writer.id}").text
 
 
+def test_the_second_press_that_deletes_or_restores_is_answered_as_the_first(patient: FlaskClient) -> None:
+    reflection_id = write(patient, "words")
+    confirm = press(patient, patient.get(f"/reflections/{reflection_id}"), "Delete")
+    for _ in range(2):
+        assert press(patient, confirm, "Delete this reflection").location == "/reflections"
+    journal = patient.get("/reflections")
+    assert "Deleted lately" in journal.text
+    for _ in range(2):
+        assert press(patient, journal, "Restore").location == f"/reflections/{reflection_id}"
+    assert "words" in patient.get(f"/reflections/{reflection_id}").text
+
+
 def test_after_seven_days_its_sealed_values_are_destroyed(app: Flask, cast: Cast, signed_in: SignedIn) -> None:
     patient = signed_in(cast.patient)
     reflection_id = write(patient, "the first")

@@ -67,6 +67,12 @@ def current(clinic_id: UUID, covers: list[Cover]) -> list[Cover]:
     return [cover for cover in whole if cover.id not in stale]
 
 
+def was_ended_by(cover: Cover, person_id: UUID) -> bool:
+    """Whether this person ended it, and nothing was changed since."""
+    ended = audit.newest_acts(cover.clinic_id, cover.id, [Act.COVER_ENDED]) if current(cover.clinic_id, [cover]) else ()
+    return any(row.actor_id == person_id for row in ended)
+
+
 def live_covers(patient_id: UUID) -> list[Cover]:
     """The covers of a patient that apply today."""
     return _live(db.session.scalars(_OF_PATIENT, {"patient": patient_id}).all())

@@ -154,24 +154,29 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
         # the relation before its cover, as where care ends: each would wait for the other the other way round
         relation = care.active_relation(cover.patient_id, cover.therapist_id, hold=True)
         cover = db.session.get_one(Cover, cover_id, with_for_update=True, populate_existing=True)
-        if cover.state != cover_rows.ASKED or not cover_rows.current(cover.clinic_id, [cover]):
+        answered = cover_rows.GRANTED if accept else cover_rows.DECLINED
+        if cover.state not in (cover_rows.ASKED, answered) or not cover_rows.current(cover.clinic_id, [cover]):
             raise NotAllowed
+        if cover.state == answered:
+            return  # the same answer once more
         decisions.require_decision(cover.patient_id)
         if not accept:
             cover_rows.move(cover, cover_rows.DECLINED, Act.COVER_DECLINED, actor.id)
             return
         if cover.ends_on < cover_rows.today(cover.clinic_id):  # the page may have stayed open
             raise CoverRefused("These days are over.")
-        if relation is None:
+        if relation is None or lost_generations.wait_with(cover.therapist_id, cover.patient_id):
             raise NotAllowed
-        if lost_generations.wait_with(cover.therapist_id, cover.patient_id):
-            raise NotAllowed
-        rings.renew_due(actor)
-        _, key = people.current_key(cover.covering_id)
-        pins.require_shown(people.public_keys(key), fingerprint)
-        pins.pin_or_check(actor.who, actor.keys, key)
-        grants.grant_missing(actor.who, actor.keys, list(_held_by(actor, cover)), key)
-        cover_rows.move(cover, cover_rows.GRANTED, Act.COVER_GRANTED, actor.id)
+        _grant(actor, cover, fingerprint)
+
+
+def _grant(actor: Actor, cover: Cover, fingerprint: str) -> None:
+    rings.renew_due(actor)
+    _, key = people.current_key(cover.covering_id)
+    pins.require_shown(people.public_keys(key), fingerprint)
+    pins.pin_or_check(actor.who, actor.keys, key)
+    grants.grant_missing(actor.who, actor.keys, list(_held_by(actor, cover)), key)
+    cover_rows.move(cover, cover_rows.GRANTED, Act.COVER_GRANTED, actor.id)
 
 
 def _held_by(actor: Actor, cover: Cover) -> Iterable[RingKey]:
@@ -187,12 +192,16 @@ def _held_by(actor: Actor, cover: Cover) -> Iterable[RingKey]:
 
 
 def end(actor: Actor, cover_id: UUID) -> None:
-    """Ends a cover early: the patient, the therapist who named it, or a manager. Raises `NotAllowed`."""
+    """Ends a cover early: the patient, the therapist who named it, or a manager; once more is as once. Raises
+    `NotAllowed`."""
     with unit_of_work():
         cover = db.session.get(Cover, cover_id, with_for_update=True)
-        if cover is None or cover.state not in cover_rows.OPEN:
+        if cover is None:
             raise NotAllowed
         about = About(cover.clinic_id, patient_id=cover.patient_id, therapist_id=cover.therapist_id)
         if not allows(actor.who, Permission.CARE_ANSWER, about):
             require(actor.who, Permission.CARE_END, about)
-        care_endings.end_covers([cover], actor.id)
+        if cover.state in cover_rows.OPEN:
+            care_endings.end_covers([cover], actor.id)
+        elif not cover_rows.was_ended_by(cover, actor.id):
+            raise NotAllowed

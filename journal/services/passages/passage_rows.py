@@ -118,13 +118,26 @@ def end_all(rows: Iterable[Passage], act: Act, actor_id: UUID | None) -> None:
 
 def end(row: Passage, act: Act, actor_id: UUID | None) -> None:
     """Deletes a passage; a copy of its row that is put back later is known as stale."""
-    audit.record(act, actor_id, _removed_stamp(row))
+    audit.record(
+        act, actor_id, _removed_stamp(row.clinic_id, row.id, row.version + 1, row.reflection_id, row.patient_id)
+    )
     db.session.delete(row)
 
 
-def _removed_stamp(row: Passage) -> audit.Stamp:
-    gone = row.version + 1
-    return audit.stamp(row.clinic_id, row.id, gone, row.reflection_id, "removed", patient_id=row.patient_id)
+def was_removed(reflection: Reflection, passage_id: UUID, person_id: UUID) -> bool:
+    """Whether this person took this passage back from the reflection."""
+    of = reflection.clinic_id, passage_id
+    return any(
+        row.actor_id == person_id
+        and audit.says(row, _removed_stamp(*of, row.record_version, reflection.id, reflection.patient_id))
+        for row in audit.newest_acts(*of, [Act.PASSAGE_REMOVED])
+    )
+
+
+def _removed_stamp(
+    clinic_id: UUID, passage_id: UUID, version: int, reflection_id: UUID, patient_id: UUID
+) -> audit.Stamp:
+    return audit.stamp(clinic_id, passage_id, version, reflection_id, "removed", patient_id=patient_id)
 
 
 def is_current(row: Passage) -> bool:

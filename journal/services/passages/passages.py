@@ -98,15 +98,24 @@ def set_symptoms(actor: Actor, reflection_id: UUID, names: Collection[str]) -> N
             _add(actor, reflection, SYMPTOM, Opened(name, None), make_id())
 
 
-def remove(actor: Actor, passage_id: UUID) -> UUID:
-    """Takes back what one has set apart; returns the reflection. Raises `NotAllowed`."""
+def remove(actor: Actor, passage_id: UUID, reflection_id: UUID | None = None) -> UUID:
+    """Takes back what one has set apart; returns the reflection. Where that is named, once more is as once. Raises
+    `NotAllowed`."""
     with unit_of_work():
+        if reflection_id is not None and _is_removed(actor, passage_id, reflection_id):
+            return reflection_id
         row, about = found_passage(actor, passage_id)
         if row.kind in (SYMPTOM, INSIGHT):
             raise NotAllowed  # these are ticked, not taken away one by one, and those go with their insight
         require(actor.who, Permission.PASSAGE_REMOVE, replace(about, author_id=row.author_id))
         passage_rows.end(row, Act.PASSAGE_REMOVED, actor.id)
     return row.reflection_id
+
+
+def _is_removed(actor: Actor, passage_id: UUID, reflection_id: UUID) -> bool:
+    reflection, about = _found(actor, reflection_id)
+    require(actor.who, Permission.PASSAGE_REMOVE, replace(about, author_id=actor.id))
+    return passage_rows.was_removed(reflection, passage_id, actor.id)
 
 
 def found_passage(actor: Actor, passage_id: UUID) -> tuple[Passage, About]:

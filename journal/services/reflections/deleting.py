@@ -35,8 +35,12 @@ def delete_reflection(actor: Actor, reflection_id: UUID) -> bool:
     On a day of rest nothing is deleted: it is marked, and its writer confirms it once the rest is over. Tells whether
     it is deleted. Raises `NotAllowed`."""
     with unit_of_work():
-        reflection = texts.own(actor, reflection_id, lock=True)
+        reflection = texts.own(actor, reflection_id, lock=True, deleted=None)
         was_current = texts.is_current(reflection)
+        if reflection.state == texts.DELETED:
+            if not was_current:
+                raise NotAllowed
+            return True  # pressed twice
         if not decisions.may_decide(actor.id):
             _mark(actor, reflection, was_current=was_current)
             return False
@@ -72,13 +76,23 @@ def marked(patient_id: UUID) -> list[UUID]:
 
 
 def restore(actor: Actor, reflection_id: UUID) -> None:
-    """Brings a deleted reflection back, for its writer alone. Raises `NotAllowed`, also when it is too late."""
+    """Brings a deleted reflection back, for its writer alone; once more is as once. Raises `NotAllowed`, also when it
+    is too late."""
     with unit_of_work():
-        reflection = texts.own(actor, reflection_id, lock=True, deleted=True)
+        reflection = texts.own(actor, reflection_id, lock=True, deleted=None)
+        if reflection.state != texts.DELETED and _was_restored(reflection, actor.id):
+            return
         until = restorable_until(reflection)
         if until is None or until <= clock.now() or not texts.is_current(reflection):
             raise NotAllowed
         bring_back(reflection, actor.id)
+
+
+def _was_restored(reflection: Reflection, writer_id: UUID) -> bool:
+    acts = audit.newest_acts(reflection.clinic_id, reflection.id, [Act.REFLECTION_DELETED, Act.REFLECTION_RESTORED])
+    newest = next(iter(acts), None)
+    is_so = newest is not None and (newest.actor_id, newest.act) == (writer_id, Act.REFLECTION_RESTORED)
+    return is_so and texts.is_current(reflection)
 
 
 def bring_back(reflection: Reflection, actor_id: UUID | None) -> None:

@@ -144,13 +144,14 @@ def record_change(act: Act, actor_id: UUID | None, reflection: Reflection, *, wa
     record(act, actor_id, stamp(reflection))
 
 
-def own(actor: Actor, reflection_id: UUID, *, lock: bool = False, deleted: bool = False) -> Reflection:
-    """The actor's own reflection. Raises `NotAllowed`; a deleted one does not exist unless asked for."""
+def own(actor: Actor, reflection_id: UUID, *, lock: bool = False, deleted: bool | None = False) -> Reflection:
+    """The actor's own reflection. Raises `NotAllowed`; a deleted one does not exist unless asked for, with `None` for
+    either."""
     reflection = find(reflection_id, lock=lock)
     if reflection is None:
         raise NotAllowed
     require(actor.who, Permission.REFLECTION_WRITE, About(reflection.clinic_id, patient_id=reflection.patient_id))
-    if (reflection.state == DELETED) is not deleted or reflection.state == DESTROYED:
+    if deleted not in (None, reflection.state == DELETED) or reflection.state == DESTROYED:
         raise NotAllowed
     return reflection
 
