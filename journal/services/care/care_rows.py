@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from journal import clock
 from journal.crypto.canonical import Part
 from journal.crypto.server import ServerSecret
 from journal.extensions import db, server_secret
 from journal.ids import make_id
-from journal.models import CareRelation
+from journal.models import CareRelation, Person
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
 
@@ -65,6 +67,13 @@ def current(relations: Iterable[Any]) -> list[Any]:
     whole = [relation for relation in relations if is_whole(relation)]
     stale = audit.stale(whole[0].clinic_id, map(stamp, whole)) if whole else set()
     return [relation for relation in whole if relation.id not in stale]
+
+
+def living_patients(therapist_id: UUID) -> list[UUID]:
+    """Whom this therapist treats and can ask: not who has died, in whose account care stays as it was."""
+    query = select(CareRelation).join(Person, Person.id == CareRelation.patient_id).where(Person.status != "ended")
+    theirs = (CareRelation.therapist_id == therapist_id) & (CareRelation.state == ACTIVE)
+    return [relation.patient_id for relation in current(db.session.scalars(query.where(theirs)))]
 
 
 def stamp(relation: Any) -> audit.Stamp:

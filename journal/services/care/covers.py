@@ -56,7 +56,7 @@ def name(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> int
         db.session.get_one(Person, actor.id, with_for_update=True)  # of two at once one is first
         _check_overlap(actor, covering_id, starts_on, ends_on)
         asked = cover_rows.asked_already(actor.id, covering_id, starts_on, ends_on)
-        left = (patient_id for patient_id in _own_patients(actor.id) if patient_id not in asked)
+        left = (patient_id for patient_id in care_rows.living_patients(actor.id) if patient_id not in asked)
         patients = [patient_id for patient_id in left if not care.in_care(patient_id, covering_id)]
         for patient_id in patients:
             _ask(actor.id, covering_id, patient_id, starts_on, ends_on, actor.clinic_id)
@@ -79,14 +79,6 @@ def _check_overlap(actor: Actor, covering_id: UUID, starts_on: date, ends_on: da
         colleague = people.name_of(db.session.get_one(Person, covering_id))
         days = f"{clock.day(named.starts_on)} to {clock.day(named.ends_on)}"
         raise CoverRefused(f"{colleague} is already named for {days}. End that first.")
-
-
-def _own_patients(therapist_id: UUID) -> list[UUID]:
-    """Those there is somebody to ask: not who has died, in whose account care stays as it was."""
-    query = select(CareRelation).join(Person, Person.id == CareRelation.patient_id).where(Person.status != "ended")
-    theirs = (CareRelation.therapist_id == therapist_id) & (CareRelation.state == care_rows.ACTIVE)
-    active = db.session.scalars(query.where(theirs)).all()
-    return [relation.patient_id for relation in active if care_rows.is_current(relation)]
 
 
 def _ask(
