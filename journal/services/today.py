@@ -67,7 +67,6 @@ class Today:
 def today(actor: Actor) -> Today:
     """The patient's first page. Raises `NotAllowed`."""
     require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
-    recent = lists.recent(actor, SHOWN)
     question, reading_date = consents.waiting(actor), reading_dates.own(actor)
     return Today(
         question=question,
@@ -75,7 +74,7 @@ def today(actor: Actor) -> Today:
         kit_waits=account.kit_waits(actor) and decisions.may_decide(actor.id),
         second_factor_invited=ways_in.is_invited(actor),
         drafts=lists.drafts(actor, DRAFTS_SHOWN),
-        recent=tuple(row for row in recent if row.state != texts.DRAFT),
+        recent=lists.recent(actor, SHOWN),
         waiting_notes=note_opening.waiting(actor),
         latest_note=_unanswered(actor),
         reading_date=reading_date,

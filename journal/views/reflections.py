@@ -118,7 +118,7 @@ def draft(reflection_id: UUID) -> ResponseReturnValue:
         return {"reason": "too_long", "limit": LONGEST_BODY}, 413
     return {
         "draft_version": kept.version, "base_version": kept.base_version, "saved_at": kept.saved_at.isoformat(),
-        "saved_text": f"Saved as a draft, {pages.said(kept.saved_at)}",
+        "saved_text": f"Saved as a draft, {pages.said(kept.saved_at)}" if kept.version else "Not saved yet",
     }  # fmt: skip
 
 

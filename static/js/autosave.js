@@ -35,11 +35,18 @@ class Autosave {
     if (keeper) await offerKept(this.form, keeper).catch(() => {});
     const { title, text } = this.form.elements;
     const early = title.value !== title.defaultValue || text.value !== text.defaultValue; // typed before this script came
+    if (this.isBlank) return keeper;
     if (early || "givenBack" in this.form.dataset) queueMicrotask(() => this.changed());
     return keeper;
   }
 
   get dirty() { return this.typed > this.saved; }
+  /** Nothing to keep: no words, and none are kept yet. */
+  get isBlank() {
+    const { title, text, base_version: saved, draft_version: drafted } = this.form.elements;
+    return saved.value === "0" && drafted.value === "0" && !title.value.trim() && !text.value.trim();
+  }
+
   get atRisk() { return this.dirty && !this.submitting && (this.tries > 0 || this.stuck) && !this.held; }
 
   say(text) { if (this.status.textContent !== text) this.status.textContent = text; }
@@ -50,8 +57,15 @@ class Autosave {
     if (!this.stuck) this.say("Not saved yet");
     clearTimeout(this.keepTimer);
     clearTimeout(this.timer);
+    if (this.isBlank) return this.blank();
     this.keepTimer = setTimeout(() => this.keep(), KEEP_PAUSE);
     this.timer = setTimeout(() => this.flush({ ask: this.stuck !== "signed_out" }), PAUSE);
+  }
+
+  async blank() {
+    this.saved = this.typed;
+    this.tries = 0;
+    await (await this.keeping)?.remove().catch(() => {});
   }
 
   async keep() {

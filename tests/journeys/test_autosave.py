@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from journal.models import Reflection
+from journal.models import Reflection, ReflectionDraft
 from tests.journeys.backstage import Backstage, eventually
 from tests.journeys.conftest import Window
 from tests.journeys.pages import ONLY_ME, THERAPIST_TOO, Reading, Writing
@@ -155,3 +155,26 @@ def test_words_typed_before_the_script_has_come_are_saved_too(maya: Page) -> Non
     writing.paste(WORDS)
     late[0].continue_()
     writing.wait_until_saved()
+
+
+@pytest.mark.expects_console("status of 400")
+def test_a_page_without_words_is_not_kept_however_it_is_left(maya: Page, backstage: Backstage) -> None:
+    writing, sent = Writing(maya), drafts_sent(maya)
+    writing.open_new()
+    writing.save()
+    expect(writing.alert).to_be_visible()
+    maya.wait_for_timeout(3000)  # longer than the pause after which what has words is sent
+    assert sent == []
+    writing.write("ab")
+    writing.wait_until_saved()
+    writing.field("Your reflection").fill("")
+    with maya.expect_response("**/draft"):
+        pass
+    expect(writing.status).to_have_text("Not saved yet")
+    writing.follow("Leave")
+    maya.goto("/reflections")
+    expect(maya.get_by_text("Draft", exact=True)).to_have_count(0)
+    maya.goto("/")
+    expect(writing.heading("Today")).to_be_visible()
+    expect(writing.heading("Not finished yet")).to_have_count(0)
+    assert backstage.count(ReflectionDraft) == 0

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journal.extensions import db
-from journal.models import ReflectionDraft
+from journal.models import Reflection, ReflectionDraft
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
+from journal.services.audit import verification
 from journal.services.reflections import drafts, lists, texts, writing
 from journal.services.reflections.drafts import THERAPIST, Conflict, DraftSaved, Words
 from journal.services.refusals import TextTooLong
@@ -82,6 +83,36 @@ def test_saving_takes_the_draft_away(actor: Actor, shared: UUID) -> None:
     drafts.save_draft(actor, Words(shared, "", "changed", base_version=1))
     writing.save(actor, Words(shared, "", "changed", THERAPIST, base_version=1, draft_version=1))
     assert db.session.get(ReflectionDraft, shared) is None
+
+
+@pytest.mark.parametrize(("title", "text"), [("", ""), (" ", "\n \n")])
+def test_a_new_page_without_words_is_not_kept(actor: Actor, title: str, text: str) -> None:
+    made = drafts.new_editor(actor)
+    assert drafts.save_draft(actor, Words(made.id, title, text, token=made.token)).version == 0
+    assert db.session.get(Reflection, made.id) is None
+    with pytest.raises(NotAllowed):
+        drafts.save_draft(actor, Words(made.id, title, text, token="of another page"))
+
+
+def test_a_draft_whose_words_were_taken_out_is_nowhere_until_it_has_words_again(actor: Actor) -> None:
+    made = drafts.new_editor(actor)
+    drafts.save_draft(actor, Words(made.id, "", "ab", token=made.token))
+    assert drafts.save_draft(actor, Words(made.id, "", " ", draft_version=1)).version == 0
+    assert (lists.journal(actor).rows, lists.journal(actor).pages, lists.drafts(actor, 3)) == ((), 1, ())
+    empty = drafts.editor(actor, made.id)
+    assert (empty.text, empty.base_version, empty.draft_version) == ("", 0, 0)
+    with pytest.raises(Conflict):
+        drafts.save_draft(actor, Words(made.id, "", "of a page that saw the letters", draft_version=1))
+    assert drafts.save_draft(actor, Words(made.id, "", "words again")).version == 1
+    [row] = lists.journal(actor).rows
+    assert (row.id, row.excerpt) == (made.id, "words again")
+    assert list(verification.verify(actor.clinic_id)) == []
+
+
+def test_words_taken_out_of_a_saved_page_are_a_change_like_any_other(actor: Actor, shared: UUID) -> None:
+    assert drafts.save_draft(actor, Words(shared, "", "", base_version=1)).version == 1
+    assert drafts.editor(actor, shared).text == ""
+    assert lists.journal(actor).rows[0].has_draft
 
 
 def test_dropping_changes_leaves_the_saved_words(actor: Actor, shared: UUID) -> None:

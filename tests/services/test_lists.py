@@ -55,7 +55,7 @@ def test_a_row_says_what_a_list_shows(patient: Actor, therapist: Actor) -> None:
 
 def test_a_draft_alone_shows_its_own_words(patient: Actor) -> None:
     drafted(patient, "only begun")
-    [row] = lists.recent(patient, 5)
+    [row] = lists.drafts(patient, 5)
     assert (row.state, row.excerpt, row.readable) == ("draft", "only begun", True)
 
 

@@ -9,7 +9,8 @@ from journal.services import today
 from journal.services.actor import Actor
 from journal.services.care import care, care_requests
 from journal.services.notes import replies
-from journal.services.reflections import reflection_opening
+from journal.services.reflections import drafts, reflection_opening
+from journal.services.reflections.drafts import Words
 from journal.services.sessions import sessions
 from tests.support.cast import Cast
 from tests.views.written import drafted, noted, private, shared
@@ -20,6 +21,20 @@ def test_drafts_and_saved_ones_stand_apart(patient: Actor) -> None:
     shown = today.today(patient)
     assert ([row.id for row in shown.drafts], [row.id for row in shown.recent]) == ([begun], [saved])
     assert shown.therapists == ("Dr. Ines Okafor",)
+
+
+def test_drafts_take_no_room_among_the_latest_pages(patient: Actor) -> None:
+    saved = [private(patient, f"page {number}") for number in range(today.SHOWN)]
+    for _ in range(today.SHOWN):
+        drafted(patient)
+    assert [row.id for row in today.today(patient).recent] == saved[::-1]
+
+
+def test_drafts_whose_words_were_taken_out_push_no_other_away(patient: Actor) -> None:
+    begun = drafted(patient)
+    for _ in range(today.DRAFTS_SHOWN):
+        drafts.save_draft(patient, Words(drafted(patient), "", "", draft_version=1))
+    assert [row.id for row in today.today(patient).drafts] == [begun]
 
 
 def test_a_note_waits_until_it_is_opened(patient: Actor, therapist: Actor) -> None:

@@ -27,6 +27,19 @@ def test_each_pause_is_answered_with_the_draft_s_version(cast: Cast, signed_in: 
     assert "pause 3" in writer.client.get(f"/reflections/{writer.id}").text
 
 
+def test_a_save_without_words_leaves_nothing_in_the_journal(cast: Cast, signed_in: SignedIn) -> None:
+    writer = open_editor(signed_in(cast.patient))
+    assert writer.save().status_code == 400
+    for typed in ("", "ab", ""):
+        answer = writer.type(typed).get_json()
+        assert (answer["draft_version"] > 0, answer["saved_text"] == "Not saved yet") == (bool(typed), not typed)
+    for address in ("/", "/reflections"):
+        page = writer.client.get(address).text
+        assert writer.id not in page
+        assert "Not finished yet" not in page
+    assert open_editor(writer.client, f"/reflections/{writer.id}/edit").fields["text"] == ""
+
+
 def test_who_can_read_it_is_never_autosaved(cast: Cast, signed_in: SignedIn) -> None:
     writer, therapist = open_editor(signed_in(cast.patient)), signed_in(cast.therapist)
     writer.type("not for anybody yet", audience="therapist")

@@ -25,13 +25,13 @@ from journal.services.notes import note_access, note_views
 from journal.services.notes.note_views import NoteView
 from journal.services.people import people
 from journal.services.reflections import texts
+from journal.services.reflections.list_queries import KEPT
 from journal.services.rings import held_rings
 from journal.services.sessions import belonging
 from journal.services.treatments import treatment_entries
 from journal.services.work import unit_of_work
 
 _AT_ONCE = 20
-_KEPT = (texts.DRAFT, texts.PRIVATE, texts.SHARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Contents:
 def contents(actor: Actor) -> Contents:
     """How many reflections there are to take along. Raises `NotAllowed`."""
     _require(actor)
-    kept = (Reflection.patient_id == actor.id) & Reflection.state.in_(_KEPT)
+    kept = (Reflection.patient_id == actor.id) & KEPT
     return Contents(db.session.execute(select(func.count()).select_from(Reflection).where(kept)).scalar_one())
 
 
@@ -74,7 +74,7 @@ class _Opening:
 
     def entries(self) -> Iterator[Entry]:
         """Every reflection that is not deleted, oldest first."""
-        kept = (Reflection.patient_id == self._actor.id) & Reflection.state.in_(_KEPT)
+        kept = (Reflection.patient_id == self._actor.id) & KEPT
         ids = db.session.scalars(select(Reflection.id).where(kept).order_by(Reflection.id)).all()
         for start in range(0, len(ids), _AT_ONCE):
             yield from self._some(ids[start : start + _AT_ONCE])

@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
-    """The draft as the server now holds it."""
+    """The draft as the server now holds it; version 0 where nothing is kept."""
 
     version: int
     base_version: int
@@ -43,7 +43,8 @@ class Conflict(Exception):
 
 
 def save_draft(actor: Actor, words: Words) -> DraftSaved:
-    """Keeps what was typed; never changes who can read it. Raises `Conflict`, `TextTooLong`, `NotAllowed`."""
+    """Keeps what was typed; never changes who can read it. Of a page that was never saved nothing is kept while it has
+    no words. Raises `Conflict`, `TextTooLong`, `NotAllowed`."""
     try:
         return _save_draft(actor, words, texts.make_text(words.title, words.text))
     except IntegrityError:  # the first draft of a new reflection came twice at once; now it exists
@@ -51,11 +52,18 @@ def save_draft(actor: Actor, words: Words) -> DraftSaved:
 
 
 def _save_draft(actor: Actor, words: Words, text: Text) -> DraftSaved:
+    is_empty = not (text.head.title or text.body.strip())
     with unit_of_work():
+        if is_empty and texts.find(words.id) is None:
+            _require_new(actor, words)
+            return DraftSaved(0, 0, clock.now())
         reflection = reflection_for(actor, words)
         draft = texts.draft_of(reflection)
         if (reflection.version, draft.version if draft else 0) != (words.base_version, words.draft_version):
             raise Conflict
+        if is_empty and reflection.version == 0:
+            _let_go(actor, reflection, draft)
+            return DraftSaved(0, 0, clock.now())
         db.session.flush()  # a new reflection is stored before the draft that belongs to it
         draft = draft or _new_draft(reflection)
         draft.version, draft.saved_at = draft.version + 1, clock.now()
@@ -68,10 +76,7 @@ def reflection_for(actor: Actor, words: Words) -> Reflection:
     """The own reflection these words belong to, locked; made when its id is new and was made for this person."""
     if texts.find(words.id) is not None:
         return texts.own(actor, words.id, lock=True)
-    if not token_fits_id(server_secret(), actor.id, words.id, words.token):
-        raise NotAllowed
-    require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
-    belonging.check(actor, words.session_id, words.moment)
+    _require_new(actor, words)
     now = clock.now()
     reflection = Reflection(
         id=words.id, clinic_id=actor.clinic_id, patient_id=actor.id, state=texts.DRAFT, version=0, seal_version=0,
@@ -80,6 +85,13 @@ def reflection_for(actor: Actor, words: Words) -> Reflection:
     db.session.add(reflection)
     audit.record(Act.DRAFT_BEGUN, actor.id, texts.stamp(reflection))
     return reflection
+
+
+def _require_new(actor: Actor, words: Words) -> None:
+    if not token_fits_id(server_secret(), actor.id, words.id, words.token):
+        raise NotAllowed
+    require(actor.who, Permission.REFLECTION_WRITE, About(actor.clinic_id, patient_id=actor.id))
+    belonging.check(actor, words.session_id, words.moment)
 
 
 def _new_draft(reflection: Reflection) -> ReflectionDraft:
@@ -94,6 +106,11 @@ def discard(actor: Actor, reflection_id: UUID) -> None:
     with unit_of_work():
         reflection = texts.own(actor, reflection_id, lock=True)
         draft = texts.draft_of(reflection)
-        if draft is not None and reflection.version > 0:
-            db.session.delete(draft)
-            audit.record_about(Act.DRAFT_DISCARDED, actor.id, texts.stamp(reflection))
+        if reflection.version > 0:
+            _let_go(actor, reflection, draft)
+
+
+def _let_go(actor: Actor, reflection: Reflection, draft: ReflectionDraft | None) -> None:
+    if draft is not None:
+        db.session.delete(draft)
+        audit.record_about(Act.DRAFT_DISCARDED, actor.id, texts.stamp(reflection))

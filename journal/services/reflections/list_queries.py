@@ -22,7 +22,11 @@ _DRAFT = (
     ReflectionDraft.saved_at.label("draft_saved_at"),
 )  # fmt: skip
 _READER: BindParameter[Any] = bindparam("reader")
-_KEPT = Reflection.state.in_((texts.DRAFT, texts.PRIVATE, texts.SHARED))
+_SAVED = Reflection.state.in_((texts.PRIVATE, texts.SHARED))
+KEPT = _SAVED | and_(
+    Reflection.state == texts.DRAFT,  # where its words were all taken out again it has no row of them, and is no page
+    select(ReflectionDraft.id).where(ReflectionDraft.id == Reflection.id).correlate(Reflection).exists(),
+)
 _OWN = Reflection.patient_id == bindparam("patient")
 _BY_READER = and_(Reading.reflection_id == Reflection.id, Reading.reader_id == _READER)
 _REVIEWED = and_(_BY_READER, Reading.reviewed_version >= Reflection.version, Reading.reviewed_at.is_not(None))
@@ -73,12 +77,13 @@ _OWN_ROWS = (
     .outerjoin(ReflectionDraft, ReflectionDraft.id == Reflection.id)
     .order_by(Reflection.id.desc())
 )
-OWN = _page(_OWN_ROWS.where(_OWN, _KEPT))
-OWN_OF = _OWN_ROWS.where(_OWN, _KEPT, Reflection.id.in_(bindparam("wanted", expanding=True)))
-OWN_DRAFTS = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DRAFT))
+OWN = _page(_OWN_ROWS.where(_OWN, KEPT))
+OWN_OF = _OWN_ROWS.where(_OWN, KEPT, Reflection.id.in_(bindparam("wanted", expanding=True)))
+OWN_SAVED = _page(_OWN_ROWS.where(_OWN, _SAVED))
+OWN_DRAFTS = _page(_OWN_ROWS.where(_OWN, KEPT, Reflection.state == texts.DRAFT))
 OWN_DELETED = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DELETED))
 _HOW_MANY = (
-    select(func.count()).select_from(Reflection).where(_OWN, _KEPT).scalar_subquery().label("total"),
+    select(func.count()).select_from(Reflection).where(_OWN, KEPT).scalar_subquery().label("total"),
     select(Reflection.id).where(_OWN, Reflection.state == texts.DELETED).exists().label("has_deleted"),
 )
 HOW_MANY, OWN_COUNTED = select(*_HOW_MANY), OWN.add_columns(*_HOW_MANY)

@@ -75,8 +75,8 @@ def journal(actor: Actor, page: int = 1) -> Journal:
 
 
 def recent(actor: Actor, limit: int) -> tuple[ReflectionRow, ...]:
-    """The patient's newest reflections and drafts."""
-    return _own(actor, queries.OWN, limit)
+    """The patient's newest saved reflections."""
+    return _own(actor, queries.OWN_SAVED, limit)
 
 
 def drafts(actor: Actor, limit: int) -> tuple[ReflectionRow, ...]:

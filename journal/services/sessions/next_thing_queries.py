@@ -7,11 +7,11 @@ from sqlalchemy import bindparam, select
 from journal.models import Appointment, Reflection
 from journal.services.appointments import appointment_rows
 from journal.services.prompts import moments
+from journal.services.reflections.list_queries import KEPT
 
-_KEPT = ("draft", "private", "shared")
 WRITTEN = (
     select(Reflection.id, Reflection.session_id, Reflection.moment, Reflection.state, Reflection.created_at)
-    .where(Reflection.patient_id == bindparam("patient"), Reflection.state.in_(_KEPT))
+    .where(Reflection.patient_id == bindparam("patient"), KEPT)
     .where(
         (Reflection.moment == moments.APPOINTMENT)
         | (Reflection.session_id.in_(bindparam("sessions", expanding=True)) & Reflection.moment.is_not(None))

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from journal.extensions import db
 from journal.markdown import Mark, reading_text, render
@@ -23,6 +23,7 @@ from journal.services.notes import note_access, note_views
 from journal.services.notes.note_views import NoteView
 from journal.services.people import people
 from journal.services.reflections import reflections, texts
+from journal.services.reflections.list_queries import KEPT
 from journal.services.sessions import own_sessions, resting, session_day
 from journal.services.sessions.own_sessions import OwnSession
 from journal.services.work import unit_of_work
@@ -34,7 +35,6 @@ MOMENTS = {
     "two_weeks": "After two weeks", "month": "After a month", "two_months": "After two months",
     "three_months": "After three months",
 }  # fmt: skip
-_KEPT = (texts.DRAFT, texts.PRIVATE, texts.SHARED)
 _OTHER = "Also of this session"
 
 
@@ -102,19 +102,19 @@ def of_patient(actor: Actor, patient_id: UUID, session_id: UUID) -> SessionPage:
     with unit_of_work():
         session = own_sessions.find(actor, session_id, patient_id)
         person = db.session.get_one(Person, patient_id)
-        shared = [row for row in rows(patient_id, [session_id], (texts.SHARED,)) if _may_review(actor, row)]
+        shared = [
+            row for row in rows(patient_id, [session_id], Reflection.state == texts.SHARED) if _may_review(actor, row)
+        ]
         pages = _opened(actor, session, shared)
         seen = {page.id for page in pages if page.readable}
         receipts.seen(actor, [row for row in shared if row.id in seen], Where.SESSION)
     return SessionPage(session, people.name_of(person), people.identifier_of(person), pages)
 
 
-def rows(patient_id: UUID, session_ids: Sequence[UUID], states: Sequence[str] = _KEPT) -> Sequence[Reflection]:
+def rows(patient_id: UUID, session_ids: Sequence[UUID], which: ColumnElement[bool] = KEPT) -> Sequence[Reflection]:
     """A patient's reflections that belong to these sessions, in the order of their beginning; the caller has asked."""
     mine = (Reflection.patient_id == patient_id) & Reflection.session_id.in_(session_ids)
-    return db.session.scalars(
-        select(Reflection).where(mine, Reflection.state.in_(states)).order_by(Reflection.id)
-    ).all()
+    return db.session.scalars(select(Reflection).where(mine, which).order_by(Reflection.id)).all()
 
 
 def _may_review(actor: Actor, reflection: Reflection) -> bool:
