@@ -1,5 +1,5 @@
 // Saves what is being written as a draft: after a pause, on leaving the page, and before Save.
-import { sendDraft } from "./draft.js";
+import { isBlank, sendDraft } from "./draft.js";
 import { makeKeeper } from "./keep.js";
 import { offerKept } from "./kept.js";
 import { signInAgain } from "./sign-in-again.js";
@@ -35,18 +35,11 @@ class Autosave {
     if (keeper) await offerKept(this.form, keeper).catch(() => {});
     const { title, text } = this.form.elements;
     const early = title.value !== title.defaultValue || text.value !== text.defaultValue; // typed before this script came
-    if (this.isBlank) return keeper;
-    if (early || "givenBack" in this.form.dataset) queueMicrotask(() => this.changed());
+    if (!isBlank(this.form) && (early || "givenBack" in this.form.dataset)) queueMicrotask(() => this.changed());
     return keeper;
   }
 
   get dirty() { return this.typed > this.saved; }
-  /** Nothing to keep: no words, and none are kept yet. */
-  get isBlank() {
-    const { title, text, base_version: saved, draft_version: drafted } = this.form.elements;
-    return saved.value === "0" && drafted.value === "0" && !title.value.trim() && !text.value.trim();
-  }
-
   get atRisk() { return this.dirty && !this.submitting && (this.tries > 0 || this.stuck) && !this.held; }
 
   say(text) { if (this.status.textContent !== text) this.status.textContent = text; }
@@ -57,16 +50,12 @@ class Autosave {
     if (!this.stuck) this.say("Not saved yet");
     clearTimeout(this.keepTimer);
     clearTimeout(this.timer);
-    if (this.isBlank) return this.blank();
+    if (isBlank(this.form)) { this.saved = this.typed; return this.forget(); }
     this.keepTimer = setTimeout(() => this.keep(), KEEP_PAUSE);
     this.timer = setTimeout(() => this.flush({ ask: this.stuck !== "signed_out" }), PAUSE);
   }
 
-  async blank() {
-    this.saved = this.typed;
-    this.tries = 0;
-    await (await this.keeping)?.remove().catch(() => {});
-  }
+  async forget() { await (await this.keeping)?.remove().catch(() => {}); }
 
   async keep() {
     const { title, text, session_id: session, moment } = this.form.elements;
@@ -117,7 +106,7 @@ class Autosave {
     }
     if (this.dirty) return;
     this.say(outcome.saved_text ?? `Saved as a draft, ${clock()}`);
-    await (await this.keeping)?.remove().catch(() => {});
+    await this.forget();
   }
 
   failed({ kind, limit }) {

@@ -42,3 +42,9 @@ export async function sendDraft(form, retried = false) {
     return { kind: "offline" };
   }
 }
+
+/** Nothing to keep: no words, and none are kept yet. */
+export function isBlank(form) {
+  const { title, text, base_version: saved, draft_version: drafted } = form.elements;
+  return saved.value === "0" && drafted.value === "0" && !title.value.trim() && !text.value.trim();
+}
