@@ -13,6 +13,7 @@ from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.reflections import deleting, texts
 from journal.services.refusals import TextTooLong
+from tests.services.hands import overwrite, stored
 from tests.support.cast import Cast
 from tests.views.written import private, shared
 
@@ -43,12 +44,12 @@ def test_the_limit_is_a_hundred_thousand_characters(length: int) -> None:
 
 @pytest.mark.parametrize("column", ["head_sealed", "body_sealed"])
 def test_a_text_opens_in_its_own_place_only(patient: Actor, column: str) -> None:
-    one, other = (db.session.get_one(Reflection, private(patient)) for _ in range(2))
-    setattr(one, column, getattr(other, column))
+    one, other = (private(patient) for _ in range(2))
+    overwrite(Reflection, Reflection.id == one, **{column: stored(Reflection, Reflection.id == other)[0][column]})
+    row = db.session.get_one(Reflection, one)
     with pytest.raises(CannotOpen):
-        texts.text(patient, one)
-    assert texts.text_or_empty(patient, one).body == ""
-    db.session.rollback()
+        texts.text(patient, row)
+    assert texts.text_or_empty(patient, row).body == ""
 
 
 def test_a_text_opens_in_its_own_version_only(patient: Actor) -> None:
