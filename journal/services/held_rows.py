@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, literal, tuple_
@@ -14,8 +14,14 @@ BATCH = 500
 Row = TypeVar("Row")
 
 
-def batches(query: Select[Row], *by: InstrumentedAttribute[Any]) -> Iterator[Sequence[Row]]:
-    """The rows of a query, by columns that tell one from the other; what stays as it was does not come again."""
+def first_due(
+    query: Select[Row], *by: InstrumentedAttribute[Any], due: Callable[[Sequence[Row]], list[Row]]
+) -> list[Row]:
+    """Those that `due` gives of the first batch in which there are any, by columns that tell one row from the other."""
+    return next(filter(None, map(due, _batches(query, *by))), [])
+
+
+def _batches(query: Select[Row], *by: InstrumentedAttribute[Any]) -> Iterator[Sequence[Row]]:
     held = query.order_by(*by).limit(BATCH).with_for_update().execution_options(populate_existing=True)
     rows = db.session.scalars(held).all()
     while rows:

@@ -73,19 +73,19 @@ def _end_phones() -> int:
 def _end_links() -> int:
     unused = db.session.scalars(select(Invitation).where(Invitation.used_at.is_(None))).all()
     old = [row for row in unused if not server_secret().is_current(row.mac)]
-    _in_parts(update(Invitation).values(used_at=clock.now()), Invitation.id, [row.id for row in old])
+    _change_in_parts(update(Invitation).values(used_at=clock.now()), Invitation.id, [row.id for row in old])
     return sum(row.expires_at > clock.now() for row in old)
 
 
 def _forget() -> None:
     """Browsers are only told of as new once more; counts of tries and challenges are over within minutes."""
     known = db.session.execute(select(Device.id, Device.token_mac)).all()
-    _in_parts(delete(Device), Device.id, [each for each, mac in known if not server_secret().is_current(mac)])
+    _change_in_parts(delete(Device), Device.id, [each for each, mac in known if not server_secret().is_current(mac)])
     for counted in (Throttle, Challenge):
         db.session.execute(delete(counted))
 
 
-def _in_parts(change: Any, column: Any, ids: list[UUID]) -> None:
+def _change_in_parts(change: Any, column: Any, ids: list[UUID]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         db.session.execute(change.where(column.in_(ids[start : start + _AT_ONCE])))
 

@@ -111,12 +111,10 @@ def destroy_expired() -> int:
     expired = select(Reflection).where(IS_DELETED, Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
     with unit_of_work():
         # in the order of an index, or SQLite walks through every reflection
-        for rows in held_rows.batches(expired, Reflection.deleted_at, Reflection.id):
-            if due := texts.current(rows):
-                for reflection in due:
-                    destroy(reflection)
-                return len(due)
-    return 0
+        due = held_rows.first_due(expired, Reflection.deleted_at, Reflection.id, due=texts.current)
+        for reflection in due:
+            destroy(reflection)
+    return len(due)
 
 
 def destroy(reflection: Reflection) -> None:

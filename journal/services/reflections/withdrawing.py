@@ -7,6 +7,7 @@ What is kept is the text as it was shared last, under the same key, so for those
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -113,12 +114,14 @@ def destroy_due() -> int:
     """Destroys the copies whose time has passed, a batch at a time, and returns how many; a job, needs no key."""
     passed = select(WithdrawnCopy).where(WithdrawnCopy.keep_until <= clock.now())
     with unit_of_work():
-        for rows in held_rows.batches(passed, WithdrawnCopy.keep_until, WithdrawnCopy.id):
-            if due := [copy for copy in rows if is_current(copy)]:
-                for copy in due:
-                    destroy(copy)
-                return len(due)
-    return 0
+        due = held_rows.first_due(passed, WithdrawnCopy.keep_until, WithdrawnCopy.id, due=_current)
+        for copy in due:
+            destroy(copy)
+    return len(due)
+
+
+def _current(copies: Sequence[WithdrawnCopy]) -> list[WithdrawnCopy]:
+    return [copy for copy in copies if is_current(copy)]
 
 
 def destroy(copy: WithdrawnCopy) -> None:
