@@ -18,6 +18,7 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.workers.gthread import ThreadWorker
 
+from journal.extensions import THREADS
 from tests.support.server import ROOT
 
 
@@ -172,6 +173,10 @@ libc.fflush(file)
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="only glibc has a heap for each thread")
+def test_a_process_keeps_a_connection_for_each_of_its_threads(settings: dict[str, Any]) -> None:
+    assert settings["threads"] == THREADS  # the settings load nothing of the product: a new version comes in by HUP
+
+
 def test_the_threads_of_a_worker_share_one_heap(tmp_path: Path) -> None:
     told = tmp_path / "heaps.xml"
 
