@@ -119,6 +119,7 @@ NOTICES = {
     "cover-named-before": "Nobody new was asked: your patients were asked before, or let this colleague read already.",
     "cover-over": "These days are over, so nothing was opened to anybody.",
     "cover-ended": "This cover is ended.",
+    "cover-days-ended": "These days are ended for all your patients.",
     "death-noted": "Noted. A second person is asked to confirm it.",
     "death-confirmed": "Confirmed. Nothing is sent or asked in this account any more.",
     "death-declined": "The note is taken back. Nothing was changed.",

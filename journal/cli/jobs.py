@@ -10,7 +10,7 @@ from journal import mail
 from journal.cli.groups import CommandGroup
 from journal.mail_server import MailNotSet
 from journal.services import notices
-from journal.services.care import cover_times
+from journal.services.care import cover_endings
 from journal.services.ledger import following, ledger, quarantine
 from journal.services.ledger.following import DatabaseBehind
 from journal.services.ledger.quarantine import InQuarantine
@@ -30,7 +30,7 @@ def run() -> None:
     _require_clear()
     destroyed = sum(iter(deleting.destroy_expired, 0))  # it takes a batch at a time
     copies = sum(iter(withdrawing.destroy_due, 0))
-    ended, told, counted = cover_times.end_past(), flag_covers.tell_begun(), monthly_counts.take()
+    ended, told, counted = cover_endings.end_past(), flag_covers.tell_begun(), monthly_counts.take()
     sign_ins.sweep()
     throttles.sweep()
     notices.sweep()

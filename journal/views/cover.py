@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.care import CoverAnswerForm, CoverForm
-from journal.services.care import cover_times, covers
+from journal.services.care import cover_endings, cover_times, covers
 from journal.services.care.covers import CoverRefused
 from journal.signin import actor
 from journal.views.step_up import fresh
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
 def _page(form: CoverForm, error: str | None = None, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "care/cover.html", form=form, error=error, colleagues=cover_times.colleagues(actor()),
-        covers=cover_times.of_therapist(actor()), covering=cover_times.for_colleagues(actor()),
+        named=cover_times.of_therapist(actor()), covering=cover_times.for_colleagues(actor()),
     )  # fmt: skip
     return page, status
 
@@ -75,7 +75,19 @@ def _answered(notice: str = "answered") -> ResponseReturnValue:
 @bp.post("/<uuid:cover_id>/end")
 def end(cover_id: UUID) -> ResponseReturnValue:
     """Ends a cover before its last day."""
-    covers.end(actor(), cover_id)
+    cover_endings.end(actor(), cover_id)
     pages.leave_notice("cover-ended")
     pages_of = {"patient": "account.show", "therapist": "cover.index"}
     return redirect(url_for(pages_of.get(actor().role, "home.home")), 303)
+
+
+@bp.post("/end")
+def end_days() -> ResponseReturnValue:
+    """Ends what one colleague was named for on these days, for all patients."""
+    form = CoverForm()
+    first, last = form.starts_on.data, form.ends_on.data
+    if not form.validate_on_submit() or first is None or last is None:
+        abort(400)
+    cover_endings.end_days(actor(), UUID(hex=form.covering.data), first, last)
+    pages.leave_notice("cover-days-ended")
+    return redirect(url_for(".index"), 303)

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from journal import clock
-from journal.models import Cover
-from journal.services.care import cover_rows, covers
+from journal.models import AuditRow, Cover
+from journal.permissions import NotAllowed
+from journal.services.care import care, cover_endings, cover_rows, cover_times, covers
 from journal.services.care.covers import CoverRefused
-from tests.services.covering import asked, name, today
+from tests.services.covering import asked, grant, name, today
 from tests.services.hands import at_once, newcomer, overwrite, stored
 from tests.support.cast import Cast
 
@@ -32,7 +33,7 @@ def test_days_that_overlap_others_of_the_same_colleague_are_refused_until_those_
         with pytest.raises(CoverRefused, match=rf"Tomas Reyes is already named for {named}\. End that first\."):
             name(cast, first, last)
     assert len(stored(Cover)) == 1
-    covers.end(cast.therapist.actor(), stored(Cover)[0]["id"])
+    cover_endings.end(cast.therapist.actor(), stored(Cover)[0]["id"])
     assert name(cast, 3, 6) == 1
 
 
@@ -56,3 +57,36 @@ def test_who_said_not_now_is_not_asked_again_about_the_same_days(cast: Cast) -> 
     assert name(cast) == 0
     assert covers.requests(cast.patient.actor()) == []
     assert name(cast, 0, 3) == 1
+
+
+def test_days_that_follow_are_asked_about_also_while_the_colleague_reads_already(cast: Cast) -> None:
+    grant(cast)
+    assert name(cast, 3, 5) == 1
+    assert [each.starts_on for each in covers.requests(cast.patient.actor())] == [today() + timedelta(days=3)]
+
+
+def test_days_are_ended_for_all_patients_at_once_and_others_stay(cast: Cast) -> None:
+    newcomer(cast, "Lena Voss", "patient", cast.therapist)
+    grant(cast)
+    assert name(cast, 3, 5) == 2
+    ines, tomas = cast.therapist.actor(), cast.other_therapist
+    cover_endings.end_days(ines, tomas.id, today(), today() + timedelta(days=2))
+    assert not care.in_care(cast.patient.id, tomas.id)
+    [left] = cover_times.of_therapist(ines)
+    assert (left.covering_name, left.starts_on, left.open) == (tomas.name, today() + timedelta(days=3), 2)
+    before = stored(Cover), stored(AuditRow)
+    cover_endings.end_days(ines, tomas.id, today(), today() + timedelta(days=2))
+    assert (stored(Cover), stored(AuditRow)) == before
+
+
+def test_days_are_ended_by_nobody_else_and_a_no_stays_one(cast: Cast) -> None:
+    name(cast)
+    covers.answer(cast.patient.actor(), asked(cast), accept=False)
+    days = cast.other_therapist.id, today(), today() + timedelta(days=2)
+    for other in (cast.patient, cast.manager, cast.other_therapist, cast.other_patient):
+        with pytest.raises(NotAllowed):
+            cover_endings.end_days(other.actor(), *days)
+    cover_endings.end_days(cast.therapist.actor(), *days)
+    assert [row["state"] for row in stored(Cover)] == [cover_rows.DECLINED]
+    with pytest.raises(NotAllowed):
+        cover_endings.end_days(cast.therapist.actor(), cast.other_therapist.id, today(), today())

@@ -11,7 +11,7 @@ from journal.extensions import db
 from journal.models import AuditRow, Cover, Notice
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.care import care, care_endings, covers
+from journal.services.care import care, care_endings, cover_endings, covers
 from journal.services.recovery import returned
 from journal.services.rings import key_changes
 from journal.services.work import unit_of_work
@@ -30,7 +30,7 @@ def test_it_does_not_end_before_what_the_colleague_writes_is_committed(app: Flas
 
     def end() -> None:
         with app.app_context():
-            covers.end(patient, cover["id"])
+            cover_endings.end(patient, cover["id"])
         ended.set()
 
     ending = threading.Thread(target=end)
@@ -121,13 +121,13 @@ def test_the_same_answer_twice_is_answered_as_once_and_the_other_one_is_refused(
 def test_ended_twice_by_one_person_it_is_ended_once_and_nobody_else_ends_it_again(cast: Cast) -> None:
     grant(cast)
     [cover], maya = stored(Cover), cast.patient.actor()
-    covers.end(maya, cover["id"])
+    cover_endings.end(maya, cover["id"])
     before = stored(Cover), stored(AuditRow)
-    covers.end(maya, cover["id"])
+    cover_endings.end(maya, cover["id"])
     assert (stored(Cover), stored(AuditRow)) == before
     for other in (cast.therapist, cast.manager, cast.other_patient, cast.other_therapist):
         with pytest.raises(NotAllowed):
-            covers.end(other.actor(), cover["id"])
+            cover_endings.end(other.actor(), cover["id"])
     with pytest.raises(NotAllowed):
         covers.answer(cast.patient.actor(), cover["id"], accept=True, fingerprint=shown.of_cover(cover["id"]))
 
@@ -137,7 +137,7 @@ def test_a_cover_that_was_declined_is_not_ended(cast: Cast) -> None:
     cover = asked(cast)
     covers.answer(cast.patient.actor(), cover, accept=False)
     with pytest.raises(NotAllowed):
-        covers.end(cast.patient.actor(), cover)
+        cover_endings.end(cast.patient.actor(), cover)
 
 
 def test_an_end_written_into_the_database_is_not_taken_for_the_person_s_own(cast: Cast) -> None:
@@ -145,4 +145,4 @@ def test_an_end_written_into_the_database_is_not_taken_for_the_person_s_own(cast
     [cover] = stored(Cover)
     overwrite(Cover, Cover.id == cover["id"], state="ended")
     with pytest.raises(NotAllowed):
-        covers.end(cast.patient.actor(), cover["id"])
+        cover_endings.end(cast.patient.actor(), cover["id"])

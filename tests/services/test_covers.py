@@ -12,7 +12,7 @@ from journal.extensions import db
 from journal.models import Cover, Reflection, Ring, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
-from journal.services.care import care, care_endings, cover_rows, cover_times, covers
+from journal.services.care import care, care_endings, cover_endings, cover_rows, covers
 from journal.services.care.covers import CoverRefused
 from journal.services.care.decisions import NotToday
 from journal.services.review import reviews
@@ -90,9 +90,9 @@ def test_a_yes_counts_until_the_last_day_is_over_where_the_clinic_is(cast: Cast)
 
 def test_after_the_days_grants_are_gone_and_the_ring_is_due(cast: Cast) -> None:
     grant(cast, last=1)
-    assert cover_times.end_past() == 0
+    assert cover_endings.end_past() == 0
     with clock.at(noon(today() + timedelta(days=2))):
-        assert cover_times.end_past() == 1
+        assert cover_endings.end_past() == 1
         of_patient = RingGrant.ring_id.in_(_rings(cast))
         assert stored(RingGrant, RingGrant.recipient_id == cast.other_therapist.id, of_patient) == []
         assert stored(Cover)[0]["state"] == cover_rows.ENDED
@@ -122,14 +122,14 @@ def test_not_now_grants_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize("by", ["patient", "therapist", "manager"])
 def test_it_can_be_ended_before(cast: Cast, by: str) -> None:
     grant(cast)
-    covers.end(getattr(cast, by).actor(), stored(Cover)[0]["id"])
+    cover_endings.end(getattr(cast, by).actor(), stored(Cover)[0]["id"])
     assert not care.in_care(cast.patient.id, cast.other_therapist.id)
 
 
 @pytest.mark.parametrize("by", ["other_patient", "other_therapist"])
 def test_nobody_else_ends_or_answers_it(cast: Cast, by: str) -> None:
     name(cast)
-    for attempt in (covers.end, lambda who, it: covers.answer(who, it, accept=True)):
+    for attempt in (cover_endings.end, lambda who, it: covers.answer(who, it, accept=True)):
         with pytest.raises(NotAllowed):
             attempt(getattr(cast, by).actor(), stored(Cover)[0]["id"])
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from journal.models import Cover, SignIn
 from journal.services.care import care, care_requests
 from tests.services.covering import grant, name
+from tests.services.hands import newcomer
 from tests.support import shown
 from tests.support.cast import Cast
 from tests.support.forms import press
@@ -127,3 +128,19 @@ def test_the_second_press_that_ends_a_cover_is_answered_as_the_first(
     page, account = therapist.get("/cover"), patient.get("/account")
     assert [press(therapist, page, "End").location for _ in range(2)] == ["/cover", "/cover"]
     assert press(patient, account, "End this cover").status_code == 404
+
+
+def test_days_away_are_ended_for_all_patients_by_one_button(
+    app: Flask, cast: Cast, patient: FlaskClient, therapist: FlaskClient
+) -> None:
+    with app.app_context():
+        newcomer(cast, "Lena Voss", "patient", cast.therapist)
+        grant(cast)
+    page = therapist.get("/cover")
+    assert "End these days for all 2 patients" in page.text
+    assert [press(therapist, page, "End these days").location for _ in range(2)] == ["/cover", "/cover"]
+    after = therapist.get("/cover").text
+    assert "These days are ended for all your patients." in after
+    assert "Nobody. While you are away" in after
+    assert "Tomas Reyes" not in patient.get("/account").text
+    assert post(therapist, "/cover/end", covering="x", starts_on="", ends_on="2027-02-01").status_code == 400

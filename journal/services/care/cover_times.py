@@ -1,23 +1,20 @@
-"""Covers as pages show them, and their end when the days are over."""
+"""Covers as pages show them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from journal import clock
 from journal.extensions import db
 from journal.models import Cover, Person
 from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
-from journal.services.care import care_endings, cover_rows
+from journal.services.care import cover_rows
 from journal.services.people import people
-from journal.services.work import unit_of_work
-
-_OPEN = Cover.state.in_(cover_rows.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +23,7 @@ class CoverCard:
 
     id: UUID
     therapist_name: str
+    covering_id: UUID
     covering_name: str
     patient_name: str
     patient_identifier: str
@@ -33,6 +31,22 @@ class CoverCard:
     ends_on: date
     state: str
     applies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAway:
+    """Days for which one colleague was named, and what each patient answered."""
+
+    covering_id: UUID
+    covering_name: str
+    starts_on: date
+    ends_on: date
+    covers: tuple[CoverCard, ...]
+
+    @property
+    def open(self) -> int:
+        """How many patients were asked and have not said no."""
+        return sum(each.state in cover_rows.OPEN for each in self.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +63,21 @@ def of_patient(actor: Actor) -> list[CoverCard]:
     return _cards(actor, select(Cover).where(Cover.patient_id == actor.id, Cover.state == cover_rows.GRANTED))
 
 
-def of_therapist(actor: Actor) -> list[CoverCard]:
-    """The covers this therapist named, whatever was answered, until their days are over. Raises `NotAllowed`."""
+def of_therapist(actor: Actor) -> list[DaysAway]:
+    """The days this therapist named colleagues for, until they are over, and every cover of them, whatever was said.
+
+    Raises `NotAllowed`."""
     require(actor.who, Permission.COVER_NAME, About(actor.clinic_id))
-    return _cards(actor, select(Cover).where(Cover.therapist_id == actor.id, Cover.state != cover_rows.ENDED))
+    cards = _cards(actor, select(Cover).where(Cover.therapist_id == actor.id, Cover.state != cover_rows.ENDED))
+    return [DaysAway(*days, tuple(covers)) for days, covers in groupby(sorted(cards, key=_place), key=_days)]
+
+
+def _place(card: CoverCard) -> tuple[date, date, UUID, str]:
+    return card.starts_on, card.ends_on, card.covering_id, card.patient_name.casefold()
+
+
+def _days(card: CoverCard) -> tuple[UUID, str, date, date]:
+    return card.covering_id, card.covering_name, card.starts_on, card.ends_on
 
 
 def for_colleagues(actor: Actor) -> list[CoverCard]:
@@ -71,7 +96,7 @@ def _card(cover: Cover, today: date) -> CoverCard:
     patient = db.session.get_one(Person, cover.patient_id)
     names = people.names(cover.clinic_id, (cover.therapist_id, cover.covering_id))
     return CoverCard(
-        cover.id, names[cover.therapist_id], names[cover.covering_id], people.name_of(patient),
+        cover.id, names[cover.therapist_id], cover.covering_id, names[cover.covering_id], people.name_of(patient),
         people.identifier_of(patient), cover.starts_on, cover.ends_on, cover.state,
         cover.state == cover_rows.GRANTED and cover.starts_on <= today,
     )  # fmt: skip
@@ -84,22 +109,3 @@ def colleagues(actor: Actor) -> list[Colleague]:
     found = filter(people.is_whole, db.session.scalars(select(Person).where(here, Person.id != actor.id)))
     cards = [Colleague(each.id, people.name_of(each), people.credentials_of(each)) for each in found]
     return sorted(cards, key=lambda card: card.name.casefold())
-
-
-def end_past() -> int:
-    """Ends the covers whose last day is over where their clinic is, and returns how many; needs no key."""
-    soonest = clock.now().date() + timedelta(days=1)  # somewhere it is already tomorrow
-    past = select(Cover).where(_OPEN, Cover.ends_on < soonest)
-    ids = [cover.id for cover in db.session.scalars(past) if _is_past(cover)]
-    if not ids:
-        return 0
-    with unit_of_work():
-        locked = select(Cover).where(_OPEN, Cover.id.in_(ids)).order_by(Cover.id).with_for_update()
-        still = db.session.scalars(locked).all()
-        care_endings.end_covers(still, None)
-    return len(still)
-
-
-def _is_past(cover: Cover) -> bool:
-    """Whether it is over; one that somebody changed in the database stays, and lets nobody read."""
-    return cover_rows.is_whole(cover) and cover.ends_on < cover_rows.today(cover.clinic_id)

@@ -15,11 +15,11 @@ from journal.crypto.keys import RingKey
 from journal.extensions import db
 from journal.ids import make_id
 from journal.models import CareRelation, Cover, Person, Ring, RingGrant
-from journal.permissions import About, NotAllowed, Permission, allows, require
+from journal.permissions import About, NotAllowed, Permission, require
 from journal.services import notices
 from journal.services.actor import Actor
 from journal.services.audit.acts import Act
-from journal.services.care import care, care_endings, care_rows, cover_rows, decisions
+from journal.services.care import care, care_rows, cover_rows, decisions
 from journal.services.notices import Notice
 from journal.services.people import people
 from journal.services.rings import grants, held_rings, lost_generations, pins, ring_rows, rings
@@ -57,7 +57,7 @@ def name(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> int
         _check_overlap(actor, covering_id, starts_on, ends_on)
         asked = cover_rows.asked_already(actor.id, covering_id, starts_on, ends_on)
         left = (patient_id for patient_id in care_rows.living_patients(actor.id) if patient_id not in asked)
-        patients = [patient_id for patient_id in left if not care.in_care(patient_id, covering_id)]
+        patients = [patient_id for patient_id in left if not care.active_relation(patient_id, covering_id)]
         for patient_id in patients:
             _ask(actor.id, covering_id, patient_id, starts_on, ends_on, actor.clinic_id)
     return len(patients)
@@ -101,7 +101,7 @@ def ask_new_patient(relation: CareRelation) -> None:
     named = select(Cover).where(Cover.therapist_id == therapist_id, ahead, Cover.state.in_(cover_rows.OPEN))
     found = cover_rows.current(clinic_id, list(db.session.scalars(named)))
     for covering_id, starts_on, ends_on in sorted({(each.covering_id, each.starts_on, each.ends_on) for each in found}):
-        if not care.in_care(patient_id, covering_id):
+        if not care.active_relation(patient_id, covering_id):
             _ask(therapist_id, covering_id, patient_id, starts_on, ends_on, clinic_id)
 
 
@@ -181,19 +181,3 @@ def _held_by(actor: Actor, cover: Cover) -> Iterable[RingKey]:
             yield held_rings.open_ring(actor, grant.ring_id, grant.generation)
         except CannotOpen:
             continue
-
-
-def end(actor: Actor, cover_id: UUID) -> None:
-    """Ends a cover early: the patient, the therapist who named it, or a manager; once more is as once. Raises
-    `NotAllowed`."""
-    with unit_of_work():
-        cover = db.session.get(Cover, cover_id, with_for_update=True)
-        if cover is None:
-            raise NotAllowed
-        about = About(cover.clinic_id, patient_id=cover.patient_id, therapist_id=cover.therapist_id)
-        if not allows(actor.who, Permission.CARE_ANSWER, about):
-            require(actor.who, Permission.CARE_END, about)
-        if cover.state in cover_rows.OPEN:
-            care_endings.end_covers([cover], actor.id)
-        elif not cover_rows.was_ended_by(cover, actor.id):
-            raise NotAllowed

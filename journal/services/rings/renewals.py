@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from journal.crypto.errors import CannotOpen, KeyRefused
 from journal.services.actor import Actor
-from journal.services.care import cover_times
+from journal.services.care import cover_endings
 from journal.services.recovery import returned
 from journal.services.rings import rings
 
@@ -14,7 +14,7 @@ def at_sign_in(actor: Actor) -> None:
     was given back to a patient and fits no more is deleted.
 
     What does not open never keeps anybody out: it is met again, and said, where it is used."""
-    cover_times.end_past()
+    cover_endings.end_past()
     try:
         if actor.role == "patient":
             returned.clear(actor)

@@ -17,7 +17,7 @@ from journal.models import (
     TreatmentMember,
 )
 from journal.services.audit.acts import Act
-from journal.services.care import care, care_requests, covers
+from journal.services.care import care, care_requests, cover_endings, covers
 from journal.services.clinics import clinic_closing
 from journal.services.recovery import recovery_granting, recovery_keys, returned
 from journal.services.treatment import treatment_endings, treatment_requests
@@ -72,7 +72,7 @@ def cover_ended(cast: Cast) -> Iterator[None]:
     covering.grant(cast)
     assert care_steps.readable(cast.other_therapist, cast) != []
     yield
-    covers.end(cast.patient.actor(), stored(Cover)[0]["id"])
+    cover_endings.end(cast.patient.actor(), stored(Cover)[0]["id"])
     yield
     assert stored(Cover)[0]["state"] == "ended"
     assert care_steps.readable(cast.other_therapist, cast) == []
