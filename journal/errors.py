@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from journal.crypto.errors import Busy, CannotOpen, KeyRefused
 from journal.extensions import DATABASE_DOWN, db
@@ -105,10 +106,21 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 405 and request.method == "GET":
+        return redirect(_page_above(request.path), 303)
     response = make_response(answer(status))
     if status == 405 and isinstance(allowed := getattr(error, "valid_methods", None), list):
         response.headers["Allow"] = ", ".join(allowed)
     return response
+
+
+def _page_above(path: str) -> str:
+    """The nearest page above where a form is sent to: a browser that brings a tab back opens that address."""
+    addresses = cast(MapAdapter, current_app.create_url_adapter(request))
+    while path := path.rpartition("/")[0]:
+        if addresses.test(path, "GET"):
+            return path
+    return "/"
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -118,6 +118,20 @@ def test_other_methods_are_not_allowed(app: Flask, cast: Cast, signed_in: Signed
             assert method not in answer.headers["Allow"]
 
 
+@pytest.mark.parametrize("who", ["stranger", "patient"])
+@pytest.mark.one_engine("where a form is sent to does not depend on the database")
+def test_where_a_form_is_sent_to_leads_to_a_page_when_it_is_opened(
+    app: Flask, cast: Cast, signed_in: SignedIn, who: str
+) -> None:
+    client = app.test_client() if who == "stranger" else signed_in(cast.patient)
+    sent_to = [key.removeprefix("POST ") for key in TABLE if key.startswith("POST ")]
+    for path in (path_to_nothing(f"GET {each}") for each in sent_to if f"GET {each}" not in TABLE):
+        answer = client.get(path)
+        if answer.status_code != 404:  # an address of one page may look like that of others
+            assert answer.status_code in (302, 303), path
+            assert client.get(answer.location).status_code in (200, 302, 404), path
+
+
 @pytest.mark.parametrize("who", ["patient", "therapist", "manager"])
 def test_no_state_changes_without_a_form_token(
     app: Flask, cast: Cast, signed_in: SignedIn, things: Things, who: str
