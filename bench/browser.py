@@ -13,6 +13,7 @@ import pyotp
 
 PATIENCE = 60  # seconds
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)">')
+_FOUND = re.compile(r'href="(/search\?asked=[^"&]+)"')
 _NEW_REFLECTION = re.compile(r'data-reflection="([0-9a-f-]{36})"')
 
 
@@ -129,9 +130,13 @@ def save_request(browser: Visitor, title: str, text: str, audience: str) -> Requ
 
 
 def search_request(browser: Visitor, words: str) -> Request:
-    """Fetches the form of a search; the request that sends it with these words."""
+    """Sends a search with these words; the request for what it finds."""
     page = browser.expect(Request("GET", "/search", 200))
-    return Request("POST", "/search", 200, {**_hidden(page, page.index('name="words"')), "words": words})
+    form = {**_hidden(page, page.index('name="words"')), "words": words}
+    found = _FOUND.search(browser.expect(Request("POST", "/search", 303, form)))
+    if found is None:
+        raise Unexpected("nothing says where what is found is shown")
+    return Request("GET", found[1], 200)
 
 
 def entry_request(browser: Visitor, path: str, numbers: dict[str, str]) -> Request:

@@ -1,4 +1,4 @@
-"""Values the server gives out and takes back: form tokens, ids made with a form, invitations, carried words."""
+"""Values the server gives out and takes back: form tokens, ids, invitations, carried words, questions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from journal.crypto.sealing import Kind, Place, key_version, open_value, seal_va
 from journal.crypto.server import ServerSecret
 
 CARRIED = Kind("form", "carried_words")
+QUESTION = Kind("form", "question")
 
 
 def form_secret(server: ServerSecret, cookie: str) -> str:
@@ -68,18 +69,34 @@ def calendar_uid(server: ServerSecret, person: UUID, appointment: UUID) -> str:
 
 def carry_words(server: ServerSecret, place: Place, words: dict[str, Any]) -> str:
     """Seals typed words into a hidden field, for the person named in the place only."""
-    return base64.urlsafe_b64encode(
-        seal_value(server.key("carried-words"), server.current, CARRIED, place, words)
-    ).decode()
+    return _to_text(seal_value(server.key("carried-words"), server.current, CARRIED, place, words))
 
 
 def read_carried_words(server: ServerSecret, place: Place, carried: str) -> dict[str, Any]:
     """Opens what `carry_words` made for this person. Raises `CannotOpen`."""
+    sealed = _to_bytes(carried)
+    return open_value(server.key("carried-words", key_version(sealed)), CARRIED, place, sealed)
+
+
+def carry_question(account_key: AccountKey, epoch: int, place: Place, question: dict[str, Any]) -> str:
+    """Seals what somebody looks for into an address: it stays in histories and logs, so no server key opens it."""
+    return _to_text(seal_value(account_key.subkey(QUESTION.purpose), epoch, QUESTION, place, question))
+
+
+def read_question(account_key: AccountKey, place: Place, carried: str) -> dict[str, Any]:
+    """Opens what `carry_question` made for this person. Raises `CannotOpen`."""
+    return open_value(account_key.subkey(QUESTION.purpose), QUESTION, place, _to_bytes(carried))
+
+
+def _to_text(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def _to_bytes(carried: str) -> bytes:
     try:
-        sealed = base64.urlsafe_b64decode(carried.encode("ascii"))
+        return base64.urlsafe_b64decode(carried.encode("ascii"))
     except (NotBase64, ValueError) as error:
         raise CannotOpen from error
-    return open_value(server.key("carried-words", key_version(sealed)), CARRIED, place, sealed)
 
 
 def browser_key(account_key: AccountKey) -> str:

@@ -11,6 +11,7 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 from wtforms.widgets import TextInput
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message="Keep this on one line, without control characters.")
 NO_CONTROLS = Regexp(r"^[^\x00-\x09\x0b-\x1f\x7f]*$", message="There is a character in this that cannot be kept.")
 
@@ -18,6 +19,11 @@ NO_CONTROLS = Regexp(r"^[^\x00-\x09\x0b-\x1f\x7f]*$", message="There is a charac
 def tidy(text: str | None) -> str:
     """The text without space around it, its lines ended in one way."""
     return (text or "").replace("\r\n", "\n").strip()
+
+
+def one_line(text: str | None) -> str:
+    """The text with a space for every control character."""
+    return _CONTROLS.sub(" ", text or "")
 
 
 def id_of(text: str | None) -> UUID | None:

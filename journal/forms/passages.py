@@ -50,13 +50,6 @@ class SymptomsForm(FlaskForm):
     symptoms = SelectMultipleField(choices=lambda: list(theme_rows.symptoms().items()))
 
 
-class ChosenForm(FlaskForm):
-    """Which theme, or which tag, is looked at; sent in a form, so that it stands in no address."""
-
-    theme = StringField(default="")
-    symptom = StringField(default="")
-
-
 class ClinicThemeForm(FlaskForm):
     """The name of a theme of the clinic's own."""
 

@@ -1,4 +1,4 @@
-"""What is searched for, and where: sent in a form, so that no word of it stands in an address."""
+"""What is searched for, and where."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SearchField, SelectField
 from wtforms.validators import Optional
 
-from journal.forms.fields import WholeNumberField
+from journal.forms.fields import WholeNumberField, one_line
 from journal.services.search.search import PATIENT, Choices, Query
 
 ANYBODY = ("", "Anybody")
@@ -30,7 +30,7 @@ class _Day(DateField):
 class SearchForm(FlaskForm):
     """Words, and what narrows the search; `offer` gives the choices there are."""
 
-    words = SearchField("Search for", description="")
+    words = SearchField("Search for", filters=[one_line], description="")
     patient = SelectField("Patient", choices=[], default="")
     author = SelectField("Written by", choices=[], default="")
     theme = SelectField("Theme", choices=[], default="")
@@ -49,6 +49,11 @@ class SearchForm(FlaskForm):
             del self.patient
         if not choices.themes:
             del self.theme
+
+    def typed(self) -> dict[str, str]:
+        """What was typed and chosen, as it was sent."""
+        asked = (field for field in self if field.name not in ("csrf_token", "page"))
+        return {field.name: str(field.data or "") for field in asked}
 
     def query(self) -> Query:
         """What is asked for, as a service takes it."""

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.appointments import USUAL_MINUTES, AppointmentForm, BookingForm, filled_in
+from journal.services import questions
 from journal.services.appointments import (
     appointment_choices,
     appointment_lists,
@@ -19,7 +20,7 @@ from journal.services.appointments import (
 )
 from journal.services.appointments.appointment_times import TimeRepeated
 from journal.services.care import care_teams
-from journal.services.people import people_list
+from journal.services.people import name_lists, people_list
 from journal.services.refusals import AppointmentDoubted, AppointmentRefused, TimeRefused
 from journal.signin import actor
 
@@ -46,19 +47,22 @@ def new() -> ResponseReturnValue:
     """The form of a booking; a manager chooses the patient first."""
     patient = request.args.get("patient", "")[:36]
     if actor().role == "manager" and not patient:
-        return _patients("", request.args.get("page", 1, type=int))
+        return _patients(request.args.get("asked", ""))
     return _form(BookingForm(formdata=None, data={"patient": patient, "minutes": USUAL_MINUTES}))
 
 
 @bp.post("/patients")
 def patients() -> ResponseReturnValue:
-    """The patients a manager looks for: a name stands in no URL and no history."""
-    return _patients(request.form.get("search", "")[:200], request.form.get("page", 1, type=int))
+    """The patients a manager looks for."""
+    return redirect(url_for(".new", asked=name_lists.ask(actor(), request.form.get("search", ""))), 303)
 
 
-def _patients(search: str, number: int, status: int = 200) -> ResponseReturnValue:
-    shown = care_teams.listed(actor(), search, number)
-    return render_template("appointments/patients.html", teams=shown.teams, page=shown.page, search=search), status
+def _patients(asked: str, status: int = 200) -> ResponseReturnValue:
+    search = questions.read(actor(), asked).get("search", "")
+    shown = care_teams.listed(actor(), search, request.args.get("page", 1, type=int))
+    return render_template(
+        "appointments/patients.html", teams=shown.teams, page=shown.page, search=search, asked=asked
+    ), status
 
 
 @bp.post("/new")
@@ -98,7 +102,7 @@ def _form(form: BookingForm, **said: Any) -> ResponseReturnValue:
     elif len(patient or "") == 36:
         booking = appointment_choices.of_manager(actor(), _uuid(patient))
     else:
-        return _patients("", 1, 400)
+        return _patients("", 400)
     form.offer(booking.patients, booking.therapists)
     return _rendered("appointments/new.html", form, booking=booking, **said)
 

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.forms.people import HandOverForm, TherapistForm
 from journal.forms.treatment import ClinicianForm
+from journal.services import questions
 from journal.services.care import assigning, care_endings, care_teams
-from journal.services.people import people_list
+from journal.services.people import name_lists, people_list
 from journal.services.refusals import CareRefused
 from journal.services.treatment import team_lists
 from journal.signin import actor
@@ -23,18 +23,16 @@ bp = Blueprint("care_teams", __name__)
 @bp.get("/care-teams")
 def index() -> ResponseReturnValue:
     """The patients of the clinic with their therapists."""
-    return _list(request.args)
+    asked = request.args.get("asked", "")
+    search = questions.read(actor(), asked).get("search", "")
+    shown = care_teams.listed(actor(), search, request.args.get("page", 1, type=int))
+    return render_template("care_teams/index.html", teams=shown.teams, page=shown.page, search=search, asked=asked)
 
 
 @bp.post("/care-teams")
 def search() -> ResponseReturnValue:
-    """The same, of those who are looked for: a name or an address stands in no URL and no history."""
-    return _list(request.form, request.form.get("search", "")[:200])
-
-
-def _list(sent: MultiDict[str, str], looked_for: str = "") -> ResponseReturnValue:
-    shown = care_teams.listed(actor(), looked_for, sent.get("page", 1, type=int))
-    return render_template("care_teams/index.html", teams=shown.teams, page=shown.page, search=looked_for)
+    """The same, of those who are looked for."""
+    return redirect(url_for(".index", asked=name_lists.ask(actor(), request.form.get("search", ""))), 303)
 
 
 @bp.get("/care-teams/<uuid:patient_id>")

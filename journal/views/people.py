@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from journal import pages
 from journal.forms.people import InviteForm, LicenceForm
 from journal.forms.safety import PhoneNumberForm
+from journal.services import questions
 from journal.services.before import before_lists
-from journal.services.people import licences, people_admin, people_list, phone_numbers
+from journal.services.people import licences, name_lists, people_admin, people_list, phone_numbers
 from journal.services.people.invitations import Invited
 from journal.services.people.people import ROLES
 from journal.services.refusals import InvitationRefused, PersonRefused
@@ -25,28 +26,27 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Who belongs to the clinic, by name."""
-    return _list(request.args)
+    asked = request.args.get("asked", "")
+    question = questions.read(actor(), asked)
+    search, filters = question.get("search", ""), _filters(question or request.args)
+    shown = people_list.listed(actor(), search, request.args.get("page", 1, type=int), **filters)
+    return render_template(
+        "people/index.html", people=shown.people, page=shown.page, licences=licences.warnings(actor()),
+        search=search, filters=filters, asked={"asked": asked} if question else filters,
+        roles=ROLES, statuses=people_list.STATUSES,
+    )  # fmt: skip
 
 
 @bp.post("")
 def search() -> ResponseReturnValue:
-    """The same, of those who are looked for: a name or an address stands in no URL and no history."""
-    return _list(request.form, request.form.get("search", "")[:200])
+    """The same, of those who are looked for."""
+    asked = name_lists.ask(actor(), request.form.get("search", ""), **_filters(request.form))
+    return redirect(url_for(".index", asked=asked), 303)
 
 
-def _list(sent: MultiDict[str, str], looked_for: str = "") -> ResponseReturnValue:
-    filters = {"role": _chosen(sent, "role", ROLES), "status": _chosen(sent, "status", people_list.STATUSES)}
-    shown = people_list.listed(actor(), looked_for, sent.get("page", 1, type=int), **filters)
-    return render_template(
-        "people/index.html", people=shown.people, page=shown.page, licences=licences.warnings(actor()),
-        asked={"search": looked_for, **filters},
-        filters=filters, roles=ROLES, statuses=people_list.STATUSES,
-    )  # fmt: skip
-
-
-def _chosen(sent: MultiDict[str, str], name: str, choices: tuple[str, ...]) -> str:
-    chosen = sent.get(name, "")
-    return chosen if chosen in choices else ""
+def _filters(sent: Mapping[str, str]) -> dict[str, str]:
+    choices = {"role": ROLES, "status": people_list.STATUSES}
+    return {name: sent[name] if sent.get(name) in chosen else "" for name, chosen in choices.items()}
 
 
 @bp.get("/new")

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from journal import pages
-from journal.forms.passages import ChosenForm, ClinicThemeForm
+from journal.forms.passages import ClinicThemeForm
+from journal.services import questions
 from journal.services.passages import theme_counts, theme_rows, themes
+from journal.services.passages.passage_rows import SYMPTOM, THEME
 from journal.services.refusals import ThemeRefused
 from journal.signin import actor
 
 bp = Blueprint("themes", __name__)
 
 
-@bp.route("/themes", methods=["GET", "POST"])
+@bp.get("/themes")
 def own() -> ResponseReturnValue:
     """The patient's own themes and tags over time, and the reflections that carry one of them."""
-    form = ChosenForm()
-    shown = theme_counts.own(actor(), form.theme.data or "", form.symptom.data or "")
+    shown = theme_counts.own(actor(), _asked(THEME), _asked(SYMPTOM))
     return render_template("themes/own.html", shown=shown)
 
 
-@bp.route("/patients/<uuid:patient_id>/themes", methods=["GET", "POST"])
+@bp.get("/patients/<uuid:patient_id>/themes")
 def of_patient(patient_id: UUID) -> ResponseReturnValue:
     """The themes on what a patient shares, and the reflections that carry one of them."""
-    form = ChosenForm()
-    shown = theme_counts.of_patient(actor(), patient_id, form.theme.data or "")
+    shown = theme_counts.of_patient(actor(), patient_id, _asked(THEME))
     return render_template("themes/of_patient.html", shown=shown)
+
+
+def _asked(kind: str) -> str:
+    return questions.read(actor(), request.args.get("asked", "")).get(kind, "")
 
 
 @bp.get("/clinic/themes")

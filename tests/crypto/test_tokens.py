@@ -78,6 +78,23 @@ def test_a_hidden_field_filled_with_anything_does_not_open(carried: str) -> None
         tokens.read_carried_words(server(), place(), carried)
 
 
+def test_a_question_comes_back_to_who_asked_and_opens_for_nobody_else_and_no_server() -> None:
+    carried = tokens.carry_question(account_key(), 1, place(), {"words": WORDS})
+    assert tokens.read_question(account_key(), place(), carried) == {"words": WORDS}
+    assert b"lighthouse" not in base64.urlsafe_b64decode(carried)
+    for key, where in ((account_key("somebody else"), place()), (account_key(), place("another person"))):
+        with pytest.raises(CannotOpen):
+            tokens.read_question(key, where, carried)
+    with pytest.raises(CannotOpen):
+        tokens.read_carried_words(server(), place(), carried)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_an_address_with_anything_in_it_asks_nothing(carried: str) -> None:
+    with pytest.raises(CannotOpen):
+        tokens.read_question(account_key(), place(), carried)
+
+
 def test_the_key_of_a_page_is_not_the_account_key() -> None:
     key = base64.b64decode(tokens.browser_key(account_key()))
     assert len(key) == 32

@@ -98,7 +98,7 @@ def test_themes_and_tags_on_a_narrow_phone(
     page.goto("/themes")
     if scripts:
         accessible(page)
-    page.get_by_role("button", name="See which", exact=True).first.click()
+    page.get_by_role("link", name="See which", exact=True).first.click()
     expect(page.get_by_role("heading", name="With Hope")).to_be_visible()
     expect(page.get_by_role("link", name="Harbour", exact=True)).to_be_visible()
 

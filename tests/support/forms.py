@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -106,6 +108,17 @@ def press(client: FlaskClient, page: TestResponse, button: str, **typed: str) ->
     here = page.request.path
     headers = {"Origin": client_origin(page), "Sec-Fetch-Site": "same-origin"}
     return client.open(form.action or here, method=form.method.upper(), data=sent, headers=headers)
+
+
+def onward(client: FlaskClient, answer: TestResponse) -> TestResponse:
+    """What a form leads to: the page it sends on to, or else its answer."""
+    return client.get(answer.location) if answer.status_code == 303 else answer
+
+
+def link_of(page: TestResponse, words: str) -> str:
+    """Where the one link with these words leads."""
+    (address,) = re.findall(rf'<a [^>]*href="([^"]*)"[^>]*>{re.escape(words)}</a>', page.text)
+    return unescape(address)
 
 
 def client_origin(page: TestResponse) -> str:

@@ -11,7 +11,7 @@ APPOINTMENT_ROUTES: dict[str, Row] = {
     "GET /appointments": open_to((*PATIENTS, *BOOKS)),
     "GET /appointments/new": open_to(BOOKS),
     "POST /appointments/new": open_to(BOOKS, 400, minutes="x"),
-    "POST /appointments/patients": open_to(("manager",), search="maya"),
+    "POST /appointments/patients": open_to(("manager",), 303, search="maya"),
     f"GET {ONE}": open_to(CONCERNED),
     f"GET {ONE}.ics": open_to(("patient", "therapist")),
     f"GET {ONE}/change": open_to(CHANGES),

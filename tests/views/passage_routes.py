@@ -16,9 +16,7 @@ PASSAGE_ROUTES: dict[str, Row] = {
     f"POST {PASSAGE}/spoken-about/undo": open_to(READER, 303),
     f"POST {PASSAGE}/remove": open_to(OWNER, 404),  # it went when its reflection was made private
     "GET /themes": open_to(PATIENTS),
-    "POST /themes": open_to(PATIENTS, theme="grief"),
     "GET /patients/<uuid:patient_id>/themes": open_to(READER),
-    "POST /patients/<uuid:patient_id>/themes": open_to(READER, theme="grief"),
     "GET /clinic/themes": open_to(MANAGER),
     "POST /clinic/themes": open_to(MANAGER, 303, name="Music"),
     "POST /clinic/themes/<uuid:theme_id>/retire": open_to(()),

@@ -59,7 +59,7 @@ TABLE: dict[str, Row] = {
     "GET /sessions/side-by-side": Row({}),
     "GET /patients/<uuid:patient_id>/sessions/<uuid:session_id>": open_to(READER),
     "GET /search": open_to((*PATIENTS, *THERAPISTS)),
-    "POST /search": open_to((*PATIENTS, *THERAPISTS), words="second"),
+    "POST /search": open_to((*PATIENTS, *THERAPISTS), 303, words="second"),
     "GET /review": open_to(THERAPISTS),
     "GET /review/next": open_to(THERAPISTS, 302),
     "GET /patients": open_to(THERAPISTS),

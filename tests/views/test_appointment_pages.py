@@ -13,7 +13,7 @@ from journal import clock
 from tests.support.booking import ahead, begun
 from tests.support.cast import Cast
 from tests.support.days import ZONE
-from tests.support.forms import form_with, press
+from tests.support.forms import form_with, onward, press
 from tests.views.steps import SignedIn, annotate, post, share
 
 WINTER = datetime(2026, 1, 12, 15, tzinfo=UTC)
@@ -104,7 +104,7 @@ def test_a_foreign_patient_is_not_there_and_a_foreign_therapist_is_refused(cast:
     refused = post(manager, "/appointments/new", **chosen, **soon)
     assert (refused.status_code, "does not treat this patient" in refused.text) == (400, True)
     assert manager.get(f"/appointments/new?patient={cast.therapist.id}").status_code == 404
-    assert cast.patient.name in post(manager, "/appointments/patients", search="maya").text
+    assert cast.patient.name in onward(manager, post(manager, "/appointments/patients", search="maya")).text
 
 
 def test_held_says_that_notes_appeared_and_can_be_taken_back(app: Flask, cast: Cast, signed_in: SignedIn) -> None:

@@ -1,4 +1,4 @@
-"""The search page: words travel in the form alone, what is found is marked, and a refusal gives the words back."""
+"""The search page: words stand in no address as they are, what is found is marked, and a refusal gives them back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from journal.services import questions
 from journal.services.search import search_turns
 from tests.support.cast import Cast
-from tests.support.forms import press
+from tests.support.forms import form_with, link_of, onward, press
 from tests.support.traces import found_in, words_in_database
 from tests.views.steps import annotate, post, share, write
 
@@ -19,7 +20,7 @@ CANARY = "kittiwake-query-canary"
 
 
 def look(client: FlaskClient, words: str, **more: str) -> TestResponse:
-    return press(client, client.get("/search"), "Search", words=words, **more)
+    return onward(client, press(client, client.get("/search"), "Search", words=words, **more))
 
 
 def test_what_is_found_is_marked_escaped_and_leads_to_where_it_stands(
@@ -52,6 +53,7 @@ def test_the_form_is_empty_until_words_are_sent_and_none_stand_in_an_address_or_
         assert "Nothing was found" in answer.text
         assert "<title>Search - Interleaf</title>" in answer.text
         assert f'value="{CANARY}"' in answer.text
+        assert CANARY not in answer.request.url
     assert not list(found_in(caplog.text.encode(), [CANARY]))
     assert not words_in_database(database, [CANARY])
 
@@ -98,18 +100,18 @@ def test_days_and_choices_that_are_none_are_refused(cast: Cast, patient: FlaskCl
         {"page": "99999999999"},
         {"theme": "fear"},
     ):
-        assert post(patient, "/search", words="lake", **more).status_code == 200
+        assert onward(patient, post(patient, "/search", words="lake", **more)).status_code == 200
 
 
-def test_pages_are_turned_in_a_form(patient: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_turned_by_links(patient: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("journal.services.search.search.PAGE", 1)
     first, second = write(patient, "The lake."), write(patient, "The lake.")
     page = look(patient, '"the lake"')
     assert f"/reflections/{second}" in page.text
-    page = press(patient, page, "Older")
+    page = patient.get(link_of(page, "Older"))
     assert f"/reflections/{first}" in page.text
     assert "Page 2 of 2" in page.text
-    assert f"/reflections/{second}" in press(patient, page, "Newer").text
+    assert f"/reflections/{second}" in patient.get(link_of(page, "Newer")).text
 
 
 @pytest.mark.one_engine("what is given back comes from the browser")
@@ -118,6 +120,38 @@ def test_words_are_given_back_after_a_page_that_was_open_too_long(patient: Flask
     assert 'value="the lake"' in answer.text
     assert "send them once more" in answer.text
     assert "found" not in answer.text.split("<main")[1]
+
+
+def test_an_address_finds_again_for_who_asked_and_is_an_empty_form_for_others(
+    cast: Cast, patient: FlaskClient, therapist: FlaskClient
+) -> None:
+    reflection_id = share(patient, "The lake was warm.")
+    address = press(patient, patient.get("/search"), "Search", words="the lake", author="patient").location
+    for page in (patient.get(address), patient.get(address)):
+        assert f"/reflections/{reflection_id}" in page.text
+        assert 'value="the lake"' in page.text
+    changed = address[:60] + ("B" if address[60] == "A" else "A") + address[61:]
+    for client, odd in ((therapist, address), (patient, changed), (patient, "/search?asked=%00é")):
+        assert form_with(client.get(odd), button="Search").fields["words"] == ""
+        assert "found" not in client.get(odd).text.split("<main")[1]
+
+
+@pytest.mark.one_engine("the words never come to the database")
+@pytest.mark.parametrize("character", ["\x01", "\0", '"', "\\", "\U0001f30a", "\u2028", "\ud7ff", "%"])
+def test_the_longest_words_stand_in_an_address_that_servers_take(patient: FlaskClient, character: str) -> None:
+    answer = press(patient, patient.get("/search"), "Search", words="lake" + character * 496)
+    assert len(answer.location) < 4000
+    assert onward(patient, answer).status_code == 200
+
+
+def test_what_cannot_be_chosen_any_more_is_said_at_an_address_that_was_kept(
+    app: Flask, cast: Cast, patient: FlaskClient
+) -> None:
+    with app.app_context():
+        asked = questions.carry(cast.patient.actor(), {"words": "lake", "author": cast.manager.id.hex})
+    answer = patient.get("/search", query_string={"asked": asked})
+    assert (answer.status_code, "Not a valid choice" in answer.text) == (400, True)
+    assert 'value="lake"' in answer.text
 
 
 def test_search_is_reached_from_the_lists(cast: Cast, patient: FlaskClient, therapist: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from journal.extensions import db
 from journal.models import Passage, Reflection, RingGrant
 from journal.permissions import About, Permission, require
+from journal.services import questions
 from journal.services.actor import Actor
 from journal.services.passages import passage_rows, theme_rows
 from journal.services.passages.passage_rows import SYMPTOM, THEME
@@ -41,12 +42,13 @@ _SHARED = _PUT.where(
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One theme: on how many reflections it was put, in all and in each period."""
+    """One theme: on how many reflections it was put, in all and in each period; `asked` asks which, in an address."""
 
     name: str
     label: str
     total: int
     counts: tuple[int, ...]
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def own(actor: Actor, chosen: str = "", symptom: str = "") -> ThemesPage:
     else:
         carry, label = on.get(chosen, {}), theme_rows.theme_label(chosen)
     return ThemesPage(
-        actor.id, "", "", _courses(on, zone, theme_rows.theme_label), _courses(tagged, zone, theme_rows.symptom_label),
+        actor.id, "", "", _asking(actor, THEME, _courses(on, zone, theme_rows.theme_label)),
+        _asking(actor, SYMPTOM, _courses(tagged, zone, theme_rows.symptom_label)),
         label if carry else None, lists.own_of(actor, list(carry)),
     )  # fmt: skip
 
@@ -101,7 +104,7 @@ def of_patient(actor: Actor, patient_id: UUID, chosen: str = "") -> ThemesPage:
     rows = tuple(row for row in lists.shared(actor, [patient_id]) if row.id in carry) if carry else ()
     return ThemesPage(
         person.id, people.name_of(person), people.identifier_of(person),
-        _courses(on, ZoneInfo(actor.zone), theme_rows.theme_label), None,
+        _asking(actor, THEME, _courses(on, ZoneInfo(actor.zone), theme_rows.theme_label)), None,
         theme_rows.theme_label(chosen) if carry else None, tuple(reversed(rows)),
     )  # fmt: skip
 
@@ -141,6 +144,11 @@ def _courses(on: dict[str, _Begun], zone: ZoneInfo, label: Callable[[str], str])
     periods = tuple(_between(begins(min(every)), begins(max(every)), by_week=by_week))[-MOST_MONTHS:]
     courses = [Course(name, label(name), len(of), _counted(map(begins, of), periods)) for name, of in days.items()]
     return Courses(by_week, periods, tuple(sorted(courses, key=lambda each: (-each.total, each.label.casefold()))))
+
+
+def _asking(actor: Actor, kind: str, courses: Courses) -> Courses:
+    asking = (replace(each, asked=questions.carry(actor, {kind: each.name})) for each in courses.courses)
+    return replace(courses, courses=tuple(asking))
 
 
 def _counted(days: Iterable[date], periods: Sequence[date]) -> tuple[int, ...]:

@@ -16,9 +16,13 @@ from journal.crypto.fields import open_field
 from journal.crypto.sealing import Kind
 from journal.extensions import db, server_secret
 from journal.models import Person
+from journal.permissions import About, Permission, require
+from journal.services import questions
+from journal.services.actor import Actor
 from journal.services.people import people
 
 MOST = 8192
+LONGEST = 200  # characters that are looked for
 PAGE = 50
 _TAG_BYTES = 16
 _names: dict[tuple[UUID, bytes], str] = {}  # by whose it is, and the tag of what it was opened from
@@ -32,6 +36,12 @@ class Page:
     number: int
     pages: int
     found: int
+
+
+def ask(actor: Actor, search: str, **filters: str) -> str | None:
+    """A name or an address that is looked for, sealed into an address. Raises `NotAllowed`."""
+    require(actor.who, Permission.PEOPLE_LIST, About(actor.clinic_id))
+    return questions.carry(actor, {"search": search[:LONGEST], **filters})
 
 
 def page(clinic_id: UUID, search: str = "", number: int = 1, *, role: str = "", status: str = "") -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from journal.extensions import db
 from journal.models import Note, Person, Reflection, Reply
 from journal.permissions import About, NotAllowed, Permission, require
+from journal.services import questions
 from journal.services.actor import Actor
 from journal.services.audit import audit
 from journal.services.care import care, decisions
@@ -22,9 +23,9 @@ from journal.services.search import search_hits, search_themes
 from journal.services.search import search_queries as queries
 from journal.services.search.search_hits import Hit
 from journal.services.search.search_scan import NOTE, PATIENT, REFLECTION, REPLY, Looked, Where, scan
-from journal.terms import QueryRefused, parse
+from journal.terms import QueryRefused, Term, parse
 
-__all__ = ["MOST", "PAGE", "PATIENT", "Choices", "Hit", "Query", "QueryRefused", "Results", "choices", "search"]
+__all__ = ["MOST", "PAGE", "PATIENT", "Choices", "Hit", "Query", "QueryRefused", "Results", "ask", "choices", "search"]
 
 PAGE, MOST = 20, 200  # on one page, and that are given at all: whoever finds more needs other words, not more pages
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 2), date(9000, 1, 1)  # what every time zone and database can say
@@ -81,13 +82,18 @@ def _by_name(named: Iterable[tuple[UUID, str]]) -> tuple[tuple[UUID, str], ...]:
     return tuple(sorted(named, key=lambda each: each[1].casefold()))
 
 
+def ask(actor: Actor, query: Query, typed: Mapping[str, str]) -> str | None:
+    """What was typed, sealed into an address if it can be looked for. Raises `NotAllowed`, `QueryRefused`."""
+    _searched(actor, query.patient_id)
+    _terms(query)
+    return questions.carry(actor, typed)
+
+
 def search(actor: Actor, query: Query) -> Results:
     """Finds what holds every term, newest first. An excerpt of what a patient wrote leaves a receipt when it is shown
     to somebody else. What is not as it was last written is not found. Raises `NotAllowed`, `QueryRefused`, `Busy`."""
     searched = [person.id for person in _searched(actor, query.patient_id)]
-    terms = parse(query.words)
-    if not terms and not query.theme:
-        raise QueryRefused("Type at least one word to look for.")
+    terms = _terms(query)
     looked = scan(actor, _where(actor, query, searched), terms)
     current = _current(actor, looked)
     pages = max(1, -(-min(len(current), MOST) // PAGE))
@@ -109,9 +115,16 @@ def _searched(actor: Actor, patient_id: UUID | None = None) -> list[Person]:
     return found
 
 
-def _where(actor: Actor, query: Query, searched: Sequence[UUID]) -> Where:
+def _terms(query: Query) -> tuple[Term, ...]:
+    terms = parse(query.words)
+    if not terms and not query.theme:
+        raise QueryRefused("Type at least one word to look for.")
     if query.since and query.until and query.since > query.until:
         raise QueryRefused("The first day comes before the last.")
+    return terms
+
+
+def _where(actor: Actor, query: Query, searched: Sequence[UUID]) -> Where:
     themed = search_themes.reflections(actor, searched, query.theme) if query.theme else None
     after = query.until + timedelta(days=1) if query.until and query.until < _LAST_DAY else None
     rests = actor.role == "patient" and not decisions.may_decide(actor.id)
