@@ -10,15 +10,17 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from journal.crypto.errors import CannotOpen
 from journal.extensions import db
 from journal.models import Reflection, ReflectionDraft
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
 from journal.services.audit import verification
-from journal.services.reflections import drafts, lists, texts, writing
+from journal.services.reflections import deleting, drafts, lists, texts, writing
 from journal.services.reflections.drafts import THERAPIST, Conflict, DraftSaved, Words
 from journal.services.refusals import TextTooLong
 from journal.services.review import reviews
+from tests.services.hands import remove
 from tests.support.cast import Cast
 
 
@@ -94,19 +96,40 @@ def test_a_new_page_without_words_is_not_kept(actor: Actor, title: str, text: st
         drafts.save_draft(actor, Words(made.id, title, text, token="of another page"))
 
 
-def test_a_draft_whose_words_were_taken_out_is_nowhere_until_it_has_words_again(actor: Actor) -> None:
+def test_a_draft_whose_words_were_taken_out_is_one_like_any_other_in_the_journal_alone(actor: Actor) -> None:
     made = drafts.new_editor(actor)
     drafts.save_draft(actor, Words(made.id, "", "ab", token=made.token))
-    assert drafts.save_draft(actor, Words(made.id, "", " ", draft_version=1)).version == 0
-    assert (lists.journal(actor).rows, lists.journal(actor).pages, lists.drafts(actor, 3)) == ((), 1, ())
-    empty = drafts.editor(actor, made.id)
-    assert (empty.text, empty.base_version, empty.draft_version) == ("", 0, 0)
-    with pytest.raises(Conflict):
-        drafts.save_draft(actor, Words(made.id, "", "of a page that saw the letters", draft_version=1))
-    assert drafts.save_draft(actor, Words(made.id, "", "words again")).version == 1
+    assert drafts.save_draft(actor, Words(made.id, "", " ", draft_version=1)).version == 2
+    assert lists.drafts(actor, 3) == ()
     [row] = lists.journal(actor).rows
-    assert (row.id, row.excerpt) == (made.id, "words again")
+    assert (row.id, row.readable, row.excerpt) == (made.id, True, "")
+    deleting.delete_reflection(actor, made.id)
+    [gone] = lists.journal(actor).deleted
+    assert (gone.id, gone.readable) == (made.id, True)
     assert list(verification.verify(actor.clinic_id)) == []
+
+
+def test_words_typed_after_others_were_taken_out_are_not_written_over_by_a_window_that_saw_the_first(
+    actor: Actor,
+) -> None:
+    made = drafts.new_editor(actor)
+    drafts.save_draft(actor, Words(made.id, "", "ab", token=made.token))
+    for version, typed in ((1, ""), (2, "words again")):
+        drafts.save_draft(actor, Words(made.id, "", typed, draft_version=version))
+    for seen in (0, 1, 2):
+        with pytest.raises(Conflict):
+            drafts.save_draft(actor, Words(made.id, "", "of another window", draft_version=seen))
+    assert drafts.editor(actor, made.id).text == "words again"
+
+
+def test_a_draft_that_was_taken_out_of_the_database_is_said_not_to_open(actor: Actor) -> None:
+    made = drafts.new_editor(actor)
+    drafts.save_draft(actor, Words(made.id, "", "words", token=made.token))
+    remove(ReflectionDraft)
+    assert [row.readable for row in lists.journal(actor).rows] == [False]
+    assert [row.id for row in lists.drafts(actor, 3)] == [made.id]
+    with pytest.raises(CannotOpen):
+        drafts.editor(actor, made.id)
 
 
 def test_words_taken_out_of_a_saved_page_are_a_change_like_any_other(actor: Actor, shared: UUID) -> None:

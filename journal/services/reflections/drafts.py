@@ -43,8 +43,9 @@ class Conflict(Exception):
 
 
 def save_draft(actor: Actor, words: Words) -> DraftSaved:
-    """Keeps what was typed; never changes who can read it. Of a page that was never saved nothing is kept while it has
-    no words. Raises `Conflict`, `TextTooLong`, `NotAllowed`."""
+    """Keeps what was typed; never changes who can read it. A page that had no words yet is not begun without any.
+
+    Raises `Conflict`, `TextTooLong`, `NotAllowed`."""
     try:
         return _save_draft(actor, words, texts.make_text(words.title, words.text))
     except IntegrityError:  # the first draft of a new reflection came twice at once; now it exists
@@ -61,9 +62,6 @@ def _save_draft(actor: Actor, words: Words, text: Text) -> DraftSaved:
         draft = texts.draft_of(reflection)
         if (reflection.version, draft.version if draft else 0) != (words.base_version, words.draft_version):
             raise Conflict
-        if is_empty and reflection.version == 0:
-            _let_go(actor, reflection, draft)
-            return DraftSaved(0, 0, clock.now())
         db.session.flush()  # a new reflection is stored before the draft that belongs to it
         draft = draft or _new_draft(reflection)
         draft.version, draft.saved_at = draft.version + 1, clock.now()
@@ -106,11 +104,6 @@ def discard(actor: Actor, reflection_id: UUID) -> None:
     with unit_of_work():
         reflection = texts.own(actor, reflection_id, lock=True)
         draft = texts.draft_of(reflection)
-        if reflection.version > 0:
-            _let_go(actor, reflection, draft)
-
-
-def _let_go(actor: Actor, reflection: Reflection, draft: ReflectionDraft | None) -> None:
-    if draft is not None:
-        db.session.delete(draft)
-        audit.record_about(Act.DRAFT_DISCARDED, actor.id, texts.stamp(reflection))
+        if draft is not None and reflection.version > 0:
+            db.session.delete(draft)
+            audit.record_about(Act.DRAFT_DISCARDED, actor.id, texts.stamp(reflection))

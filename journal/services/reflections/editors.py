@@ -78,9 +78,9 @@ def editor(actor: Actor, reflection_id: UUID) -> Editor:
     draft, current = texts.draft_of(reflection), texts.is_current(reflection)
     opened = texts.open_or_none(actor, draft)
     if opened is None:
-        if not current or (reflection.version == 0 and draft is not None):
+        if reflection.version == 0 or not current:
             raise CannotOpen
-        opened = texts.text(actor, reflection) if reflection.version else texts.make_text("", "")
+        opened = texts.text(actor, reflection)
     shared = reflection.state == texts.SHARED and current
     return _editor(
         actor, reflection.id, reflection, opened.head.title, opened.body,

@@ -23,10 +23,7 @@ _DRAFT = (
 )  # fmt: skip
 _READER: BindParameter[Any] = bindparam("reader")
 _SAVED = Reflection.state.in_((texts.PRIVATE, texts.SHARED))
-KEPT = _SAVED | and_(
-    Reflection.state == texts.DRAFT,  # where its words were all taken out again it has no row of them, and is no page
-    select(ReflectionDraft.id).where(ReflectionDraft.id == Reflection.id).correlate(Reflection).exists(),
-)
+KEPT = Reflection.state.in_((texts.DRAFT, texts.PRIVATE, texts.SHARED))
 _OWN = Reflection.patient_id == bindparam("patient")
 _BY_READER = and_(Reading.reflection_id == Reflection.id, Reading.reader_id == _READER)
 _REVIEWED = and_(_BY_READER, Reading.reviewed_version >= Reflection.version, Reading.reviewed_at.is_not(None))
@@ -80,7 +77,7 @@ _OWN_ROWS = (
 OWN = _page(_OWN_ROWS.where(_OWN, KEPT))
 OWN_OF = _OWN_ROWS.where(_OWN, KEPT, Reflection.id.in_(bindparam("wanted", expanding=True)))
 OWN_SAVED = _page(_OWN_ROWS.where(_OWN, _SAVED))
-OWN_DRAFTS = _page(_OWN_ROWS.where(_OWN, KEPT, Reflection.state == texts.DRAFT))
+OWN_DRAFTS = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DRAFT))
 OWN_DELETED = _page(_OWN_ROWS.where(_OWN, Reflection.state == texts.DELETED))
 _HOW_MANY = (
     select(func.count()).select_from(Reflection).where(_OWN, KEPT).scalar_subquery().label("total"),

@@ -80,8 +80,10 @@ def recent(actor: Actor, limit: int) -> tuple[ReflectionRow, ...]:
 
 
 def drafts(actor: Actor, limit: int) -> tuple[ReflectionRow, ...]:
-    """What the patient has begun and never saved, newest first."""
-    return _own(actor, queries.OWN_DRAFTS, limit)
+    """What the patient has begun and never saved, newest first; among the latest ones, those that have words, or do not
+    open."""
+    begun = _own(actor, queries.OWN_DRAFTS, PAGE)
+    return tuple(row for row in begun if row.title or row.excerpt or not row.readable)[:limit]
 
 
 def own_of(actor: Actor, reflection_ids: Sequence[UUID]) -> tuple[ReflectionRow, ...]:
