@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, literal, tuple_
@@ -15,10 +16,14 @@ Row = TypeVar("Row")
 
 
 def first_due(
-    query: Select[Row], *by: InstrumentedAttribute[Any], due: Callable[[Sequence[Row]], list[Row]]
+    query: Select[Row],
+    *by: InstrumentedAttribute[Any],
+    due: Callable[[Sequence[Row]], list[Row]],
+    batches: int | None = None,
 ) -> list[Row]:
-    """Those that `due` gives of the first batch in which there are any, by columns that tell one row from the other."""
-    return next(filter(None, map(due, _batches(query, *by))), [])
+    """Those that `due` gives of the first batch in which there are any, by columns that tell one row from the other;
+    of no more than so many batches."""
+    return next(filter(None, map(due, islice(_batches(query, *by), batches))), [])
 
 
 def _batches(query: Select[Row], *by: InstrumentedAttribute[Any]) -> Iterator[Sequence[Row]]:

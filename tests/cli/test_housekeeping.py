@@ -38,7 +38,7 @@ def test_what_was_deleted_seven_days_ago_is_destroyed_and_the_rest_kept(
     app: Flask, cast: Cast, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context(), monkeypatch.context() as later:
-        later.setattr(deleting, "destroy_expired", lambda: 0)  # which each sign-in does as well
+        later.setattr(deleting, "destroy_expired", lambda **_: 0)  # which each sign-in does as well
         for days_ago in (9, 8, 6):
             deleted(cast, days_ago)
     assert command("jobs", "run").stdout.startswith("Deleted reflections destroyed: 2.")
@@ -63,7 +63,7 @@ def test_many_nodes_that_do_the_work_at_once_do_each_thing_once(
 ) -> None:
     with app.app_context():
         with monkeypatch.context() as later:
-            later.setattr(deleting, "destroy_expired", lambda: 0)
+            later.setattr(deleting, "destroy_expired", lambda **_: 0)
             for days_ago in (9, 8):
                 deleted(cast, days_ago)
         assert sum(at_once(app, lambda _: deleting.destroy_expired(), 4)) == 2

@@ -102,16 +102,16 @@ def bring_back(reflection: Reflection, actor_id: UUID | None) -> None:
     audit.record(Act.REFLECTION_RESTORED, actor_id, texts.stamp(reflection))
 
 
-def destroy_expired() -> int:
+def destroy_expired(batches: int | None = None) -> int:
     """Destroys the sealed values of what was deleted seven days ago, a batch at a time, and returns how many; a job,
     needs no key. Only what its writer deleted: nobody destroys a text by writing a state into the database, nor keeps
-    others by putting such rows before them.
+    others by putting such rows before them: it looks through so many batches of them, or all.
 
     Of several at once each finds what the others have not destroyed yet."""
     expired = select(Reflection).where(IS_DELETED, Reflection.deleted_at <= clock.now() - RESTORABLE_FOR)
     with unit_of_work():
         # in the order of an index, or SQLite walks through every reflection
-        due = held_rows.first_due(expired, Reflection.deleted_at, Reflection.id, due=texts.current)
+        due = held_rows.first_due(expired, Reflection.deleted_at, Reflection.id, due=texts.current, batches=batches)
         for reflection in due:
             destroy(reflection)
     return len(due)
