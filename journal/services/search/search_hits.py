@@ -23,7 +23,7 @@ from journal.services.reflections import texts
 from journal.services.rings import read_rings
 from journal.services.search import search_access
 from journal.services.search.search_scan import NOTE, REFLECTION, REPLY, open_note_row, open_reply_row
-from journal.services.work import unit_of_work
+from journal.services.work import is_writing, unit_of_work
 from journal.terms import Term
 
 
@@ -137,7 +137,7 @@ def _rows(model: Any, ids: Collection[UUID]) -> dict[UUID, Any]:
     if not ids:
         return {}
     query = select(model).where(model.id.in_(ids)).order_by(model.id).execution_options(populate_existing=True)
-    query = query.with_for_update(read=True) if model is Reflection else query
+    query = query.with_for_update(read=True) if model is Reflection and is_writing() else query
     return {row.id: row for row in db.session.scalars(query)}
 
 
