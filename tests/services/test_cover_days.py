@@ -12,6 +12,7 @@ from journal.models import AuditRow, Cover
 from journal.permissions import NotAllowed
 from journal.services.care import care, cover_endings, cover_rows, cover_times, covers
 from journal.services.care.covers import CoverRefused
+from tests.services import care_steps
 from tests.services.covering import asked, grant, name, today
 from tests.services.hands import at_once, newcomer, overwrite, stored
 from tests.support.cast import Cast
@@ -59,6 +60,22 @@ def test_who_said_not_now_is_not_asked_again_about_the_same_days(cast: Cast) -> 
     assert name(cast, 0, 3) == 1
 
 
+def test_who_treats_nobody_yet_is_told_so(cast: Cast) -> None:
+    noor = newcomer(cast)
+    with pytest.raises(CoverRefused, match="You treat no patients yet"):
+        name(cast, by=noor)
+
+
+def test_who_answered_is_not_asked_again_where_care_begins_anew(cast: Cast) -> None:
+    newcomer(cast, "Lena Voss", "patient", cast.therapist)
+    name(cast)
+    covers.answer(cast.patient.actor(), asked(cast), accept=False)
+    care_steps.end(cast)
+    care_steps.begin(cast, cast.therapist)
+    assert covers.requests(cast.patient.actor()) == []
+    assert len(covers.declined(cast.patient.actor())) == 1
+
+
 def test_days_that_follow_are_asked_about_also_while_the_colleague_reads_already(cast: Cast) -> None:
     grant(cast)
     assert name(cast, 3, 5) == 1
@@ -79,7 +96,7 @@ def test_days_are_ended_for_all_patients_at_once_and_others_stay(cast: Cast) -> 
     assert (stored(Cover), stored(AuditRow)) == before
 
 
-def test_days_are_ended_by_nobody_else_and_a_no_stays_one(cast: Cast) -> None:
+def test_days_are_ended_by_nobody_else_and_with_them_a_no(cast: Cast) -> None:
     name(cast)
     covers.answer(cast.patient.actor(), asked(cast), accept=False)
     days = cast.other_therapist.id, today(), today() + timedelta(days=2)
@@ -87,6 +104,6 @@ def test_days_are_ended_by_nobody_else_and_a_no_stays_one(cast: Cast) -> None:
         with pytest.raises(NotAllowed):
             cover_endings.end_days(other.actor(), *days)
     cover_endings.end_days(cast.therapist.actor(), *days)
-    assert [row["state"] for row in stored(Cover)] == [cover_rows.DECLINED]
+    assert [row["state"] for row in stored(Cover)] == [cover_rows.ENDED]
     with pytest.raises(NotAllowed):
         cover_endings.end_days(cast.therapist.actor(), cast.other_therapist.id, today(), today())

@@ -115,9 +115,22 @@ def test_the_second_press_of_an_answer_about_days_away_is_answered_as_the_first(
     for _ in range(2):
         assert press(patient, page, button).location == "/"
         assert "Your answer is kept." in patient.get("/").text
-    other = {"Not now": "Yes, on these days"}.get(button, "Not now")
-    assert press(patient, page, other).status_code == 404
     assert scalar(app, select(Cover.state)) == becomes
+
+
+def test_a_no_to_days_away_can_be_made_a_yes_on_account_and_a_yes_no_no(
+    app: Flask, cast: Cast, patient: FlaskClient
+) -> None:
+    with app.app_context():
+        name(cast)
+    page = patient.get("/")
+    press(patient, page, "Not now")
+    account = patient.get("/account")
+    assert "you said not now" in account.text
+    assert press(patient, account, "Let them read on these days").location == "/"
+    assert "End this cover" in patient.get("/account").text
+    assert press(patient, page, "Not now").status_code == 404
+    assert scalar(app, select(Cover.state)) == "granted"
 
 
 def test_the_second_press_that_ends_a_cover_is_answered_as_the_first(

@@ -16,6 +16,7 @@ from journal.services.care import care_endings, cover_rows
 from journal.services.work import unit_of_work
 
 _OPEN = Cover.state.in_(cover_rows.OPEN)
+_GOES_ON = Cover.state != cover_rows.ENDED  # days that are called off nobody says yes to any more
 
 
 def end(actor: Actor, cover_id: UUID) -> None:
@@ -43,7 +44,7 @@ def end_days(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) ->
     with unit_of_work():
         if db.session.scalars(select(Cover.id).where(same).limit(1)).first() is None:
             raise NotAllowed
-        _end_open(same, actor.id)
+        _end(same & _GOES_ON, actor.id)
 
 
 def end_past() -> int:
@@ -54,11 +55,11 @@ def end_past() -> int:
     if not ids:
         return 0
     with unit_of_work():
-        return _end_open(Cover.id.in_(ids), None)
+        return _end(_OPEN & Cover.id.in_(ids), None)
 
 
-def _end_open(which: ColumnElement[bool], actor_id: UUID | None) -> int:
-    still = db.session.scalars(select(Cover).where(_OPEN, which).order_by(Cover.id).with_for_update()).all()
+def _end(which: ColumnElement[bool], actor_id: UUID | None) -> int:
+    still = db.session.scalars(select(Cover).where(which).order_by(Cover.id).with_for_update()).all()
     care_endings.end_covers(still, actor_id)
     return len(still)
 

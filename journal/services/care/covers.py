@@ -56,7 +56,10 @@ def name(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) -> int
         db.session.get_one(Person, actor.id, with_for_update=True)  # of two at once one is first
         _check_overlap(actor, covering_id, starts_on, ends_on)
         asked = cover_rows.asked_already(actor.id, covering_id, starts_on, ends_on)
-        left = (patient_id for patient_id in care_rows.living_patients(actor.id) if patient_id not in asked)
+        treated = care_rows.living_patients(actor.id)
+        if not treated:
+            raise CoverRefused("You treat no patients yet, so nobody is asked.")
+        left = (patient_id for patient_id in treated if patient_id not in asked)
         patients = [patient_id for patient_id in left if not care.active_relation(patient_id, covering_id)]
         for patient_id in patients:
             _ask(actor.id, covering_id, patient_id, starts_on, ends_on, actor.clinic_id)
@@ -101,16 +104,26 @@ def ask_new_patient(relation: CareRelation) -> None:
     named = select(Cover).where(Cover.therapist_id == therapist_id, ahead, Cover.state.in_(cover_rows.OPEN))
     found = cover_rows.current(clinic_id, list(db.session.scalars(named)))
     for covering_id, starts_on, ends_on in sorted({(each.covering_id, each.starts_on, each.ends_on) for each in found}):
-        if not care.active_relation(patient_id, covering_id):
+        asked = cover_rows.asked_already(therapist_id, covering_id, starts_on, ends_on)
+        if patient_id not in asked and not care.active_relation(patient_id, covering_id):
             _ask(therapist_id, covering_id, patient_id, starts_on, ends_on, clinic_id)
 
 
 def requests(actor: Actor) -> list[CoverAsked]:
     """The covers that wait for this patient's answer; none on a dosing day, and none by a therapist with whom history
     waits that the patient lost: a yes would leave it out."""
+    return _ahead(actor, cover_rows.ASKED)
+
+
+def declined(actor: Actor) -> list[CoverAsked]:
+    """The covers that this patient said not now to, and can still say yes to; none on a dosing day."""
+    return _ahead(actor, cover_rows.DECLINED)
+
+
+def _ahead(actor: Actor, state: str) -> list[CoverAsked]:
     if not decisions.may_decide(actor.id):
         return []
-    query = select(Cover).where(Cover.patient_id == actor.id, Cover.state == cover_rows.ASKED).order_by(Cover.starts_on)
+    query = select(Cover).where(Cover.patient_id == actor.id, Cover.state == state).order_by(Cover.starts_on)
     found = cover_rows.current(actor.clinic_id, list(db.session.scalars(query)))
     today = cover_rows.today(actor.clinic_id) if found else None
     asked = (_asked(actor, cover) for cover in found if today and cover.ends_on >= today)
@@ -118,6 +131,8 @@ def requests(actor: Actor) -> list[CoverAsked]:
 
 
 def _asked(actor: Actor, cover: Cover) -> CoverAsked | None:
+    if not care.active_relation(actor.id, cover.therapist_id):
+        return None  # care ended after a no
     if lost_generations.wait_with(cover.therapist_id, actor.id):
         return None
     try:
@@ -134,7 +149,7 @@ def _asked(actor: Actor, cover: Cover) -> CoverAsked | None:
 
 
 def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "") -> None:
-    """The patient's answer: a yes grants what the therapist holds, to be read on the days only.
+    """The patient's answer: a yes, also after a no, grants what the therapist holds, to be read on the days only.
 
     Raises `NotAllowed`, `NotToday`, `CoverRefused` for a yes after the last day, and `KeyRefused` when the key is not
     the one that was shown."""
@@ -147,7 +162,8 @@ def answer(actor: Actor, cover_id: UUID, *, accept: bool, fingerprint: str = "")
         relation = care.active_relation(cover.patient_id, cover.therapist_id, hold=True)
         cover = db.session.get_one(Cover, cover_id, with_for_update=True, populate_existing=True)
         answered = cover_rows.GRANTED if accept else cover_rows.DECLINED
-        if cover.state not in (cover_rows.ASKED, answered) or not cover_rows.current(cover.clinic_id, [cover]):
+        before = (cover_rows.ASKED, cover_rows.DECLINED, answered)
+        if cover.state not in before or not cover_rows.current(cover.clinic_id, [cover]):
             raise NotAllowed
         if cover.state == answered:
             return  # the same answer once more
