@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from flask import Flask, abort, g, request
+from flask import Flask, g, request
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Request
 
-from journal import browsers, sessions
+from journal import browsers, request_checks, sessions
 from journal.crypto.carried_proofs import NewPassword
 from journal.crypto.sign_ins import Cookie
 from journal.crypto.tokens import token_for_id
-from journal.extensions import DATABASE_DOWN, db, login, server_secret, settings
+from journal.extensions import DATABASE_DOWN, db, login, server_secret
 from journal.services.actor import Actor
 from journal.services.recovery import recoveries
 from journal.services.recovery.recoveries import Recovered
@@ -23,9 +23,6 @@ from journal.services.sign_in import factors, proofs, reopening, sign_ins
 from journal.services.sign_in.sign_ins import Found
 from journal.services.sign_in.slots import Unlocked, Versions, WrongSignIn, unlocked_by
 from journal.sessions import cookie_name
-
-_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_FETCH_SITES = ("same-origin", "none")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -39,19 +36,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def init_app(app: Flask) -> None:
     """Puts the sessions in place, and the checks that come before every view."""
     app.session_interface = sessions.StatelessSessions()
-    app.before_request(_refuse_other_sites)
+    request_checks.init_app(app)
     login.request_loader(_load_user)
-
-
-def _refuse_other_sites() -> None:
-    """A state change comes from our own pages: checked by Origin and Sec-Fetch-Site besides the form token."""
-    if request.method in _SAFE_METHODS:
-        return
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    scheme = "http" if settings().plain_http else "https"
-    if origin not in (None, f"{scheme}://{request.host}") or site not in (None, *_FETCH_SITES):
-        g.foreign = True  # nothing of it is shown on a page of ours
-        abort(400)
 
 
 def _load_user(_request: Request) -> SignedIn | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SearchField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from journal.forms.fields import WholeNumberField, one_line
 from journal.services.search.search import PATIENT, Choices, Query
@@ -49,6 +49,11 @@ class SearchForm(FlaskForm):
             del self.patient
         if not choices.themes:
             del self.theme
+
+    def validate_until(self, field: _Day) -> None:
+        """The last day is not before the first. Raises `ValidationError`."""
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("The last day comes before the first.")
 
     def typed(self) -> dict[str, str]:
         """What was typed and chosen, as it was sent."""

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from journal import pages
 from journal.forms.care import CoverAnswerForm, CoverForm
-from journal.services.care import cover_endings, cover_times, covers
-from journal.services.care.covers import CoverRefused
+from journal.services.care import cover_endings, cover_naming, cover_times, covers
+from journal.services.care.cover_naming import CoverRefused
 from journal.signin import actor
 from journal.views.step_up import fresh
 
@@ -39,7 +39,7 @@ def name() -> ResponseReturnValue:
     if not form.validate_on_submit() or first is None or last is None:
         return _page(form, "Nobody was named yet. Look at what is marked below.", 400)
     try:
-        asked = covers.name(actor(), UUID(hex=form.covering.data), first, last)
+        asked = cover_naming.name(actor(), UUID(hex=form.covering.data), first, last)
     except CoverRefused as refused:
         return _page(form, str(refused), 400)
     pages.leave_notice("cover-named" if asked else "cover-named-before")
@@ -72,13 +72,25 @@ def _answered(notice: str = "answered") -> ResponseReturnValue:
     return redirect(url_for("home.home"), 303)
 
 
+@bp.post("/<uuid:cover_id>/ask")
+def ask_again(cover_id: UUID) -> ResponseReturnValue:
+    """Asks a patient once more who said not now."""
+    try:
+        cover_naming.ask_again(actor(), cover_id)
+    except CoverRefused as refused:
+        return _page(CoverForm(formdata=None), str(refused), 409)
+    pages.leave_notice("cover-asked-again")
+    return redirect(url_for(".index"), 303)
+
+
 @bp.post("/<uuid:cover_id>/end")
 def end(cover_id: UUID) -> ResponseReturnValue:
     """Ends a cover before its last day."""
     cover_endings.end(actor(), cover_id)
     pages.leave_notice("cover-ended")
-    pages_of = {"patient": "account.show", "therapist": "cover.index"}
-    return redirect(url_for(pages_of.get(actor().role, "home.home")), 303)
+    if actor().role == "patient":
+        return redirect(url_for("account.show", _anchor="sharing"), 303)
+    return redirect(url_for("cover.index" if actor().role == "therapist" else "home.home"), 303)
 
 
 @bp.post("/end")
@@ -87,7 +99,7 @@ def end_days() -> ResponseReturnValue:
     form = CoverForm()
     first, last = form.starts_on.data, form.ends_on.data
     if not form.validate_on_submit() or first is None or last is None:
-        abort(400)
+        abort(404)  # nobody types these
     cover_endings.end_days(actor(), UUID(hex=form.covering.data), first, last)
     pages.leave_notice("cover-days-ended")
     return redirect(url_for(".index"), 303)

@@ -17,6 +17,7 @@ from journal.services.search.search import Results
 from journal.signin import actor
 
 bp = Blueprint("search", __name__, url_prefix="/search")
+NARROWER = "What this search was narrowed to is not there any more. Nothing was looked for; choose anew."
 BUSY = "Other searches are still running. Wait a few seconds and press Search again."
 
 
@@ -26,7 +27,7 @@ def show() -> ResponseReturnValue:
     asked = request.args.get("asked", "")
     question = questions.read(actor(), asked)
     if question:
-        return _found(_filled_in({**question, "page": request.args.get("page", "1")}), asked)
+        return _found(question, asked)
     form = _form(formdata=None)
     chosen = request.args.get("patient", type=UUID)
     if chosen is not None and "patient" in form:
@@ -47,9 +48,10 @@ def find() -> ResponseReturnValue:
     return redirect(url_for(".show", asked=asked), 303)
 
 
-def _found(form: SearchForm, asked: str) -> ResponseReturnValue:
-    if not form.validate():  # what there was to choose from is not what it was
-        return _page(form, status=400)
+def _found(question: dict[str, str], asked: str) -> ResponseReturnValue:
+    form = _filled_in({**question, "page": request.args.get("page", "1")})
+    if not form.validate() or any(name not in form for name in question):  # nothing wider is looked through instead
+        return _page(form, error=NARROWER, status=400)
     try:
         return _page(form, search.search(actor(), form.query()), asked=asked)
     except QueryRefused as refused:

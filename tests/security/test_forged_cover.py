@@ -11,8 +11,8 @@ from journal.crypto.errors import KeyRefused
 from journal.extensions import db
 from journal.models import Clinic, Cover, Person
 from journal.permissions import NotAllowed
-from journal.services.care import care, cover_rows, covers
-from journal.services.care.covers import CoverRefused
+from journal.services.care import care, cover_naming, cover_rows, covers
+from journal.services.care.cover_naming import CoverRefused
 from tests.services.care_steps import begin
 from tests.services.covering import end_of, grant, name, today
 from tests.services.hands import newcomer, overwrite, stored
@@ -30,7 +30,7 @@ def day(from_today: int) -> date:
 @pytest.mark.parametrize("column", ["state", "starts_on", "ends_on", "covering_id"])
 def test_a_changed_cover_lets_nobody_read(cast: Cast, column: str) -> None:
     noor = newcomer(cast)
-    covers.name(cast.therapist.actor(), cast.other_therapist.id, day(1), day(2))
+    cover_naming.name(cast.therapist.actor(), cast.other_therapist.id, day(1), day(2))
     if column != "state":
         [asked] = covers.requests(cast.patient.actor())
         covers.answer(cast.patient.actor(), asked.id, accept=True, fingerprint=shown.of_cover(asked.id))
@@ -44,7 +44,7 @@ def test_a_changed_cover_lets_nobody_read(cast: Cast, column: str) -> None:
 @pytest.mark.parametrize("column", ["covering_id", "ends_on"])
 def test_of_a_changed_cover_no_new_patient_is_asked(cast: Cast, column: str) -> None:
     noor = newcomer(cast)
-    covers.name(cast.other_therapist.actor(), noor.id, day(0), day(1))
+    cover_naming.name(cast.other_therapist.actor(), noor.id, day(0), day(1))
     overwrite(
         Cover, Cover.covering_id == noor.id, **{column: {"covering_id": cast.manager.id, "ends_on": day(900)}[column]}
     )

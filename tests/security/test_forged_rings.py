@@ -11,7 +11,7 @@ from journal.crypto.tokens import token_for_id
 from journal.extensions import db, server_secret
 from journal.ids import make_id
 from journal.models import Cover, RecoveryGrant, Ring, RingGrant
-from journal.services.care import cover_rows, covers
+from journal.services.care import cover_naming, cover_rows, covers
 from journal.services.recovery import new_keys, recovery_granting, recovery_keys
 from journal.services.reflections import writing
 from journal.services.reflections.drafts import Words
@@ -68,7 +68,7 @@ def test_cover_is_granted_no_ring_that_was_changed(cast: Cast) -> None:
     write(cast.patient.actor(), "shared", shared=True)
     theirs = write_for(cast, cast.therapist)
     today = cover_rows.today(cast.clinic_id)
-    covers.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=3))
+    cover_naming.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=3))
     [cover] = stored(Cover)
     overwrite(Ring, Ring.id == theirs, generation=7)
     fingerprint = shown.of_cover(cover["id"])

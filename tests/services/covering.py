@@ -7,7 +7,7 @@ from uuid import UUID
 
 from journal import clock
 from journal.extensions import db
-from journal.services.care import covers
+from journal.services.care import cover_naming, covers
 from tests.support import shown
 from tests.support.cast import Cast, Member
 from tests.support.days import ZONE
@@ -29,7 +29,7 @@ def end_of(day: date) -> datetime:
 def name(cast: Cast, first: int = 0, last: int = 2, by: Member | None = None) -> int:
     """Ines names Tomas for some days, counted from today."""
     days = (today() + timedelta(days=each) for each in (first, last))
-    return covers.name((by or cast.therapist).actor(), cast.other_therapist.id, *days)
+    return cover_naming.name((by or cast.therapist).actor(), cast.other_therapist.id, *days)
 
 
 def asked(cast: Cast) -> UUID:

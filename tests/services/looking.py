@@ -8,7 +8,7 @@ from uuid import UUID
 
 from journal.services.actor import Actor
 from journal.services.audit import receipts
-from journal.services.care import cover_rows, covers
+from journal.services.care import cover_naming, cover_rows, covers
 from journal.services.notes import notes
 from journal.services.notes.notes import NOW, TypedNote
 from journal.services.reflections import texts
@@ -40,7 +40,7 @@ def seen(reflection_id: UUID) -> list[tuple[str, str]]:
 def cover(cast: Cast) -> None:
     """Tomas reads for Ines, from today on for three days."""
     today = cover_rows.today(cast.clinic_id)
-    covers.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=2))
+    cover_naming.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=2))
     (asked,) = covers.requests(cast.patient.actor())
     covers.answer(cast.patient.actor(), asked.id, accept=True, fingerprint=shown.of_cover(asked.id))
 

@@ -11,11 +11,10 @@ from journal.extensions import db
 from journal.models import AuditRow, Cover, Notice
 from journal.permissions import NotAllowed
 from journal.services.actor import Actor
-from journal.services.care import care, care_endings, cover_endings, cover_times, covers
+from journal.services.care import care, care_endings, cover_endings, covers
 from journal.services.recovery import returned
 from journal.services.rings import key_changes
 from journal.services.work import unit_of_work
-from tests.services import care_steps
 from tests.services.covering import asked, grant, name
 from tests.services.hands import forget_notices, overwrite, stored
 from tests.services.recovering import anew, give_back, read_by, share_one_keep_one, start_again
@@ -105,7 +104,7 @@ def test_who_lost_everything_may_still_say_no_to_what_was_asked_before(cast: Cas
 
 
 @pytest.mark.parametrize("accept", [True, False])
-def test_the_same_answer_twice_is_answered_as_once_and_nobody_else_answers(cast: Cast, *, accept: bool) -> None:
+def test_the_same_answer_twice_is_answered_as_once_and_the_other_one_is_refused(cast: Cast, *, accept: bool) -> None:
     name(cast)
     cover, maya = asked(cast), cast.patient.actor()
     key = shown.of_cover(cover)
@@ -113,38 +112,10 @@ def test_the_same_answer_twice_is_answered_as_once_and_nobody_else_answers(cast:
     before = stored(Cover), stored(AuditRow)
     covers.answer(maya, cover, accept=accept, fingerprint=key)
     assert (stored(Cover), stored(AuditRow)) == before
-    for who in (cast.other_patient, cast.therapist):
+    for who, yes in ((cast.patient, not accept), (cast.other_patient, accept), (cast.therapist, accept)):
         with pytest.raises(NotAllowed):
-            covers.answer(who.actor(), cover, accept=accept, fingerprint=key)
+            covers.answer(who.actor(), cover, accept=yes, fingerprint=key)
     assert stored(Cover) == before[0]
-
-
-def test_a_no_can_become_a_yes_and_a_yes_is_ended_and_not_declined(cast: Cast) -> None:
-    name(cast)
-    cover, maya = asked(cast), cast.patient.actor()
-    covers.answer(maya, cover, accept=False)
-    assert covers.requests(maya) == []
-    [declined] = covers.declined(maya)
-    covers.answer(maya, cover, accept=True, fingerprint=declined.fingerprint)
-    assert care.in_care(cast.patient.id, cast.other_therapist.id)
-    with pytest.raises(NotAllowed):
-        covers.answer(maya, cover, accept=False)
-
-
-@pytest.mark.parametrize("over", ["the days were called off", "care has ended"])
-def test_a_no_stays_one_where_there_is_nothing_to_agree_to_any_more(cast: Cast, over: str) -> None:
-    name(cast)
-    cover, maya = asked(cast), cast.patient.actor()
-    key = shown.of_cover(cover)
-    covers.answer(maya, cover, accept=False)
-    if over == "care has ended":
-        care_steps.end(cast)
-    else:
-        [days] = cover_times.of_therapist(cast.therapist.actor())
-        cover_endings.end_days(cast.therapist.actor(), days.covering_id, days.starts_on, days.ends_on)
-    assert covers.declined(maya) == []
-    with pytest.raises(NotAllowed):
-        covers.answer(maya, cover, accept=True, fingerprint=key)
 
 
 def test_ended_twice_by_one_person_it_is_ended_once_and_nobody_else_ends_it_again(cast: Cast) -> None:

@@ -12,8 +12,8 @@ from journal.extensions import db
 from journal.models import Cover, Reflection, Ring, RingGrant
 from journal.permissions import NotAllowed
 from journal.services.audit import verification
-from journal.services.care import care, care_endings, cover_endings, cover_rows, covers
-from journal.services.care.covers import CoverRefused
+from journal.services.care import care, care_endings, cover_endings, cover_naming, cover_rows, covers
+from journal.services.care.cover_naming import CoverRefused
 from journal.services.care.decisions import NotToday
 from journal.services.review import reviews
 from journal.services.rings import renewals
@@ -157,7 +157,7 @@ def test_what_cannot_be_named_is_refused(cast: Cast) -> None:
         (cast.other_therapist.id, -3, -1), (cast.other_therapist.id, 3, 1), (cast.other_therapist.id, 0, 500),
     ):  # fmt: skip
         with pytest.raises(CoverRefused):
-            covers.name(ines, colleague, today() + timedelta(days=first), today() + timedelta(days=last))
+            cover_naming.name(ines, colleague, today() + timedelta(days=first), today() + timedelta(days=last))
     with pytest.raises(NotAllowed):
         name(cast, by=cast.manager)
     assert stored(Cover) == []
@@ -167,7 +167,7 @@ def test_a_patient_whose_care_begins_is_asked_about_days_named_before(cast: Cast
     noor = newcomer(cast)
     name(cast)
     days = (today(), today() + timedelta(days=1))
-    covers.name(cast.other_therapist.actor(), noor.id, *days)
+    cover_naming.name(cast.other_therapist.actor(), noor.id, *days)
     begin(cast, cast.other_therapist)
     names = {request.name for request in covers.requests(cast.patient.actor())}
     assert names == {"Tomas Reyes", "Noor Haddad"}

@@ -19,6 +19,8 @@ from journal.services.care import care, care_endings, care_requests
 from journal.services.notes import notes
 from journal.services.reflections import deleting
 from journal.services.review import reviews
+from journal.services.search import search
+from journal.services.search.search import Query
 from tests.services.hands import overwrite, stored, write
 from tests.support import shown
 from tests.support.cast import Cast
@@ -127,3 +129,14 @@ def test_a_therapist_who_was_exchanged_in_the_database_is_not_named(here: Cast) 
     assert "You let Dr. Ines Okafor read what you share." in sentences(patient)
     overwrite(CareRelation, CareRelation.patient_id == patient.id, therapist_id=here.other_therapist.id)
     assert "You let somebody read what you share." in sentences(patient)
+
+
+def test_what_searches_of_one_day_showed_again_is_told_once_with_how_often(here: Cast) -> None:
+    patient, ines = here.patient.actor(), here.therapist.actor()
+    for title in ("The lake", "The door"):
+        write(patient, "It was warm.", title=title, shared=True)
+    with clock.at(clock.now()):  # of one day, also at midnight
+        for _ in range(3):
+            search.search(ines, Query("warm"))
+    told = [each for each in history.page(patient).told if "in a search" in each.after]
+    assert [(each.it.title, each.times) for each in told if each.it] == [("The door", 3), ("The lake", 3)]

@@ -10,7 +10,7 @@ from journal.crypto.errors import KeyRefused
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Pin, RecoveryChoice, RecoveryGrant, RingGrant
 from journal.services.audit import verification
-from journal.services.care import care, care_requests, cover_rows, covers
+from journal.services.care import care, care_requests, cover_naming, cover_rows, covers
 from journal.services.people import invitations, people
 from journal.services.recovery import new_keys, recovery_granting, recovery_keys
 from tests.services.care_steps import relation
@@ -60,7 +60,7 @@ def test_a_no_needs_no_key(cast: Cast) -> None:
 def test_a_yes_to_cover_is_for_the_key_that_was_shown(cast: Cast) -> None:
     write(cast.patient.actor(), "history", shared=True)
     today = cover_rows.today(cast.clinic_id)
-    covers.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=2))
+    cover_naming.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=2))
     (shown,) = covers.requests(cast.patient.actor())
     tomas = cast.other_therapist
     new_keys.renew(tomas.actor(), tomas.password, NEW, *HERE)

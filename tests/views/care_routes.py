@@ -17,6 +17,7 @@ CARE_ROUTES: dict[str, Row] = {
     "POST /cover": open_to(THERAPISTS, 400, covering="nobody"),
     "POST /cover/<uuid:cover_id>/answer": open_to(NOBODY, 303, answer="yes"),
     "POST /cover/<uuid:cover_id>/end": open_to(NOBODY, 303),
+    "POST /cover/<uuid:cover_id>/ask": open_to(NOBODY, 303),
     "POST /cover/end": open_to(NOBODY, 303, covering="0" * 32, starts_on="2027-02-01", ends_on="2027-02-03"),
     f"GET {KEY}": open_to(NOBODY),
     f"POST {KEY}": open_to(NOBODY, 303, fingerprint="0" * 64),

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from journal.models import Cover, RecoveryGrant, RingGrant, SignIn
-from journal.services.care import care, cover_rows, covers
+from journal.services.care import care, cover_naming, cover_rows
 from journal.services.people import people
 from journal.services.recovery import recovery_keys, returns
 from tests.services.hands import stored, write
@@ -30,7 +30,7 @@ def patient(app: Flask, cast: Cast, signed_in: SignedIn) -> FlaskClient:
 def ask_of_cover(app: Flask, cast: Cast) -> None:
     with app.app_context():
         today = cover_rows.today(cast.clinic_id)
-        covers.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=2))
+        cover_naming.name(cast.therapist.actor(), cast.other_therapist.id, today, today + timedelta(days=2))
 
 
 def pressed(client: FlaskClient, path: str, button: str, **other: str) -> str:

@@ -115,22 +115,22 @@ def test_the_second_press_of_an_answer_about_days_away_is_answered_as_the_first(
     for _ in range(2):
         assert press(patient, page, button).location == "/"
         assert "Your answer is kept." in patient.get("/").text
+    other = {"Not now": "Yes, on these days"}.get(button, "Not now")
+    assert press(patient, page, other).status_code == 404
     assert scalar(app, select(Cover.state)) == becomes
 
 
-def test_a_no_to_days_away_can_be_made_a_yes_on_account_and_a_yes_no_no(
-    app: Flask, cast: Cast, patient: FlaskClient
+def test_a_patient_who_said_not_now_by_mistake_is_asked_again_by_one_button(
+    app: Flask, cast: Cast, patient: FlaskClient, therapist: FlaskClient
 ) -> None:
     with app.app_context():
         name(cast)
-    page = patient.get("/")
-    press(patient, page, "Not now")
-    account = patient.get("/account")
-    assert "you said not now" in account.text
-    assert press(patient, account, "Let them read on these days").location == "/"
-    assert "End this cover" in patient.get("/account").text
-    assert press(patient, page, "Not now").status_code == 404
-    assert scalar(app, select(Cover.state)) == "granted"
+    press(patient, patient.get("/"), "Not now")
+    page = therapist.get("/cover")
+    assert [press(therapist, page, "Ask again").location for _ in range(2)] == ["/cover", "/cover"]
+    assert "Your patient is asked once more, and decides." in therapist.get("/cover").text
+    assert press(patient, patient.get("/"), "Yes, on these days").location == "/"
+    assert "Ask again" not in therapist.get("/cover").text
 
 
 def test_the_second_press_that_ends_a_cover_is_answered_as_the_first(
@@ -156,4 +156,4 @@ def test_days_away_are_ended_for_all_patients_by_one_button(
     assert "These days are ended for all your patients." in after
     assert "Nobody. While you are away" in after
     assert "Tomas Reyes" not in patient.get("/account").text
-    assert post(therapist, "/cover/end", covering="x", starts_on="", ends_on="2027-02-01").status_code == 400
+    assert post(therapist, "/cover/end", covering="x", starts_on="", ends_on="2027-02-01").status_code == 404

@@ -14,7 +14,7 @@ from journal.services.search import search_turns
 from tests.support.cast import Cast
 from tests.support.forms import form_with, link_of, onward, press
 from tests.support.traces import found_in, words_in_database
-from tests.views.steps import annotate, post, share, write
+from tests.views.steps import acts, annotate, post, share, write
 
 CANARY = "kittiwake-query-canary"
 
@@ -150,8 +150,35 @@ def test_what_cannot_be_chosen_any_more_is_said_at_an_address_that_was_kept(
     with app.app_context():
         asked = questions.carry(cast.patient.actor(), {"words": "lake", "author": cast.manager.id.hex})
     answer = patient.get("/search", query_string={"asked": asked})
-    assert (answer.status_code, "Not a valid choice" in answer.text) == (400, True)
+    assert (answer.status_code, "not there any more. Nothing was looked for" in answer.text) == (400, True)
     assert 'value="lake"' in answer.text
+
+
+def test_a_search_of_one_patient_is_never_one_of_others_when_it_is_asked_again(
+    app: Flask, cast: Cast, patient: FlaskClient, therapist: FlaskClient
+) -> None:
+    share(patient, "The lake was warm.")
+    with app.app_context():
+        asked = questions.carry(cast.therapist.actor(), {"words": "lake", "patient": cast.other_patient.id.hex})
+        before = acts(app, cast.clinic_id)
+    answer = therapist.get("/search", query_string={"asked": asked})
+    assert (answer.status_code, "Nothing was looked for" in answer.text) == (400, True)
+    assert "warm" not in answer.text
+    assert acts(app, cast.clinic_id) == before
+
+
+def test_a_page_that_a_browser_fetches_in_advance_is_not_opened(
+    app: Flask, cast: Cast, patient: FlaskClient, therapist: FlaskClient
+) -> None:
+    share(patient, "The lake was warm.")
+    address = press(therapist, therapist.get("/search"), "Search", words="lake").location
+    before = acts(app, cast.clinic_id)
+    for purpose in ("prefetch", "prefetch;prerender"):
+        answer = therapist.get(address, headers={"Sec-Purpose": purpose})
+        assert (answer.status_code, "warm" in answer.text) == (503, False)
+    assert acts(app, cast.clinic_id) == before
+    assert "warm" in therapist.get(address).text
+    assert acts(app, cast.clinic_id) > before
 
 
 def test_search_is_reached_from_the_lists(cast: Cast, patient: FlaskClient, therapist: FlaskClient) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, bindparam, select, union
 
@@ -28,6 +30,7 @@ from journal.models import (
 from journal.permissions import About, Permission, require
 from journal.services.actor import Actor
 from journal.services.audit import audit
+from journal.services.audit.acts import Act
 from journal.services.audit.history_words import NOT_TOLD, TOLD
 from journal.services.care import care_rows, cover_rows
 from journal.services.people import people
@@ -73,13 +76,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence of the history: the words before and after what it names. One that was changed tells nothing."""
+    """One sentence of the history: the words before and after what it names, and how often that was so on that day. One
+    that was changed tells nothing."""
 
     at: datetime
     before: str = ""
     it: Named | None = None
     after: str = ""
     is_whole: bool = True
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,25 @@ def page(actor: Actor, number: int = 1) -> History:
     shown = rows[:AT_ONCE]
     whole = [row for row in shown if audit.row_holds(row)]
     telling = _Telling(actor, whole)
-    known = {row.sequence for row in whole}
-    told = (telling.told(row) if row.sequence in known else Told(row.at, is_whole=False) for row in shown)
+    known, searches = {row.sequence for row in whole}, _searches(actor, whole)
+    told = (
+        replace(telling.told(row), times=searches.get(row.sequence, 1))
+        if row.sequence in known
+        else Told(row.at, is_whole=False)
+        for row in shown
+        if row.act != Act.REFLECTION_SEEN_IN_SEARCH or row.sequence in searches or row.sequence not in known
+    )
     return History(tuple(told), number, len(rows) > AT_ONCE)
+
+
+def _searches(actor: Actor, rows: Sequence[Any]) -> dict[int, int]:
+    """How often somebody saw a part of one reflection in searches of one day, by the newest row of it: a page of what
+    was found that is gone back to, or opened anew, is found again each time."""
+    of_day = defaultdict(list)
+    for row in rows:
+        if row.act == Act.REFLECTION_SEEN_IN_SEARCH:
+            of_day[row.actor_id, row.record_id, row.at.astimezone(ZoneInfo(actor.zone)).date()].append(row)
+    return {same[0].sequence: len(same) for same in of_day.values()}
 
 
 class _Telling:

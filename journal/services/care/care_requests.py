@@ -14,7 +14,7 @@ from journal.models import CareRelation, Person, PersonKey, Ring
 from journal.permissions import About, NotAllowed, Permission, Who, require
 from journal.services.actor import Actor, Keys
 from journal.services.audit.acts import Act
-from journal.services.care import care, covers, decisions
+from journal.services.care import care, cover_naming, decisions
 from journal.services.people import people
 from journal.services.rings import grants, pins, rings
 from journal.services.work import unit_of_work
@@ -78,7 +78,7 @@ def answer(actor: Actor, relation_id: UUID, *, accept: bool, also_before: bool =
         opened = _rings_to_grant(actor, relation.therapist_id, also_before=also_before)
         grants.grant_missing(actor.who, actor.keys, opened, key)
         care.move(relation, care.ACTIVE, Act.CARE_BEGUN, actor.id)
-        covers.ask_new_patient(relation)
+        cover_naming.ask_new_patient(relation)
 
 
 def _rings_to_grant(actor: Actor, therapist_id: UUID, *, also_before: bool) -> list[RingKey]:
@@ -114,7 +114,7 @@ def begin_with_invitation(who: Who, keys: Keys, therapist_id: UUID, fingerprint:
     pins.pin_or_check(who, keys, key)
     grants.grant_ring(who, keys, _care_ring(keys, who.id), key)
     care.move(relation, care.ACTIVE, Act.CARE_BEGUN, who.id)
-    covers.ask_new_patient(relation)
+    cover_naming.ask_new_patient(relation)
 
 
 def _care_ring(keys: Keys, patient_id: UUID) -> RingKey:

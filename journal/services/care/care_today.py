@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from journal.services.actor import Actor
 from journal.services.care import care, care_now, care_requests, cover_times, covers
@@ -27,18 +27,12 @@ class CareToday:
     requests: tuple[CareRequest, ...] = ()
     cover_requests: tuple[CoverAsked, ...] = ()
     treatment_requests: tuple[TreatmentRequest, ...] = ()
-    covers_declined: tuple[CoverAsked, ...] = ()
 
 
 def state(actor: Actor) -> CareToday:
     """Who reads now and when cover applies; asks nothing."""
     readers = tuple(care.readers(actor.id))
     return CareToday(readers, tuple(cover_times.of_patient(actor)), not readers and care_now.is_over(actor.id))
-
-
-def of_account(actor: Actor) -> CareToday:
-    """The same with the covers that were declined and can still be agreed to."""
-    return replace(state(actor), covers_declined=tuple(covers.declined(actor)))
 
 
 def asked(actor: Actor) -> CareToday:

@@ -13,10 +13,10 @@ from journal.models import Cover
 from journal.permissions import About, NotAllowed, Permission, allows, require
 from journal.services.actor import Actor
 from journal.services.care import care_endings, cover_rows
+from journal.services.people import people
 from journal.services.work import unit_of_work
 
 _OPEN = Cover.state.in_(cover_rows.OPEN)
-_GOES_ON = Cover.state != cover_rows.ENDED  # days that are called off nobody says yes to any more
 
 
 def end(actor: Actor, cover_id: UUID) -> None:
@@ -42,9 +42,10 @@ def end_days(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) ->
     same = (Cover.therapist_id == actor.id) & (Cover.covering_id == covering_id)
     same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
     with unit_of_work():
+        people.hold(actor.id)  # before anybody else is asked about them
         if db.session.scalars(select(Cover.id).where(same).limit(1)).first() is None:
             raise NotAllowed
-        _end(same & _GOES_ON, actor.id)
+        _end(same, actor.id)
 
 
 def end_past() -> int:
@@ -55,11 +56,13 @@ def end_past() -> int:
     if not ids:
         return 0
     with unit_of_work():
-        return _end(_OPEN & Cover.id.in_(ids), None)
+        return _end(Cover.id.in_(ids), None)
 
 
 def _end(which: ColumnElement[bool], actor_id: UUID | None) -> int:
-    still = db.session.scalars(select(Cover).where(which).order_by(Cover.id).with_for_update()).all()
+    """Ends those that are open, of one patient after the other, as whoever else takes back what they opened."""
+    open_ones = select(Cover).where(_OPEN, which).order_by(Cover.patient_id, Cover.id)
+    still = db.session.scalars(open_ones.with_for_update()).all()
     care_endings.end_covers(still, actor_id)
     return len(still)
 

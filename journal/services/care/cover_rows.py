@@ -108,8 +108,26 @@ def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_o
     these days stays one."""
     same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
     same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
-    found = db.session.scalars(select(Cover).where(same, Cover.state.in_((*OPEN, DECLINED)))).all()
-    return {cover.patient_id for cover in found if current(cover.clinic_id, [cover])}
+    found = db.session.scalars(select(Cover).where(same)).all()
+    return {cover.patient_id for cover in found if stands(cover) and current(cover.clinic_id, [cover])}
+
+
+def stands(cover: Cover) -> bool:
+    """Whether its patient is asked, has said yes, or has said no."""
+    return cover.state in OPEN or is_refused(cover)
+
+
+def is_refused(cover: Cover) -> bool:
+    """Whether its patient said no to it, or ended it."""
+    return cover.state == DECLINED or (cover.state == ENDED and was_ended_by(cover, cover.patient_id))
+
+
+def open_again(cover: Cover) -> bool:
+    """Whether its patient was asked about the same days once more since."""
+    same = (Cover.patient_id == cover.patient_id) & (Cover.therapist_id == cover.therapist_id) & Cover.state.in_(OPEN)
+    same &= (Cover.starts_on == cover.starts_on) & (Cover.ends_on == cover.ends_on)
+    found = db.session.scalars(select(Cover).where(same, Cover.covering_id == cover.covering_id)).all()
+    return bool(current(cover.clinic_id, list(found)))
 
 
 def overlapping(clinic_id: UUID, therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> Cover | None:

@@ -68,8 +68,13 @@ def of_therapist(actor: Actor) -> list[DaysAway]:
 
     Raises `NotAllowed`."""
     require(actor.who, Permission.COVER_NAME, About(actor.clinic_id))
-    cards = _cards(actor, select(Cover).where(Cover.therapist_id == actor.id, Cover.state != cover_rows.ENDED))
-    return [DaysAway(*days, tuple(covers)) for days, covers in groupby(sorted(cards, key=_place), key=_days)]
+    latest = {
+        (cover.patient_id, cover.covering_id, cover.starts_on, cover.ends_on): cover
+        for cover in _ahead(actor, select(Cover).where(Cover.therapist_id == actor.id))
+        if cover_rows.stands(cover)
+    }
+    cards = sorted((_card(cover) for cover in latest.values()), key=_place)
+    return [DaysAway(*days, tuple(covers)) for days, covers in groupby(cards, key=_days)]
 
 
 def _place(card: CoverCard) -> tuple[date, date, UUID, str]:
@@ -87,18 +92,22 @@ def for_colleagues(actor: Actor) -> list[CoverCard]:
 
 
 def _cards(actor: Actor, query: Select[Cover]) -> list[CoverCard]:
-    today = cover_rows.today(actor.clinic_id)
-    found = list(db.session.scalars(query.where(Cover.ends_on >= today).order_by(Cover.starts_on, Cover.id)))
-    return [_card(cover, today) for cover in cover_rows.current(actor.clinic_id, found)]
+    return [_card(cover) for cover in _ahead(actor, query)]
 
 
-def _card(cover: Cover, today: date) -> CoverCard:
+def _ahead(actor: Actor, query: Select[Cover]) -> list[Cover]:
+    """Those whose days go on or come, as they were named."""
+    days = query.where(Cover.ends_on >= cover_rows.today(actor.clinic_id)).order_by(Cover.starts_on, Cover.id)
+    return cover_rows.current(actor.clinic_id, list(db.session.scalars(days)))
+
+
+def _card(cover: Cover) -> CoverCard:
     patient = db.session.get_one(Person, cover.patient_id)
     names = people.names(cover.clinic_id, (cover.therapist_id, cover.covering_id))
     return CoverCard(
         cover.id, names[cover.therapist_id], cover.covering_id, names[cover.covering_id], people.name_of(patient),
         people.identifier_of(patient), cover.starts_on, cover.ends_on, cover.state,
-        cover.state == cover_rows.GRANTED and cover.starts_on <= today,
+        cover.state == cover_rows.GRANTED and cover.starts_on <= cover_rows.today(cover.clinic_id),
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class OwnAccount:
 def own(actor: Actor) -> OwnAccount:
     """The actor's own account."""
     person, key = people.current_key(actor.id)
-    readers = care_today.of_account(actor) if actor.role == "patient" else None
+    readers = care_today.state(actor) if actor.role == "patient" else None
     asked = tuple(consents.of_actor(actor)) if actor.role == "patient" else ()
     in_care = care_stopping.therapists(actor) if actor.role == "patient" else ()
     team = team_lists.of_patient(actor) if actor.role == "patient" else ()
