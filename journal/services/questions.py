@@ -20,7 +20,9 @@ def carry(actor: Actor, question: Mapping[str, str]) -> str | None:
 
 
 def read(actor: Actor, carried: str) -> dict[str, str]:
-    """The fields, if this person asked; none also where their keys were renewed since."""
+    """The fields, if this person asked; none also where nothing is asked, or their keys were renewed since."""
+    if not carried:
+        return {}
     try:
         return read_question(actor.keys.account_key, place(actor.clinic_id, actor.id), carried)
     except CannotOpen:
