@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from journal.extensions import db
 from journal.models import CareRelation, Cover, Note, TreatmentMember
@@ -44,11 +44,8 @@ def leave(actor: Actor, therapist_id: UUID) -> None:
         theirs = (CareRelation.clinic_id == actor.clinic_id) & (CareRelation.therapist_id == therapist_id)
         end_all(select(CareRelation).where(theirs, CareRelation.state.in_(GOING_ON)), actor.id)
         covers = (Cover.clinic_id == actor.clinic_id) & (Cover.covering_id == therapist_id)
-        end_covers(db.session.scalars(select(Cover).where(covers, _WAITS_OR_APPLIES).with_for_update()).all(), actor.id)
+        end_open_covers(covers, actor.id)
         treatment_endings.end_all(TreatmentMember.clinician_id == therapist_id, actor.id)
-
-
-_WAITS_OR_APPLIES = Cover.state.in_(cover_rows.OPEN)
 
 
 def end_all(relations: Select[CareRelation], actor_id: UUID | None) -> None:
@@ -67,14 +64,22 @@ def _end(relation: CareRelation, actor_id: UUID | None) -> bool:
         notes.withdraw_row(note, actor_id)
     care_rows.move(relation, care_rows.ENDED, Act.CARE_ENDED, actor_id)
     pair = (Cover.therapist_id == relation.therapist_id) | (Cover.covering_id == relation.therapist_id)
-    touched = select(Cover).where(Cover.patient_id == relation.patient_id, pair, _WAITS_OR_APPLIES)
-    end_covers(db.session.scalars(touched.with_for_update()).all(), actor_id)
+    end_open_covers((Cover.patient_id == relation.patient_id) & pair, actor_id)
     # memberships before rings, as an answer to a request locks them
     treatment_endings.end_all(treatment_endings.of_pair(relation.patient_id, relation.therapist_id), actor_id)
     taking_back.take_back(relation.patient_id, relation.therapist_id, actor_id)
     appointment_rows.cancel_coming(relation.patient_id, relation.therapist_id, actor_id)
     notices.put(relation.clinic_id, relation.patient_id, Notice.CARE_ENDED)
     return True
+
+
+def end_open_covers(which: ColumnElement[bool], actor_id: UUID | None) -> int:
+    """Ends those of these covers that are open, and returns how many; in the caller's unit of work, who has asked. Held
+    in one order by whoever ends some, since what is taken back holds the rings of one patient after the other."""
+    found = select(Cover).where(which, Cover.state.in_(cover_rows.OPEN)).order_by(Cover.patient_id, Cover.id)
+    covers = db.session.scalars(found.with_for_update()).all()
+    end_covers(covers, actor_id)
+    return len(covers)
 
 
 def end_covers(covers: Sequence[Cover], actor_id: UUID | None) -> None:

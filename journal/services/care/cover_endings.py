@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from journal import clock
 from journal.extensions import db
@@ -45,7 +45,7 @@ def end_days(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) ->
         people.hold(actor.id)  # before anybody else is asked about them
         if db.session.scalars(select(Cover.id).where(same).limit(1)).first() is None:
             raise NotAllowed
-        _end(same, actor.id)
+        care_endings.end_open_covers(same, actor.id)
 
 
 def end_past() -> int:
@@ -56,15 +56,7 @@ def end_past() -> int:
     if not ids:
         return 0
     with unit_of_work():
-        return _end(Cover.id.in_(ids), None)
-
-
-def _end(which: ColumnElement[bool], actor_id: UUID | None) -> int:
-    """Ends those that are open, of one patient after the other, as whoever else takes back what they opened."""
-    open_ones = select(Cover).where(_OPEN, which).order_by(Cover.patient_id, Cover.id)
-    still = db.session.scalars(open_ones.with_for_update()).all()
-    care_endings.end_covers(still, actor_id)
-    return len(still)
+        return care_endings.end_open_covers(Cover.id.in_(ids), None)
 
 
 def _is_past(cover: Cover) -> bool:

@@ -17,7 +17,7 @@ from journal.services.actor import Actor
 from journal.services.appointments import appointment_rows
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.care import care, care_endings, care_rows, cover_rows
+from journal.services.care import care, care_endings, care_rows
 from journal.services.people import accounts, death_rows, people
 from journal.services.treatment import member_rows, treatment_endings
 from journal.services.work import unit_of_work
@@ -139,7 +139,5 @@ def _end_account(patient_id: UUID, actor_id: UUID) -> None:
     care_endings.end_all(asked, actor_id)
     waiting = (TreatmentMember.patient_id == patient_id) & (TreatmentMember.state == member_rows.ASKED)
     treatment_endings.end_all(waiting, actor_id)
-    open_ones = Cover.state.in_(cover_rows.OPEN)
-    covers = select(Cover).where(Cover.patient_id == patient_id, open_ones).with_for_update()
-    care_endings.end_covers(db.session.scalars(covers).all(), actor_id)
+    care_endings.end_open_covers(Cover.patient_id == patient_id, actor_id)
     appointment_rows.cancel_coming(patient_id, None, actor_id)

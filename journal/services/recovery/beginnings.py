@@ -14,7 +14,7 @@ from journal.services.actor import Keys
 from journal.services.appointments import calendar_feeds
 from journal.services.audit import audit
 from journal.services.audit.acts import Act
-from journal.services.care import care_endings, care_rows, cover_rows
+from journal.services.care import care_endings, care_rows
 from journal.services.notices import Notice
 from journal.services.now import ready_phones
 from journal.services.people import accounts, people
@@ -49,8 +49,7 @@ def begin_anew(person: Person, proof: Proof, terms: SlotTerms) -> tuple[Keys, Ki
 
 def _ask_again(person: Person) -> None:
     """Every patient of a therapist who lost their keys is asked anew; what was granted to the lost ones is deleted."""
-    covers = select(Cover).where(Cover.covering_id == person.id, Cover.state.in_(cover_rows.OPEN))
-    care_endings.end_covers(db.session.scalars(covers.with_for_update()).all(), person.id)
+    care_endings.end_open_covers(Cover.covering_id == person.id, person.id)
     treatment_endings.ask_again(person.id)
     theirs = (CareRelation.therapist_id == person.id) & (CareRelation.state == care_rows.ACTIVE)
     for relation in db.session.scalars(select(CareRelation).where(theirs).with_for_update()).all():
