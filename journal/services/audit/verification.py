@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -124,10 +124,12 @@ def verify(clinic_id: UUID) -> Iterator[str]:
     yield from hidden_rows.faults(clinic_id)
 
 
-def _stale(clinic_id: UUID, table: Any, stamp: Callable[[Any], audit.Stamp], ids: Collection[UUID]) -> Collection[UUID]:
+def _stale(clinic_id: UUID, table: Any, stamp: Callable[[Any], audit.Stamp], ids: Sequence[UUID]) -> set[UUID]:
     """Those that are not what the audit says, also when they are looked at again: what was written between both looks
     is no fault."""
-    for _ in range(2):
-        query = select(table).where(table.id.in_(ids)).execution_options(populate_existing=True)
-        ids = audit.stale(clinic_id, [stamp(row) for row in db.session.scalars(query)]) if ids else ids
-    return ids
+    query = select(table).where(table.id.in_(ids)).execution_options(populate_existing=True)
+
+    def look() -> set[UUID]:
+        return audit.stale(clinic_id, [stamp(row) for row in db.session.scalars(query)])
+
+    return found & look() if (found := look()) else found
