@@ -39,8 +39,7 @@ def end_days(actor: Actor, covering_id: UUID, starts_on: date, ends_on: date) ->
     """Ends every cover by one colleague that this therapist named for these days; once more is as once. Raises
     `NotAllowed`."""
     require(actor.who, Permission.COVER_NAME, About(actor.clinic_id))
-    same = (Cover.therapist_id == actor.id) & (Cover.covering_id == covering_id)
-    same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
+    same = cover_rows.same_days(actor.id, covering_id, starts_on, ends_on)
     with unit_of_work():
         people.hold(actor.id)  # before anybody else is asked about them
         if db.session.scalars(select(Cover.id).where(same).limit(1)).first() is None:

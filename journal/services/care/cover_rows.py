@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from journal import clock
 from journal.crypto.canonical import Part
@@ -106,10 +106,14 @@ def _live(covers: Sequence[Cover]) -> list[Cover]:
 def asked_already(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> set[UUID]:
     """Whom this very cover was put to, whatever they answered: a form that is sent twice asks nobody twice, and a no to
     these days stays one."""
-    same = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
-    same &= (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
-    found = db.session.scalars(select(Cover).where(same)).all()
+    found = db.session.scalars(select(Cover).where(same_days(therapist_id, covering_id, starts_on, ends_on))).all()
     return {cover.patient_id for cover in found if stands(cover) and current(cover.clinic_id, [cover])}
+
+
+def same_days(therapist_id: UUID, covering_id: UUID, starts_on: date, ends_on: date) -> ColumnElement[bool]:
+    """The covers by one colleague that one therapist named for these days, of every patient and state."""
+    of_both = (Cover.therapist_id == therapist_id) & (Cover.covering_id == covering_id)
+    return of_both & (Cover.starts_on == starts_on) & (Cover.ends_on == ends_on)
 
 
 def stands(cover: Cover) -> bool:
@@ -124,9 +128,9 @@ def is_refused(cover: Cover) -> bool:
 
 def open_again(cover: Cover) -> bool:
     """Whether its patient was asked about the same days once more since."""
-    same = (Cover.patient_id == cover.patient_id) & (Cover.therapist_id == cover.therapist_id) & Cover.state.in_(OPEN)
-    same &= (Cover.starts_on == cover.starts_on) & (Cover.ends_on == cover.ends_on)
-    found = db.session.scalars(select(Cover).where(same, Cover.covering_id == cover.covering_id)).all()
+    same = same_days(cover.therapist_id, cover.covering_id, cover.starts_on, cover.ends_on)
+    theirs = (Cover.patient_id == cover.patient_id) & Cover.state.in_(OPEN)
+    found = db.session.scalars(select(Cover).where(same, theirs)).all()
     return bool(current(cover.clinic_id, list(found)))
 
 

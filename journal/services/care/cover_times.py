@@ -32,6 +32,11 @@ class CoverCard:
     state: str
     applies: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is asked about or granted, and can be ended."""
+        return self.state in cover_rows.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class DaysAway:
@@ -46,7 +51,7 @@ class DaysAway:
     @property
     def open(self) -> int:
         """How many patients were asked and have not said no."""
-        return sum(each.state in cover_rows.OPEN for each in self.covers)
+        return sum(each.is_open for each in self.covers)
 
 
 @dataclass(frozen=True, slots=True)
