@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from journal import clock
-from journal.models import AuditRow, Cover
+from journal.models import AuditRow, Cover, Person
 from journal.permissions import NotAllowed
 from journal.services.care import care, care_endings, cover_endings, cover_naming, cover_rows, cover_times, covers
 from journal.services.care.cover_naming import CoverRefused
@@ -168,6 +168,14 @@ def test_a_no_stays_one_where_care_has_ended_the_colleague_left_or_other_days_we
     care_steps.end(cast)
     with pytest.raises(NotAllowed):
         cover_naming.ask_again(cast.therapist.actor(), cover)
+
+
+def test_nobody_asks_again_in_the_account_of_who_has_died(cast: Cast) -> None:
+    cover = declined(cast)
+    overwrite(Person, Person.id == cast.patient.id, status="ended")
+    with pytest.raises(NotAllowed):
+        cover_naming.ask_again(cast.therapist.actor(), cover)
+    assert len(stored(Cover)) == 1
 
 
 def test_days_that_are_over_are_asked_about_no_more(cast: Cast) -> None:

@@ -89,7 +89,8 @@ def ask_again(actor: Actor, cover_id: UUID) -> None:
         if cover is None or cover.therapist_id != actor.id:
             raise NotAllowed
         require(actor.who, Permission.COVER_NAME, About(cover.clinic_id))
-        if not care.active_relation(cover.patient_id, actor.id, hold=True) or not _was_refused(cover):
+        treated = care.active_relation(cover.patient_id, actor.id, hold=True)
+        if not treated or cover.patient_id not in care_rows.living_patients(actor.id) or not _was_refused(cover):
             raise NotAllowed
         _check(actor, cover.covering_id, cover.starts_on, cover.ends_on)
         _check_overlap(actor, cover.covering_id, cover.starts_on, cover.ends_on)
